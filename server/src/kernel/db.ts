@@ -1,0 +1,85 @@
+// The door to Postgres: pools that act under one role, transactions that see named tenants only, named statements.
+
+import pg from "pg";
+
+/** What a store function needs of a connection; always a transaction's own connection or a pool. */
+export type Tx = Pick<pg.ClientBase, "query">;
+
+export type Role = "waypost_app" | "waypost_engine";
+
+export type Database = {
+  /** One statement on any free connection, its own transaction. Sees no tenant's rows under waypost_app. */
+  query: Tx["query"];
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** A transaction whose row-level security admits exactly these tenants. */
+  asTenants<T>(tenantIds: readonly string[], work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+};
+
+export type DatabaseOptions = { url: string; role: Role; connectionsMax: number; onError(error: Error): void };
+
+export function createDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    ...connectionOptions(options.url, options.role),
+    max: options.connectionsMax,
+    // Statements hold a connection for milliseconds; waiting longer means the database is gone or overrun.
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+  });
+  pool.on("error", options.onError);
+  const transaction = <T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
+    runTransaction(pool, begin, work);
+  return {
+    query: pool.query.bind(pool) as Tx["query"],
+    transaction: (work) => transaction("begin", work),
+    asTenants: (tenantIds, work) => transaction(beginAsTenants(tenantIds), work),
+    close: () => pool.end(),
+  };
+}
+
+/** Connection settings for one role. `role` is set at connect, so no statement ever runs as the owner. */
+export function connectionOptions(url: string, role: Role): pg.ClientConfig {
+  return {
+    connectionString: url,
+    options: `-c role=${role}`,
+    // A statement that takes longer than this is a fault; the longest honest ones take about a second.
+    statement_timeout: 30_000,
+    query_timeout: 35_000,
+    keepAlive: true,
+    application_name: "waypost",
+  };
+}
+
+/** A statement prepared once per connection under its name, with typed rows. */
+export function statement<Row extends pg.QueryResultRow>(
+  name: string,
+  text: string,
+): (tx: Tx, values: readonly unknown[]) => Promise<Row[]> {
+  return async (tx, values) => (await tx.query<Row>({ name, text, values: [...values] })).rows;
+}
+
+async function runTransaction<T>(pool: pg.Pool, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(begin);
+    const result = await work(client);
+    await client.query("commit");
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch((cause: Error) => {
+      broken = cause;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Begin and tenant in one round trip. The ids are our own uuids; the check keeps anything else out of the text. */
+function beginAsTenants(tenantIds: readonly string[]): string {
+  for (const id of tenantIds) {
+    if (!/^[0-9a-f-]{36}$/.test(id)) throw new Error(`not a tenant id: ${id}`);
+  }
+  return `begin; select set_config('app.tenants', '${tenantIds.join(",")}', true)`;
+}

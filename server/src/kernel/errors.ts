@@ -1,0 +1,25 @@
+// Errors a request may end in: one class, carrying a code of the error dictionary.
+
+import type { ErrorCode } from "@waypost/contract";
+
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly errors: readonly FieldError[];
+  readonly headers: Readonly<Record<string, string>>;
+
+  /** `detail` is shown to the caller: what was wrong with this request, in words. */
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    more: { errors?: readonly FieldError[]; headers?: Record<string, string> } = {},
+  ) {
+    super(detail);
+    this.name = "AppError";
+    this.code = code;
+    this.errors = more.errors ?? [];
+    this.headers = more.headers ?? {};
+  }
+}
+
+/** `path` is a JSON pointer into the request body, or `query.name`, `header.name`. */
+export type FieldError = { path: string; message: string };

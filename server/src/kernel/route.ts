@@ -1,0 +1,56 @@
+// What an HTTP route is: data that names its policy, so that a route without one does not compile.
+
+import type { TSchema } from "typebox";
+import type { Tx } from "./db.ts";
+
+export type Route = {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Fastify's notation: `/v1/messages/:id`. */
+  path: string;
+  /** The scope an API key needs. */
+  scope: Scope;
+  summary: string;
+  /** For OpenAPI. Bodies are validated here too unless the handler does it with better errors (`parsesBody`). */
+  schema: { body?: TSchema; query?: TSchema; params?: TSchema; response: Record<number, TSchema> };
+  parsesBody?: boolean;
+  handler: TransactionalHandler | OwnTransactionHandler;
+};
+
+/** Runs inside one transaction that sees only the caller's tenant; an Idempotency-Key is honoured in the same one. */
+export type TransactionalHandler = {
+  kind: "transaction";
+  handle(request: RouteRequest, tx: Tx): Promise<Reply>;
+};
+
+/** For the hot paths, which share a transaction among many requests and keep idempotency themselves. */
+export type OwnTransactionHandler = { kind: "own"; handle(request: RouteRequest): Promise<Reply> };
+
+export type RouteRequest = {
+  caller: Caller;
+  params: Readonly<Record<string, string>>;
+  query: Readonly<Record<string, unknown>>;
+  body: unknown;
+  /** Validated (1–255 printable ASCII) or null. */
+  idempotencyKey: string | null;
+};
+
+export type Reply = { status: number; body: unknown; headers?: Record<string, string> };
+
+/** Who asks: always a tenant, and a mode that decides which senders are within reach. */
+export type Caller = {
+  tenantId: string;
+  mode: Mode;
+  keyId: string;
+  scopes: ReadonlySet<Scope>;
+};
+
+export type Mode = "live" | "test";
+
+export const scopes = [
+  "messages:read",
+  "messages:write",
+  "senders:read",
+  "senders:write",
+  "dead-letters:write",
+] as const;
+export type Scope = (typeof scopes)[number];
