@@ -1,1 +1,75 @@
 // The public contract of Waypost: one source for types, validation, OpenAPI and the error dictionary.
+
+export { errorChapters, errorDictionary, isErrorCode } from "./errors.ts";
+export type { ErrorCode } from "./errors.ts";
+export type { ErrorEntry } from "./errors/entry.ts";
+export { renderErrorDocs } from "./errors/render.ts";
+export type { FieldError, Parsed } from "./field-error.ts";
+export { messageObject, messageTypes } from "./message.ts";
+export type { MessageObject, MessageType } from "./message.ts";
+export type { Interactive } from "./message/interactive.ts";
+export type { TemplateParameter } from "./message/template-parameter.ts";
+export type { Template, TemplateComponent } from "./message/template.ts";
+export { parseBatch, parseMessageObject, parseSendMessage } from "./parse-send-message.ts";
+export { createParser } from "./parser.ts";
+export type { Parser } from "./parser.ts";
+export { apiKeyCreated, apiKeyResource, createApiKey } from "./resources/api-key.ts";
+export type { ApiKeyCreated, ApiKeyResource, CreateApiKey } from "./resources/api-key.ts";
+export {
+  batchAnswer,
+  deadLetter,
+  messageResource,
+  messageStatus,
+  messageSummary,
+} from "./resources/message.ts";
+export type {
+  BatchAnswer,
+  BatchItem,
+  DeadLetter,
+  MessageError,
+  MessageResource,
+  MessageStatus,
+  MessageSummary,
+  TimelineEntry,
+} from "./resources/message.ts";
+export {
+  deadLetterQuery,
+  messageQuery,
+  replayAnswer,
+  replayRequest,
+} from "./resources/message-query.ts";
+export type { DeadLetterQuery, MessageQuery, ReplayRequest } from "./resources/message-query.ts";
+export { page, pageQuery } from "./resources/page.ts";
+export type { Page, PageQuery } from "./resources/page.ts";
+export { problem } from "./resources/problem.ts";
+export type { Problem } from "./resources/problem.ts";
+export {
+  createSender,
+  senderResource,
+  sessionResource,
+  sessionState,
+  transportName,
+  updateSender,
+} from "./resources/sender.ts";
+export type {
+  CreateSender,
+  SenderResource,
+  SessionResource,
+  SessionState,
+  TransportName,
+  UpdateSender,
+} from "./resources/sender.ts";
+export {
+  batchRequest,
+  messageCategory,
+  sendMessageBody,
+  sendOptions,
+  unknownPolicy,
+} from "./send-message.ts";
+export type {
+  BatchRequest,
+  MessageCategory,
+  SendMessageRequest,
+  SendOptions,
+  UnknownPolicy,
+} from "./send-message.ts";

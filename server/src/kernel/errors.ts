@@ -1,6 +1,6 @@
 // Errors a request may end in: one class, carrying a code of the error dictionary.
 
-import type { ErrorCode } from "@waypost/contract";
+import { type ErrorCode, errorDictionary, type Problem } from "@waypost/contract";
 
 export class AppError extends Error {
   readonly code: ErrorCode;
@@ -23,3 +23,18 @@ export class AppError extends Error {
 
 /** `path` is a JSON pointer into the request body, or `query.name`, `header.name`. */
 export type FieldError = { path: string; message: string };
+
+/** The problem document of an error, without the request it happened in. `type` is a path under the product's own URL. */
+export function problemOf(error: AppError): Omit<Problem, "request_id"> {
+  const entry = errorDictionary[error.code];
+  return {
+    type: `/v1/errors/${error.code}`,
+    title: entry.title,
+    status: entry.status ?? 500,
+    detail: error.message,
+    code: error.code,
+    retryable: entry.retryable,
+    maybe_sent: entry.maybe_sent,
+    ...(error.errors.length > 0 ? { errors: error.errors.map((field) => ({ ...field })) } : {}),
+  };
+}

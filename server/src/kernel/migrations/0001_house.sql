@@ -90,7 +90,9 @@ create table message (
   attempts smallint not null default 0,    -- attempts that counted; throttled ones do not
   tries smallint not null default 0,       -- all attempts: the number of the newest attempt row
   provider_message_id text,
-  error jsonb,                             -- {code, provider_code, detail, maybe_sent}
+  -- True once it was sent again after a doubt; the person may have two copies.
+  possible_duplicate boolean not null default false,
+  error jsonb,                             -- {code, providerCode, detail}
   -- Why it needs a person: 'dead' is the dead-letter queue, 'unknown' an open doubt. Null for all others.
   attention text check (attention in ('dead', 'unknown')),
   client_reference text,
@@ -108,6 +110,7 @@ create index message_lane on message (tenant_id, sender_id, class, due_at, id) w
 create index message_pair on message (tenant_id, sender_id, recipient, id) where lane_state is not null;
 create index message_in_flight on message (shard) where lane_state = 1;
 create index message_attention on message (tenant_id, attention, id) where attention is not null;
+create index message_expiry on message (expires_at) where lane_state = 0 and expires_at is not null;
 create index message_by_recipient on message (tenant_id, recipient, id);
 
 -- One row per try, committed before a byte leaves.
@@ -170,6 +173,8 @@ create table webhook_in (
   received_at timestamptz not null default now(),
   -- Counted before work starts, so that a body that kills the worker is set aside after three tries.
   tries smallint not null default 0,
+  -- A worker has it until then; a worker that died gives it back by the clock. Applying twice changes nothing.
+  busy_until timestamptz,
   done_at timestamptz,
   problem text
 ) with (autovacuum_vacuum_scale_factor = 0.02);

@@ -1,0 +1,48 @@
+// Finds npm and lets it install exactly what a directory's lockfile names.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+export async function npmInstall(directory) {
+  // Tools are needed for `npm test` whatever NODE_ENV says; audits and advertisements are noise here.
+  const args = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  const { file, prefix, shell } = npmCommand();
+  const output = [];
+  const code = await new Promise((resolve, reject) => {
+    const child = spawn(file, [...prefix, ...args], {
+      cwd: directory,
+      shell,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk) => output.push(chunk));
+    child.once("error", () =>
+      reject(new Error("npm was not found: install it (it comes with Node) and try again.")),
+    );
+    child.once("close", resolve);
+  });
+  if (code !== 0) {
+    throw new Error(
+      `npm could not install the packages of ${directory}:\n${Buffer.concat(output).toString().trim()}`,
+    );
+  }
+}
+
+/** The npm that called us, else the one beside this Node, else the one on the PATH. */
+function npmCommand() {
+  const beside = join(
+    dirname(process.execPath),
+    "..",
+    "lib",
+    "node_modules",
+    "npm",
+    "bin",
+    "npm-cli.js",
+  );
+  const script = [process.env.npm_execpath, beside].find(
+    (path) => path?.endsWith("npm-cli.js") && existsSync(path),
+  );
+  if (script) return { file: process.execPath, prefix: [script], shell: false };
+  // On Windows npm is a batch file, which only a shell can start.
+  return { file: "npm", prefix: [], shell: process.platform === "win32" };
+}

@@ -1,0 +1,41 @@
+// The error dictionary: every code a caller or operator can meet, what it means and what to do about it.
+
+import { audienceErrors } from "./errors/audience.ts";
+import type { ErrorEntry } from "./errors/entry.ts";
+import { messagingErrors } from "./errors/messaging.ts";
+import { requestErrors } from "./errors/requests.ts";
+import { senderErrors } from "./errors/senders.ts";
+import { accountErrors } from "./errors/transports-account.ts";
+import { contentErrors } from "./errors/transports-content.ts";
+import { recipientErrors } from "./errors/transports-recipient.ts";
+
+const entries = {
+  ...requestErrors,
+  ...messagingErrors,
+  ...senderErrors,
+  ...audienceErrors,
+  ...recipientErrors,
+  ...accountErrors,
+  ...contentErrors,
+};
+
+export type ErrorCode = keyof typeof entries;
+
+export const errorDictionary: Readonly<Record<ErrorCode, ErrorEntry>> = entries;
+
+/** The dictionary in chapters, for the documentation. */
+export const errorChapters: readonly ErrorChapter[] = [
+  { title: "Requests", entries: requestErrors },
+  { title: "Messages", entries: messagingErrors },
+  { title: "Senders and sessions", entries: senderErrors },
+  { title: "Audience, templates, campaigns and webhooks", entries: audienceErrors },
+  { title: "From the provider, about the recipient", entries: recipientErrors },
+  { title: "From the provider, about the account", entries: accountErrors },
+  { title: "From the provider, about the message", entries: contentErrors },
+];
+
+export type ErrorChapter = { title: string; entries: Readonly<Record<string, ErrorEntry>> };
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(entries, code);
+}

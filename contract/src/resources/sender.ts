@@ -1,0 +1,76 @@
+// A sender as the API shows it: one business number on one transport, with its health and its
+// session's state.
+
+import Type from "typebox";
+import { closed, freeObject, instant, nullable, text, words } from "../json-schema.ts";
+
+export const transportName = words("whatsapp_web", "cloud_api", "waha", "wasender", "sandbox");
+export type TransportName = Type.Static<typeof transportName>;
+
+export const sessionState = words(
+  "stopped",
+  "starting",
+  "pairing",
+  "connected",
+  "reconnecting",
+  "logged_out",
+  "replaced",
+  "banned",
+);
+export type SessionState = Type.Static<typeof sessionState>;
+
+export const sessionResource = closed(
+  { state: sessionState, since: instant, reason: nullable(Type.String()) },
+  { title: "Session" },
+);
+export type SessionResource = Type.Static<typeof sessionResource>;
+
+/** `config` holds what the transport needs, secrets included; secrets are encrypted and never shown again. */
+export const createSender = closed({
+  name: text(100),
+  transport: transportName,
+  config: Type.Optional(freeObject),
+  default: Type.Optional(Type.Boolean()),
+});
+export type CreateSender = Type.Static<typeof createSender>;
+
+export const updateSender = closed(
+  {
+    name: Type.Optional(text(100)),
+    config: Type.Optional(freeObject),
+    default: Type.Optional(Type.Boolean()),
+    paused: Type.Optional(Type.Boolean()),
+  },
+  { minProperties: 1 },
+);
+export type UpdateSender = Type.Static<typeof updateSender>;
+
+export const senderHealth = closed({
+  state: words("healthy", "degraded", "paused", "blocked"),
+  reason: nullable(Type.String()),
+  since: instant,
+});
+
+export const senderLimits = closed({
+  per_second: nullable(Type.Number()),
+  per_day: nullable(Type.Integer()),
+  warm_up_stage: nullable(Type.String()),
+});
+
+export const senderResource = closed(
+  {
+    id: Type.String(),
+    name: Type.String(),
+    transport: transportName,
+    address: nullable(Type.String({ description: "The business number, E.164." })),
+    mode: words("live", "test"),
+    default: Type.Boolean(),
+    config: freeObject,
+    health: senderHealth,
+    limits: senderLimits,
+    session: sessionResource,
+    created_at: instant,
+  },
+  { title: "Sender" },
+);
+export type SenderResource = Type.Static<typeof senderResource>;

@@ -1,0 +1,22 @@
+// `waypost migrate`: brings the schema up to date, for deployments that do it as a step of their own.
+import { requireDatabaseUrl } from "../attach.ts";
+import type { Config } from "../config.ts";
+import { probeDatabase } from "../kernel/postgres/index.ts";
+
+export const summary = "bring the database schema up to date";
+
+export const usage = `waypost migrate
+
+Applies the migrations that are missing, each in one transaction. Safe to run twice or from two
+machines at once. \`waypost start\` does this by itself.`;
+
+export async function run(_args: string[], config: Config): Promise<void> {
+  const databaseUrl = requireDatabaseUrl(config);
+  // A database that cannot be reached is refused in words here, not in the driver's.
+  await probeDatabase(databaseUrl);
+  const { migrate } = await import("../kernel/migrate.ts");
+  const { version, applied } = await migrate(databaseUrl);
+  console.log(
+    `The schema is at version ${version}; ${applied} migration${applied === 1 ? "" : "s"} applied.`,
+  );
+}

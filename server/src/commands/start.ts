@@ -1,0 +1,16 @@
+// `waypost start`: everything on this machine, under one supervisor.
+import type { Config } from "../config.ts";
+
+export const summary = "run everything on this machine: database, control, transport, simulator";
+
+export const usage = `waypost start
+
+Starts Postgres inside the data directory (unless DATABASE_URL names yours), brings its schema
+up to date, and keeps the control, transport and simulator processes running until Ctrl-C.
+The environment variables it reads are described in docs/config.md.`;
+
+export async function run(_args: string[], config: Config): Promise<number> {
+  const { PROCESSES, superviseAll } = await import("../supervisor/index.ts");
+  const { prepareSandbox } = await import("../sandbox.ts");
+  return superviseAll(config, { processes: PROCESSES, prepareSandbox });
+}

@@ -1,0 +1,11 @@
+// Every command there is. A command's file is loaded when it is called, so none pays for another's dependencies.
+import type { Command } from "./command.ts";
+
+export const COMMANDS: Record<string, () => Promise<Command>> = {
+  start: () => import("./start.ts"),
+  control: () => import("./control.ts"),
+  transport: () => import("./transport.ts"),
+  simulator: () => import("./simulator.ts"),
+  migrate: () => import("./migrate.ts"),
+  doctor: () => import("./doctor.ts"),
+};

@@ -1,0 +1,163 @@
+// The intake worker: turns stored webhook bodies into evidence and inbound messages, many bodies per transaction.
+
+import type { Database, Tx } from "../kernel/db.ts";
+import { applyStatuses, type EvidenceDeps, type SenderStatus } from "../messaging/index.ts";
+import type { StatusEvent, TransportEvent } from "../transports/transport.ts";
+import {
+  type ClaimedWebhook,
+  claimWebhooks,
+  finishWebhooks,
+  type InboundRow,
+  insertInbound,
+  setAsideWebhooks,
+} from "./store.ts";
+import { takeMatchedParked } from "../messaging/index.ts";
+
+export type IntakeDeps = {
+  db: Database;
+  evidence: EvidenceDeps;
+  /** Reads a body by its source's rules; never throws for what a provider may send. */
+  read(source: string, body: Buffer): ReadWebhook;
+  /** The senders behind the providers' names, admitted only under the secret that signed the body. */
+  findSenders(tx: Tx, wanted: readonly WantedSender[]): Promise<Map<string, SenderOfWebhook>>;
+  onError(error: Error): void;
+  counters: { applied(count: number): void; parked(count: number): void; unreadable(count: number): void };
+};
+
+export type ReadWebhook = {
+  events: readonly { externalId: string; event: TransportEvent }[];
+  /** What could not be understood, for the row's record. */
+  problem: string | null;
+};
+
+export type WantedSender = { webhookKey: string; externalId: string };
+export type SenderOfWebhook = { tenantId: string; senderId: string };
+export const wantedName = (wanted: WantedSender): string => `${wanted.webhookKey} ${wanted.externalId}`;
+
+export type IntakeWorker = {
+  nudge(): void;
+  /** Finishes the round under way. */
+  stop(): Promise<void>;
+};
+
+/** Enough bodies to share a transaction's cost, few enough that a round stays under a second. */
+const bodiesPerRound = 100;
+const pollMs = 1_000;
+const parkedPerRound = 1_000;
+
+export function createIntakeWorker(deps: IntakeDeps): IntakeWorker {
+  let running: Promise<void> | null = null;
+  let again = false;
+  let stopped = false;
+  const run = async (): Promise<void> => {
+    do {
+      again = false;
+      while (!stopped && (await workRound(deps))) continue;
+    } while (again && !stopped);
+  };
+  const nudge = (): void => {
+    if (stopped) return;
+    again = true;
+    running ??= run()
+      .catch(deps.onError)
+      .then(() => {
+        running = null;
+      });
+  };
+  const poll = setInterval(() => {
+    nudge();
+    tidy(deps).catch(deps.onError);
+  }, pollMs);
+  return {
+    nudge,
+    stop: async () => {
+      stopped = true;
+      clearInterval(poll);
+      await running;
+    },
+  };
+}
+
+/** One round; answers whether there may be more. */
+async function workRound(deps: IntakeDeps): Promise<boolean> {
+  const claimed = await claimWebhooks(deps.db, [bodiesPerRound]);
+  if (claimed.length === 0) return false;
+  try {
+    await applyBodies(deps, claimed);
+  } catch (error) {
+    deps.onError(error instanceof Error ? error : new Error(String(error)));
+    // One of them cannot be applied: alone, each either passes or is tried again until it is set aside.
+    for (const body of claimed) await applyBodies(deps, [body]).catch(deps.onError);
+  }
+  return claimed.length === bodiesPerRound;
+}
+
+async function applyBodies(deps: IntakeDeps, bodies: readonly ClaimedWebhook[]): Promise<void> {
+  const read = bodies.map((body) => ({ body, ...deps.read(body.source, body.body) }));
+  await deps.db.transaction(async (tx) => {
+    const wanted = read.flatMap(({ body, events }) =>
+      events.map(({ externalId }) => ({ webhookKey: body.webhook_key, externalId })),
+    );
+    const senders = wanted.length === 0 ? new Map() : await deps.findSenders(tx, unique(wanted));
+    const statuses: SenderStatus[] = [];
+    const inbound: InboundRow[] = [];
+    const problems = read.map(({ body, events, problem }) => {
+      let strangers = 0;
+      for (const { externalId, event } of events) {
+        const sender = senders.get(wantedName({ webhookKey: body.webhook_key, externalId }));
+        if (sender === undefined) strangers += 1;
+        else if (event.kind === "status") statuses.push({ ...sender, source: body.source, event });
+        else inbound.push(inboundRow(sender, event, deps.evidence.newId()));
+      }
+      const notes = [problem, strangers > 0 ? `${strangers} updates for numbers that are not ours` : null];
+      return notes.filter((note) => note !== null).join("; ") || null;
+    });
+    const { applied, parked } = await applyStatuses(tx, statuses, deps.evidence);
+    if (inbound.length > 0) await insertInbound(tx, inbound);
+    await finishWebhooks(tx, [bodies.map((body) => body.id), problems]);
+    deps.counters.applied(applied + inbound.length);
+    deps.counters.parked(parked);
+    deps.counters.unreadable(problems.filter((problem) => problem !== null).length);
+  });
+}
+
+function unique(wanted: readonly WantedSender[]): WantedSender[] {
+  return [...new Map(wanted.map((sender) => [wantedName(sender), sender])).values()];
+}
+
+function inboundRow(
+  sender: SenderOfWebhook,
+  event: Extract<TransportEvent, { kind: "inbound" }>,
+  id: string,
+): InboundRow {
+  return {
+    tenant_id: sender.tenantId,
+    sender_id: sender.senderId,
+    provider_message_id: event.providerMessageId,
+    id,
+    sender_phone: event.from,
+    sender_user_id: event.fromUserId,
+    name: event.name,
+    type: event.type,
+    body: event.body,
+    at: event.at.toISOString(),
+  };
+}
+
+/** Evidence that came too early and whose message is known by now; bodies that ended three workers. */
+async function tidy(deps: IntakeDeps): Promise<void> {
+  const aside = await setAsideWebhooks(deps.db, []);
+  if (aside.length > 0) deps.onError(new Error(`${aside.length} webhook bodies were set aside after three tries`));
+  await deps.db.transaction(async (tx) => {
+    const parked = await takeMatchedParked(tx, [parkedPerRound]);
+    const statuses = parked.map((row): SenderStatus => {
+      const { source, ...event } = row.event as StoredStatus;
+      const status: StatusEvent = { ...event, at: new Date(event.at) };
+      return { tenantId: row.tenant_id, senderId: row.sender_id, source, event: status };
+    });
+    const { applied } = await applyStatuses(tx, statuses, deps.evidence);
+    deps.counters.applied(applied);
+  });
+}
+
+type StoredStatus = Omit<StatusEvent, "at"> & { at: string; source: string };

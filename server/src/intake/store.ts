@@ -1,0 +1,81 @@
+// Statements of webhook intake: raw bodies in, claims on them, people's messages out of them.
+
+import { statement, type Tx } from "../kernel/db.ts";
+
+export type RawWebhook = { id: string; source: string; webhookKey: string; body: Buffer };
+
+export async function insertWebhooks(tx: Tx, rows: readonly RawWebhook[]): Promise<void> {
+  await insertRows(tx, [
+    rows.map((row) => row.id),
+    rows.map((row) => row.source),
+    rows.map((row) => row.webhookKey),
+    rows.map((row) => row.body),
+  ]);
+}
+
+const insertRows = statement<never>(
+  "insert_webhooks",
+  `with stored as (
+     insert into webhook_in (id, source, webhook_key, body)
+     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[]) returning 1)
+   select pg_notify('intake', '') from stored limit 1`,
+);
+
+export type ClaimedWebhook = { id: string; source: string; webhook_key: string; body: Buffer };
+
+/**
+ * Takes open bodies, oldest first. Rows are claimed one by one with SKIP LOCKED and marked: reading on by an id
+ * cursor skips rows whenever several processes insert, because ids commit out of order. Values: [at most].
+ */
+export const claimWebhooks = statement<ClaimedWebhook>(
+  "claim_webhooks",
+  `update webhook_in w set tries = w.tries + 1, busy_until = now() + interval '60 s'
+   where w.id in (
+     select id from webhook_in
+     where done_at is null and (busy_until is null or busy_until < now()) and tries < 3
+     order by received_at limit $1 for update skip locked)
+   returning w.id, w.source, w.webhook_key, w.body`,
+);
+
+/** Values: [ids, problems (null where all was well)]. */
+export const finishWebhooks = statement<never>(
+  "finish_webhooks",
+  `update webhook_in w set done_at = now(), problem = done.problem
+   from unnest($1::uuid[], $2::text[]) as done(id, problem) where w.id = done.id`,
+);
+
+/** Bodies that ended three workers are put aside for a person to look at. */
+export const setAsideWebhooks = statement<{ id: string }>(
+  "set_aside_webhooks",
+  `update webhook_in set done_at = now(), problem = 'set aside after three tries'
+   where done_at is null and tries >= 3 and busy_until < now() returning id`,
+);
+
+export type InboundRow = {
+  tenant_id: string;
+  sender_id: string;
+  provider_message_id: string;
+  id: string;
+  sender_phone: string | null;
+  sender_user_id: string | null;
+  name: string | null;
+  type: string;
+  body: unknown;
+  at: string;
+};
+
+/** A message told twice is one row. */
+export async function insertInbound(tx: Tx, rows: readonly InboundRow[]): Promise<void> {
+  await insertInboundRows(tx, [JSON.stringify(rows)]);
+}
+
+const insertInboundRows = statement<never>(
+  "insert_inbound_messages",
+  `insert into inbound_message (tenant_id, sender_id, provider_message_id, id, sender_phone, sender_user_id, name,
+                                type, body, at)
+   select tenant_id, sender_id, provider_message_id, id, sender_phone, sender_user_id, name, type, body, at
+   from json_to_recordset($1) as m(
+     tenant_id uuid, sender_id uuid, provider_message_id text, id uuid, sender_phone text, sender_user_id text,
+     name text, type text, body jsonb, at timestamptz)
+   on conflict do nothing`,
+);

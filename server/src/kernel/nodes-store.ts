@@ -1,0 +1,78 @@
+// The statements behind nodes and leases; all times are the database's clock.
+
+import type { Tx } from "./db.ts";
+import { statement } from "./db.ts";
+
+export type UnitKind = "shard" | "session";
+
+/** Values: [id, host, lease in ms]. */
+export const insertNode = statement<never>(
+  "insert_node",
+  `insert into node (id, host, until) values ($1, $2, clock_timestamp() + $3 * interval '1 ms')`,
+);
+
+export type Pulse = { alive: boolean; nodes: number; free: number };
+
+/** Renews [id, lease in ms, may sweep], buries dead nodes, and counts. An update, never an upsert: 0 rows mean dead. */
+export async function beat(tx: Tx, values: readonly [string, number, boolean]): Promise<Pulse> {
+  const [row] = await beatRows(tx, values);
+  if (row === undefined) throw new Error("a select without from answers one row");
+  return row;
+}
+
+// `skip locked`: two nodes back after an outage would otherwise delete each other and deadlock.
+const beatRows = statement<Pulse>(
+  "beat",
+  `with dead as (
+     delete from node where id in (
+       select id from node where $3 and until < clock_timestamp() and id <> $1 for update skip locked)
+     returning 1
+   ), me as (
+     update node set until = clock_timestamp() + $2 * interval '1 ms' where id = $1 returning 1
+   ), told as (
+     select pg_notify('units_free', '') from dead limit 1
+   )
+   select exists (select from me) as alive,
+          (select count(*) from node where until >= clock_timestamp() or id = $1)::int as nodes,
+          ((select count(*) from unit where owner is null)
+            + (select count(*) from dead) + (select count(*) from told) * 0)::int as free`,
+);
+
+/** Values: [kind]. */
+export async function countUnits(tx: Tx, values: readonly [UnitKind]): Promise<number> {
+  const [row] = await countRows(tx, values);
+  return row?.count ?? 0;
+}
+
+const countRows = statement<{ count: number }>(
+  "count_units",
+  "select count(*)::int as count from unit where kind = $1",
+);
+
+/** Values: [node, kind, at most]. The epoch moves with every change of hands. */
+export const claimUnits = statement<{ id: string; epoch: string }>(
+  "claim_units",
+  `update unit set owner = $1, epoch = epoch + 1
+   where id in (select id from unit where kind = $2 and owner is null order by random() limit $3
+                for update skip locked)
+     and exists (select from node where id = $1)
+   returning id, epoch`,
+);
+
+/** Values: [unit ids, node]. */
+export const releaseUnits = statement<never>(
+  "release_units",
+  `with released as (
+     update unit set owner = null where id = any ($1) and owner = $2 returning 1)
+   select pg_notify('units_free', '') from released limit 1`,
+);
+
+/** Values: [node]. Deleting the row frees its units in the same statement. */
+export const leaveNode = statement<never>(
+  "leave_node",
+  `with gone as (delete from node where id = $1 returning 1)
+   select pg_notify('units_free', '') from gone limit 1`,
+);
+
+/** Values: [host]. Under the host's own lock only: it proves that these processes are dead. */
+export const forgetHost = statement<never>("forget_host", "delete from node where host = $1");

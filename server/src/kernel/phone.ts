@@ -1,0 +1,121 @@
+// Reads phone numbers as people write them, into E.164.
+
+import { type CountryCode, isSupportedCountry, type ParseError, parsePhoneNumberWithError } from "libphonenumber-js";
+
+export type ParsedPhone = { ok: true; e164: string } | { ok: false; reason: PhoneProblem };
+
+export type PhoneProblem =
+  | "empty"
+  | "not_a_number"
+  | "country_code_missing"
+  | "country_code_unknown"
+  | "too_short"
+  | "too_long"
+  | "impossible_length";
+
+/** In words, to follow "The number …" or a field's path. */
+export const phoneProblems: Readonly<Record<PhoneProblem, string>> = {
+  empty: "is empty",
+  not_a_number: "is not a phone number",
+  country_code_missing: "has no country code; write it as +14155550123",
+  country_code_unknown: "begins with a country code that does not exist",
+  too_short: "is too short",
+  too_long: "is too long",
+  impossible_length: "has a length no number of its country has",
+};
+
+/**
+ * A number is accepted when its country has numbers of that length, not when its range is assigned to a carrier:
+ * ranges are assigned faster than metadata is released, and fictional numbers (+1 415 555 0123, the simulator's
+ * +15550100000) must work. Whether somebody is there only WhatsApp knows.
+ */
+export function parsePhone(text: string, defaultCountry: string | null): ParsedPhone {
+  // Callers send to the same people, and most send E.164: both are answered without parsing again.
+  const known = recent.get(text);
+  if (known !== undefined && (known.country === defaultCountry || text.startsWith("+"))) return known.parsed;
+  const parsed = parseUncached(text, defaultCountry);
+  if (text.length <= textMax) remember(text, { country: defaultCountry, parsed });
+  return parsed;
+}
+
+type Remembered = { country: string | null; parsed: ParsedPhone };
+
+/** Two generations: the older half is dropped whole, which costs less per look-up than exact recency. */
+const generationMax = 20_000;
+let recent = new Map<string, Remembered>();
+
+function remember(text: string, value: Remembered): void {
+  if (recent.size >= generationMax) recent = new Map();
+  recent.set(text, value);
+}
+
+/** The longest spelling of a number people write; anything beyond is not one, and not worth parsing. */
+const textMax = 40;
+
+function parseUncached(text: string, defaultCountry: string | null): ParsedPhone {
+  if (text.length > textMax) return refused("not_a_number");
+  const plain = plainSpelling(text);
+  if (plain === "") return refused("empty");
+  if (!/^\+?[\d\s().\-/~]*\d[\d\s().\-/~]*$/.test(plain)) return refused("not_a_number");
+  try {
+    const number = parsePhoneNumberWithError(plain, { extract: false, ...country(defaultCountry) });
+    return number.isPossible() ? { ok: true, e164: number.number } : refused("impossible_length");
+  } catch (error) {
+    return refused(problemOf(error, plain));
+  }
+}
+
+/** One alphabet for what people paste: any script's digits, invisible marks, wide signs and dashes, 00 and (0). */
+function plainSpelling(text: string): string {
+  const ascii = /^[\x20-\x7e]*$/.test(text) ? text : asciiDigits(text);
+  return (
+    ascii
+      .trim()
+      // The international prefix of most of the world. No country's national numbers begin with two zeros.
+      .replace(/^00(?=[\s().\-/]*[1-9])/, "+")
+      // "+44 (0)20 …": the zero is for callers at home.
+      .replace(/^(\+[\d\s.\-/]+)\(0\)/, "$1")
+  );
+}
+
+function asciiDigits(text: string): string {
+  return (
+    text
+      .normalize("NFKC")
+      // Direction marks and other invisible format characters, as copied out of right-to-left text.
+      .replaceAll(/\p{Cf}/gu, "")
+      .replaceAll(/\p{Pd}|\u2212/gu, "-")
+      .replaceAll(/\s/g, " ")
+      .replaceAll(/\p{Nd}/gu, (digit) => String(digitValue(digit.codePointAt(0)!)))
+  );
+}
+
+/** Unicode keeps decimal digits in runs of ten that begin with zero, so the place in the run is the value. */
+function digitValue(codePoint: number): number {
+  let start = codePoint;
+  while (/^\p{Nd}$/u.test(String.fromCodePoint(start - 1))) start -= 1;
+  return (codePoint - start) % 10;
+}
+
+function country(code: string | null): { defaultCountry: CountryCode } | undefined {
+  return code !== null && isSupportedCountry(code) ? { defaultCountry: code } : undefined;
+}
+
+function refused(reason: PhoneProblem): ParsedPhone {
+  return { ok: false, reason };
+}
+
+function problemOf(error: unknown, plain: string): PhoneProblem {
+  switch (error instanceof Error ? (error as ParseError).message : "") {
+    case "INVALID_COUNTRY":
+      return plain.startsWith("+") ? "country_code_unknown" : "country_code_missing";
+    case "TOO_SHORT":
+      return "too_short";
+    case "TOO_LONG":
+      return "too_long";
+    case "NOT_A_NUMBER":
+      return "not_a_number";
+    default:
+      throw error;
+  }
+}

@@ -1,0 +1,84 @@
+// The `waypost` command line: finds the command, reads the configuration, and turns how it ended into an exit code.
+import { readFileSync } from "node:fs";
+import type { Command } from "./commands/command.ts";
+import { COMMANDS } from "./commands/table.ts";
+import { readConfig } from "./config.ts";
+import { nearest } from "./config/spelling.ts";
+import { Refusal } from "./kernel/refusal.ts";
+import { endWithParent } from "./supervisor/end-with-parent.ts";
+
+const BAD_USAGE = 2;
+
+process.exitCode = await main(process.argv.slice(2));
+// The channel to a parent must not keep a finished command alive.
+process.channel?.unref();
+
+async function main([name = "help", ...args]: string[]): Promise<number> {
+  if (["--version", "-v", "version"].includes(name))
+    return say(`waypost ${version()} on Node ${process.versions.node}`);
+  if (["--help", "-h", "help"].includes(name)) return help(args[0]);
+  const load = COMMANDS[name];
+  if (!load) return unknownCommand(name);
+  if (args.includes("--help") || args.includes("-h")) return help(name);
+  return runCommand(name, args, load);
+}
+
+async function runCommand(
+  name: string,
+  args: string[],
+  load: () => Promise<Command>,
+): Promise<number> {
+  const config = readConfig();
+  if ("problems" in config) {
+    for (const problem of config.problems) console.error(`waypost: ${problem}`);
+    return BAD_USAGE;
+  }
+  // The supervisor alone outlives its parent for a moment, to stop everything in order.
+  if (name !== "start") endWithParent();
+  try {
+    return (await (await load()).run(args, config)) ?? 0;
+  } catch (error) {
+    if (error instanceof Refusal) console.error(`waypost: ${error.message}`);
+    else if (config.logLevel === "debug") console.error(error);
+    else
+      console.error(
+        `waypost ${name} failed: ${message(error)} (WAYPOST_LOG_LEVEL=debug shows where.)`,
+      );
+    return 1;
+  }
+}
+
+async function help(name?: string): Promise<number> {
+  const load = name === undefined ? undefined : COMMANDS[name];
+  if (load) return say((await load()).usage);
+  if (name !== undefined) return unknownCommand(name);
+  const lines = await Promise.all(
+    Object.entries(COMMANDS).map(
+      async ([each, open]) => `  ${each.padEnd(12)}${(await open()).summary}`,
+    ),
+  );
+  return say(
+    ["Usage: waypost <command>", "", ...lines, "", "waypost help <command> tells more."].join("\n"),
+  );
+}
+
+function unknownCommand(name: string): number {
+  const meant = nearest(name, Object.keys(COMMANDS));
+  console.error(
+    `waypost: there is no command "${name}"${meant ? `; did you mean ${meant}?` : "."} \`waypost help\` lists them.`,
+  );
+  return BAD_USAGE;
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
+}
+
+function say(text: string): number {
+  console.log(text);
+  return 0;
+}
+
+function message(error: unknown): string {
+  return error instanceof Error && error.message ? error.message : String(error);
+}

@@ -1,0 +1,173 @@
+// Accepting messages: one transaction makes key, reference and message rows durable, then the caller hears 202.
+
+import type { Database, Tx } from "../kernel/db.ts";
+import { createBatcher } from "../kernel/batcher.ts";
+import {
+  claimKeys,
+  claimReferences,
+  insertMessages,
+  type KeyRow,
+  type NewMessage,
+  notifyShards,
+  readKeys,
+} from "./store/accept.ts";
+
+/** What one request asks to be accepted: one message, or a batch that shares an idempotency key. */
+export type Submission = {
+  tenantId: string;
+  messages: NewMessage[];
+  idempotency: IdempotencyClaim | null;
+  /**
+   * The answer to store under the key and to give to the caller. `taken` names, by position, messages whose
+   * client reference already belongs to another message.
+   */
+  answer(taken: ReadonlyMap<number, string>): { status: number; body: unknown };
+};
+
+export type IdempotencyClaim = Pick<KeyRow, "mode" | "route" | "key" | "fingerprint">;
+
+export type Acceptance =
+  | { kind: "accepted"; status: number; body: unknown }
+  | { kind: "replayed"; status: number; body: unknown }
+  /** The key was used for another body. */
+  | { kind: "mismatch" };
+
+export type Acceptor = {
+  accept(submission: Submission): Promise<Acceptance>;
+  /** Submissions waiting for a place in a transaction; the measure for shedding load. */
+  waiting(): number;
+  drained(): Promise<void>;
+};
+
+/** A batch request of 1,000 is one submission, so this bounds a transaction at a few thousand rows. */
+const submissionsMax = 500;
+
+export function createAcceptor(deps: { db: Database }): Acceptor {
+  const batcher = createBatcher<Submission, Acceptance>({
+    flushesMax: 2,
+    itemsMax: submissionsMax,
+    flush: (submissions) => acceptTogether(deps.db, submissions),
+  });
+  return { accept: batcher.add, waiting: batcher.waiting, drained: batcher.drained };
+}
+
+async function acceptTogether(db: Database, submissions: readonly Submission[]): Promise<Acceptance[]> {
+  const results = new Map<Submission, Acceptance>();
+  // The same key twice in one flush: the second goes alone and finds the first's answer, as a later one would.
+  const [together, repeats] = separateRepeatedKeys(submissions);
+  for (const group of [together, ...repeats.map((repeat) => [repeat])]) {
+    for (const [submission, acceptance] of await acceptGroup(db, group)) results.set(submission, acceptance);
+  }
+  return submissions.map((submission) => {
+    const result = results.get(submission);
+    if (result === undefined) throw new Error("every submission is answered");
+    return result;
+  });
+}
+
+/** Another process may take one of our keys between look and claim; then the whole group starts over and sees it. */
+async function acceptGroup(db: Database, group: readonly Submission[]): Promise<Map<Submission, Acceptance>> {
+  const tenants = new Set(group.map((submission) => submission.tenantId));
+  for (;;) {
+    try {
+      return await db.asTenants([...tenants], (tx) => acceptAll(tx, group));
+    } catch (error) {
+      if (error !== keyTakenMeanwhile) throw error;
+    }
+  }
+}
+
+const keyTakenMeanwhile = new Error("an idempotency key was taken by another transaction");
+
+async function acceptAll(tx: Tx, submissions: readonly Submission[]): Promise<Map<Submission, Acceptance>> {
+  const results = await answerUsedKeys(tx, submissions);
+  const owners = await claimAllReferences(tx, submissions.filter((submission) => !results.has(submission)));
+  const rows: NewMessage[] = [];
+  const keys: KeyRow[] = [];
+  for (const submission of submissions) {
+    if (results.has(submission)) continue;
+    const taken = takenReferences(submission, owners);
+    const answer = submission.answer(taken);
+    results.set(submission, { kind: "accepted", ...answer });
+    rows.push(...submission.messages.filter((_, index) => !taken.has(index)));
+    // A refusal is not kept: it may be corrected and sent again under the same key.
+    if (submission.idempotency !== null && answer.status < 400) {
+      keys.push({ ...keyOf(submission, submission.idempotency), status: answer.status, response: answer.body });
+    }
+  }
+  if (keys.length > 0 && (await claimKeys(tx, keys)) < keys.length) throw keyTakenMeanwhile;
+  if (rows.length > 0) await insertMessages(tx, rows);
+  const shards = new Set(rows.filter((row) => row.status === "queued").map((row) => row.shard));
+  if (shards.size > 0) await notifyShards(tx, shards);
+  return results;
+}
+
+/** Answers for submissions whose key was used before: the stored one, or a mismatch. */
+async function answerUsedKeys(
+  tx: Tx,
+  submissions: readonly Submission[],
+): Promise<Map<Submission, Acceptance>> {
+  const results = new Map<Submission, Acceptance>();
+  const keyed = new Map<string, Submission>();
+  for (const submission of submissions) {
+    if (submission.idempotency !== null) keyed.set(nameOf(keyOf(submission, submission.idempotency)), submission);
+  }
+  if (keyed.size === 0) return results;
+  const names = [...keyed.values()].flatMap((submission) =>
+    submission.idempotency === null ? [] : [keyOf(submission, submission.idempotency)],
+  );
+  for (const stored of await readKeys(tx, names)) {
+    const submission = keyed.get(nameOf(stored));
+    if (submission === undefined) continue;
+    const same = stored.fingerprint === submission.idempotency?.fingerprint;
+    results.set(
+      submission,
+      same ? { kind: "replayed", status: stored.status, body: stored.response } : { kind: "mismatch" },
+    );
+  }
+  return results;
+}
+
+type Named = Omit<KeyRow, "status" | "response">;
+
+function keyOf(submission: Submission, claim: IdempotencyClaim): Named {
+  return { tenant_id: submission.tenantId, ...claim };
+}
+
+function nameOf(name: Named): string {
+  return `${name.tenant_id} ${name.mode} ${name.route} ${name.key}`;
+}
+
+function separateRepeatedKeys(submissions: readonly Submission[]): [Submission[], Submission[]] {
+  const seen = new Set<string>();
+  const together: Submission[] = [];
+  const repeats: Submission[] = [];
+  for (const submission of submissions) {
+    const name = submission.idempotency === null ? null : nameOf(keyOf(submission, submission.idempotency));
+    if (name !== null && seen.has(name)) repeats.push(submission);
+    else together.push(submission);
+    if (name !== null) seen.add(name);
+  }
+  return [together, repeats];
+}
+
+async function claimAllReferences(tx: Tx, submissions: readonly Submission[]): Promise<Map<string, string>> {
+  const rows = submissions.flatMap(({ messages }) =>
+    messages.flatMap((message) =>
+      message.client_reference === null
+        ? []
+        : [{ tenant_id: message.tenant_id, reference: message.client_reference, message_id: message.id }],
+    ),
+  );
+  return rows.length === 0 ? new Map() : claimReferences(tx, rows);
+}
+
+/** Positions of the submission's messages whose reference belongs to another message, and that message's id. */
+function takenReferences(submission: Submission, owners: ReadonlyMap<string, string>): Map<number, string> {
+  const taken = new Map<number, string>();
+  submission.messages.forEach((message, index) => {
+    const owner = owners.get(`${message.tenant_id} ${message.client_reference}`);
+    if (message.client_reference !== null && owner !== undefined && owner !== message.id) taken.set(index, owner);
+  });
+  return taken;
+}

@@ -1,0 +1,122 @@
+// Applying evidence: what providers say about messages becomes rows, and the status becomes their maximum.
+
+import type { Tx } from "../kernel/db.ts";
+import type { StatusEvent } from "../transports/transport.ts";
+import { type Chance, stateAfter } from "./lifecycle.ts";
+import {
+  type EvidenceRow,
+  findMessages,
+  type Found,
+  insertEvidence,
+  learnProviderIds,
+  type LearntId,
+  moveMessages,
+  type MovedMessage,
+  parkStatuses,
+  type Sought,
+} from "./store/evidence.ts";
+
+/** A status and whose it is: the sender it came for, already tied to a tenant by the webhook's signature. */
+export type SenderStatus = { tenantId: string; senderId: string; source: string; event: StatusEvent };
+
+export type EvidenceDeps = { newId(): string; chance(): Chance };
+
+/** All statements in one transaction; the caller marks its webhook rows done in the same one. */
+export async function applyStatuses(
+  tx: Tx,
+  statuses: readonly SenderStatus[],
+  deps: EvidenceDeps,
+): Promise<{ applied: number; parked: number }> {
+  if (statuses.length === 0) return { applied: 0, parked: 0 };
+  const found = await findMessages(tx, statuses.map(seek));
+  const known = new Set(found.map((row) => row.index));
+  const early = statuses.filter((_, index) => !known.has(index));
+  await insertEvidence(tx, found.flatMap((row) => evidenceOf(row, statuses[row.index])));
+  await learnProviderIds(tx, found.flatMap((row) => learntId(row, statuses[row.index])));
+  const moved = reduceStatuses(found, statuses, deps.chance);
+  if (moved.length > 0) await moveMessages(tx, moved);
+  if (early.length > 0) {
+    await parkStatuses(
+      tx,
+      early.map((status) => ({
+        tenant_id: status.tenantId,
+        id: deps.newId(),
+        sender_id: status.senderId,
+        provider_message_id: status.event.providerMessageId,
+        event: { source: status.source, ...status.event },
+      })),
+    );
+  }
+  return { applied: found.length, parked: early.length };
+}
+
+function seek(status: SenderStatus, index: number): Sought {
+  const ours = parseCorrelation(status.event.correlation);
+  return {
+    index,
+    tenant_id: status.tenantId,
+    sender_id: status.senderId,
+    message_id: ours?.messageId ?? null,
+    attempt: ours?.attempt ?? null,
+    provider_message_id: status.event.providerMessageId,
+  };
+}
+
+/** The text we gave the provider with an attempt: `<message id>.<attempt number>`. Others' texts are not ours. */
+export function parseCorrelation(text: string | null): { messageId: string; attempt: number } | null {
+  const match = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{1,4})$/.exec(text ?? "");
+  return match?.[1] === undefined ? null : { messageId: match[1], attempt: Number(match[2]) };
+}
+
+function evidenceOf(row: Found, status: SenderStatus | undefined): EvidenceRow[] {
+  if (status === undefined) return [];
+  const { event } = status;
+  return [
+    {
+      tenant_id: row.tenant_id,
+      message_id: row.id,
+      type: event.status,
+      key: event.providerMessageId,
+      source: status.source,
+      at: event.at.toISOString(),
+      detail: event.error === null ? null : { ...event.error },
+    },
+  ];
+}
+
+function learntId(row: Found, status: SenderStatus | undefined): LearntId[] {
+  if (status === undefined || status.event.correlation === null) return [];
+  return [
+    {
+      tenant_id: row.tenant_id,
+      message_id: row.id,
+      number: row.attempt,
+      provider_message_id: status.event.providerMessageId,
+    },
+  ];
+}
+
+/** The messages whose state changes, after all their statuses of this round. */
+function reduceStatuses(
+  found: readonly Found[],
+  statuses: readonly SenderStatus[],
+  chance: () => Chance,
+): MovedMessage[] {
+  const moved = new Map<string, MovedMessage>();
+  const current = new Map<string, Found>();
+  for (const row of found) {
+    const event = statuses[row.index]?.event;
+    if (event === undefined) continue;
+    const before = { ...row, ...current.get(row.id), attempt: row.attempt };
+    const after = stateAfter(before, event, chance());
+    if (after === null) continue;
+    current.set(row.id, { ...before, ...after });
+    moved.set(row.id, {
+      tenant_id: row.tenant_id,
+      id: row.id,
+      ...after,
+      provider_message_id: event.providerMessageId,
+    });
+  }
+  return [...moved.values()];
+}

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { Outcome, OutgoingMessage } from "../transports/transport.ts";
+import { createAcceptor } from "./accept-message.ts";
+import { createHarness, type Harness, type Lane, newMessage, runDispatcher } from "./harness.ts";
+import type { NewMessage } from "./store/accept.ts";
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await createHarness();
+});
+afterAll(() => harness.close());
+
+const accepted = (id: string): Outcome => ({ kind: "accepted", providerMessageId: id });
+
+async function accept(messages: NewMessage[]): Promise<void> {
+  const acceptor = createAcceptor({ db: harness.app });
+  const [first] = messages;
+  if (first === undefined) throw new Error("nothing to accept");
+  await acceptor.accept({
+    tenantId: first.tenant_id,
+    messages,
+    idempotency: null,
+    answer: () => ({ status: 202, body: null }),
+  });
+}
+
+async function statusesOf(lane: Lane): Promise<Record<string, number>> {
+  const { rows } = await harness.engine.query<{ status: string; count: number }>(
+    "select status, count(*)::int as count from message where tenant_id = $1 group by status",
+    [lane.tenantId],
+  );
+  return Object.fromEntries(rows.map((row) => [row.status, row.count]));
+}
+
+describe("a dispatcher", () => {
+  test("sends what is due, once, and writes the provider's id down", async () => {
+    const lane = await harness.tenant();
+    const sent: OutgoingMessage[] = [];
+    const running = await runDispatcher(harness, [lane], async (message) => {
+      sent.push(message);
+      return accepted(`wamid.${message.correlation}`);
+    });
+    const messages = Array.from({ length: 300 }, (_, n) => newMessage(lane, { recipient: `+1415555${1000 + n}` }));
+    await accept(messages);
+    running.dispatcher.wake([lane.shard]);
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 300 }), { timeout: 10_000 });
+    await running.stop();
+    expect(new Set(sent.map((message) => message.to)).size).toBe(300);
+    expect(sent).toHaveLength(300);
+    expect(running.errors).toEqual([]);
+  });
+
+  test("commits the attempt before anything leaves", async () => {
+    const lane = await harness.tenant();
+    const seen: number[] = [];
+    const running = await runDispatcher(harness, [lane], async (message) => {
+      const { rowCount } = await harness.engine.query(
+        "select from attempt where message_id = $1 and state = 'open'",
+        [message.correlation.split(".")[0]],
+      );
+      seen.push(rowCount ?? 0);
+      return accepted(`wamid.${message.correlation}`);
+    });
+    await accept([newMessage(lane)]);
+    running.dispatcher.wake(null);
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 1 }), { timeout: 5_000 });
+    await running.stop();
+    expect(seen).toEqual([1]);
+  });
+
+  test("keeps the order of one person's messages", async () => {
+    const lane = await harness.tenant();
+    const order: string[] = [];
+    const running = await runDispatcher(harness, [lane], async ({ message, correlation }) => {
+      order.push(message.type === "text" ? message.text.body : "");
+      return accepted(`wamid.${correlation}`);
+    });
+    await accept(
+      Array.from({ length: 20 }, (_, n) => newMessage(lane, { body: { type: "text", text: { body: `${n}` } } })),
+    );
+    running.dispatcher.wake(null);
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 20 }), { timeout: 20_000 });
+    await running.stop();
+    expect(order).toEqual(Array.from({ length: 20 }, (_, n) => `${n}`));
+  });
+
+  test("lets a login code overtake a campaign", async () => {
+    const lane = await harness.tenant({ rate: 50, burst: 5 });
+    const order: string[] = [];
+    const running = await runDispatcher(harness, [lane], async ({ to, correlation }) => {
+      order.push(to);
+      return accepted(`wamid.${correlation}`);
+    });
+    await accept(
+      Array.from({ length: 60 }, (_, n) => newMessage(lane, { class: 2, recipient: `+1415555${2000 + n}` })),
+    );
+    running.dispatcher.wake(null);
+    await vi.waitFor(() => expect(order.length).toBeGreaterThan(3), { timeout: 5_000 });
+    const before = order.length;
+    await accept([newMessage(lane, { class: 0, category: "authentication", recipient: "+14155559999" })]);
+    running.dispatcher.wake([lane.shard]);
+    await vi.waitFor(() => expect(order).toContain("+14155559999"), { timeout: 5_000 });
+    expect(order.indexOf("+14155559999") - before).toBeLessThan(20);
+    await running.stop();
+  });
+
+  test("tries again after a failure that may pass, and gives up into the dead letters", async () => {
+    const lane = await harness.tenant();
+    let tries = 0;
+    const running = await runDispatcher(harness, [lane], async () => {
+      tries += 1;
+      const error = { code: "provider_error", providerCode: "131000", detail: "Unknown error" } as const;
+      return tries === 1
+        ? { kind: "later", error, scope: "message", afterMs: null, counts: true }
+        : { kind: "refused", error };
+    });
+    const message = newMessage(lane);
+    await accept([message]);
+    running.dispatcher.wake(null);
+    await vi.waitFor(() => expect(tries).toBe(1), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ queued: 1 }), { timeout: 5_000 });
+    await harness.engine.query("update message set due_at = now() where tenant_id = $1", [lane.tenantId]);
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ failed: 1 }), { timeout: 5_000 });
+    await running.stop();
+    const { rows } = await harness.engine.query("select attention, attempts from message where id = $1", [message.id]);
+    expect(rows).toEqual([{ attention: "dead", attempts: 2 }]);
+  });
+
+  test("marks what a dead owner left in flight as unknown, and sends none of it again", async () => {
+    const lane = await harness.tenant();
+    const silent = (_: OutgoingMessage, signal: AbortSignal): Promise<Outcome> =>
+      new Promise((resolve) => {
+        const error = { code: "outcome_unknown", providerCode: null, detail: "aborted" } as const;
+        signal.addEventListener("abort", () => resolve({ kind: "unknown", error }));
+      });
+    const first = await runDispatcher(harness, [lane], silent);
+    await accept(Array.from({ length: 5 }, (_, n) => newMessage(lane, { recipient: `+1415555${3000 + n}` })));
+    first.dispatcher.wake(null);
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sending: 5 }), { timeout: 5_000 });
+    // The first owner's life ends without a word: its row goes, as the sweep of a dead node would do it.
+    await harness.engine.query("delete from node where id = $1", [first.node.id()]);
+    let again = 0;
+    const second = await runDispatcher(harness, [lane], async ({ correlation }) => {
+      again += 1;
+      return accepted(`wamid.${correlation}`);
+    });
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ unknown: 5 }), { timeout: 15_000 });
+    expect(again).toBe(0);
+    await Promise.all([second.stop(), first.stop(0)]);
+    expect(await statusesOf(lane)).toEqual({ unknown: 5 });
+  });
+
+  test("keeps the rate: never more than rate + burst in a second", async () => {
+    const lane = await harness.tenant({ rate: 100, burst: 10 });
+    const times: number[] = [];
+    const running = await runDispatcher(harness, [lane], async ({ correlation }) => {
+      times.push(performance.now());
+      return accepted(`wamid.${correlation}`);
+    });
+    await accept(Array.from({ length: 250 }, (_, n) => newMessage(lane, { recipient: `+1415555${4000 + n}` })));
+    running.dispatcher.wake(null);
+    await vi.waitFor(() => expect(times).toHaveLength(250), { timeout: 10_000 });
+    await running.stop();
+    const inSecondFrom = (from: number): number => times.filter((at) => at >= from && at < from + 1_000).length;
+    expect(Math.max(...times.map(inSecondFrom))).toBeLessThanOrEqual(115);
+  });
+});

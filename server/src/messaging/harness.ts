@@ -1,0 +1,135 @@
+// What messaging's tests stand on: a database of their own, tenants and senders as rows, a dispatcher over a transport.
+
+import { createTestDatabase } from "../kernel/postgres/test-database.ts";
+import { createDatabase, type Database } from "../kernel/db.ts";
+import { createIdMaker } from "../kernel/ids.ts";
+import { type Node, startNode } from "../kernel/nodes.ts";
+import type { Outcome, OutgoingMessage } from "../transports/transport.ts";
+import { createDispatcher, type DispatchCounters, type Dispatcher } from "./dispatcher.ts";
+import type { NewMessage } from "./store/accept.ts";
+
+export const newId = createIdMaker(Date.now);
+
+export type Harness = {
+  app: Database;
+  engine: Database;
+  /** A tenant with one sender; answers both ids. */
+  tenant(sender?: { rate?: number; burst?: number; shard?: number }): Promise<Lane>;
+  close(): Promise<void>;
+};
+
+export type Lane = { tenantId: string; senderId: string; shard: number; rate: number; burst: number };
+
+export async function createHarness(): Promise<Harness> {
+  const database = await createTestDatabase();
+  const onError = (): void => undefined;
+  const open = (role: "waypost_app" | "waypost_engine"): Database =>
+    createDatabase({ url: database.url, role, connectionsMax: 6, onError });
+  const [app, engine] = [open("waypost_app"), open("waypost_engine")];
+  return {
+    app,
+    engine,
+    tenant: (sender) => createLane(engine, sender ?? {}),
+    close: async () => {
+      await Promise.all([app.close(), engine.close()]);
+      await database.drop();
+    },
+  };
+}
+
+async function createLane(
+  engine: Database,
+  { rate = 1_000, burst = 1_000, shard = 7 }: { rate?: number; burst?: number; shard?: number },
+): Promise<Lane> {
+  const [tenantId, senderId] = [newId(), newId()];
+  await engine.query(
+    "insert into tenant (id, slug, name, data_key) values ($1, $2, 'Marigold', '')",
+    [tenantId, `t-${tenantId}`],
+  );
+  await engine.query(
+    `insert into sender (tenant_id, id, name, transport, mode, address, shard, rate_per_second, burst)
+     values ($1, $2, 'front desk', 'memory', 'test', '+15550100000', $3, $4, $5)`,
+    [tenantId, senderId, shard, rate, burst],
+  );
+  return { tenantId, senderId, shard, rate, burst };
+}
+
+export function newMessage(lane: Lane, more: Partial<NewMessage> = {}): NewMessage {
+  const now = new Date().toISOString();
+  return {
+    tenant_id: lane.tenantId,
+    id: newId(),
+    mode: "test",
+    sender_id: lane.senderId,
+    shard: lane.shard,
+    recipient: "+14155550123",
+    class: 1,
+    category: "utility",
+    type: "text",
+    body: { type: "text", text: { body: "Your order 1042 is on its way" } },
+    status: "queued",
+    due_at: now,
+    expires_at: null,
+    unknown_policy: "once",
+    client_reference: null,
+    metadata: null,
+    created_at: now,
+    ...more,
+  };
+}
+
+export type Send = (message: OutgoingMessage, signal: AbortSignal) => Promise<Outcome>;
+
+export type Running = { dispatcher: Dispatcher; node: Node; stop(graceMs?: number): Promise<void>; errors: Error[] };
+
+/** One node with a dispatcher that holds every shard and sends through `send`. */
+export async function runDispatcher(
+  { engine }: Harness,
+  lanes: readonly Lane[],
+  send: Send,
+  counters: Partial<DispatchCounters> = {},
+): Promise<Running> {
+  const errors: Error[] = [];
+  const onError = (error: Error): void => void errors.push(error);
+  const holder: { node: Node | null } = { node: null };
+  const dispatcher = createDispatcher({
+    db: engine,
+    node: { id: () => holder.node?.id() ?? null, mayWork: () => holder.node?.mayWork() ?? false },
+    readSenders: async (shards) =>
+      lanes
+        .filter((lane) => shards.includes(lane.shard))
+        .map((lane) => ({
+          tenantId: lane.tenantId,
+          id: lane.senderId,
+          shard: lane.shard,
+          ratePerSecond: lane.rate,
+          burst: lane.burst,
+          pausedUntil: null,
+          inFlightMax: 100,
+          open: async () => ({ send, close: async () => undefined }),
+        })),
+    pauseSender: async () => undefined,
+    evidence: { newId, chance: () => ({ now: new Date(), random: 0.5 }) },
+    onError,
+    counters: { claimed: () => undefined, settled: () => undefined, stale: () => undefined, ...counters },
+  });
+  const pending: Parameters<Dispatcher["gain"]>[0][] = [];
+  holder.node = await startNode({
+    db: engine,
+    kinds: ["shard"],
+    onGain: (units) => (holder.node === null ? void pending.push(units) : dispatcher.gain(units)),
+    onLose: (units, how) => dispatcher.lose(units, how),
+    onError,
+  });
+  for (const units of pending) dispatcher.gain(units);
+  const node = holder.node;
+  return {
+    dispatcher,
+    node,
+    errors,
+    stop: async (graceMs = 5_000) => {
+      await dispatcher.stop(graceMs);
+      await node.leave();
+    },
+  };
+}

@@ -1,0 +1,7 @@
+// The messaging room's door: accepting, dispatching, evidence, and the routes about messages.
+
+export { type Acceptor, createAcceptor } from "./accept-message.ts";
+export { applyStatuses, type EvidenceDeps, type SenderStatus } from "./apply-evidence.ts";
+export { createDispatcher, type DispatchCounters, type Dispatcher, type LaneSender } from "./dispatcher.ts";
+export { messageRoutes } from "./routes.ts";
+export { takeMatchedParked } from "./store/evidence.ts";

@@ -1,0 +1,93 @@
+// How messages leave the API: the short answer to a send, the whole record, and the timeline that explains it.
+
+import { errorDictionary, type MessageError, type MessageResource, type TimelineEntry } from "@waypost/contract";
+import { presentId } from "../kernel/ids.ts";
+import type { TransportError } from "../transports/transport.ts";
+import type { AttemptRow, EvidenceEntry, MessageRow } from "./store/read.ts";
+
+export function presentMessage(row: MessageRow): MessageResource {
+  return {
+    id: presentId("msg", row.id),
+    status: row.status,
+    to: row.recipient,
+    from: presentId("snd", row.sender_id),
+    ...row.body,
+    category: row.category,
+    unknown_policy: row.unknown_policy,
+    send_at: row.due_at > row.created_at && row.tries === 0 ? row.due_at.toISOString() : null,
+    expires_at: row.expires_at?.toISOString() ?? null,
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString(),
+    provider_message_id: row.provider_message_id,
+    possible_duplicate: row.possible_duplicate,
+    client_reference: row.client_reference,
+    metadata: row.metadata ?? {},
+    error: row.error === null ? null : presentError(row.error),
+    attempts: row.tries,
+  };
+}
+
+export function presentError(error: TransportError): MessageError {
+  const entry = errorDictionary[error.code];
+  return {
+    code: error.code,
+    title: entry.title,
+    detail: error.detail,
+    retryable: entry.retryable,
+    maybe_sent: entry.maybe_sent,
+    provider_code: error.providerCode,
+  };
+}
+
+/** Everything that happened to a message, oldest first; the last entry of one that waits says what it waits for. */
+export function timelineOf(
+  row: MessageRow,
+  attempts: readonly AttemptRow[],
+  evidence: readonly EvidenceEntry[],
+): TimelineEntry[] {
+  const entries: Timed[] = [
+    entry(row.created_at, "accepted", "api", null),
+    ...attempts.flatMap((attempt) => attemptEntries(row, attempt)),
+    ...evidence.map(({ at, type, source, detail }) => entry(at, type, source, detail)),
+  ];
+  const ordered = entries.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  if (row.lane_state === 0) ordered.push(waitingEntry(row));
+  return ordered.map(({ at, ...rest }) => ({ at: at.toISOString(), ...rest }));
+}
+
+type Timed = Omit<TimelineEntry, "at"> & { at: Date };
+
+function entry(at: Date, type: string, source: string, detail: TimelineEntry["detail"]): Timed {
+  return { at, type, source, detail };
+}
+
+const attemptEnds = {
+  accepted: "attempt_accepted",
+  refused: "attempt_refused",
+  later: "attempt_deferred",
+  unknown: "attempt_unknown",
+} as const;
+
+function attemptEntries(row: MessageRow, attempt: AttemptRow): Timed[] {
+  const { number } = attempt;
+  const waitedMs = attempt.started_at.getTime() - row.created_at.getTime();
+  const started = entry(attempt.started_at, "attempt", "dispatcher", {
+    number,
+    ...(number === 1 ? { waited_ms: waitedMs } : {}),
+  });
+  if (attempt.state === "open" || attempt.ended_at === null) return [started];
+  const detail = attempt.error === null ? { number } : { number, ...presentError(attempt.error) };
+  return [started, entry(attempt.ended_at, attemptEnds[attempt.state], "dispatcher", detail)];
+}
+
+/** Why it has not left yet. */
+function waitingEntry(row: MessageRow): Timed {
+  return entry(row.updated_at, "waiting", "dispatcher", { reason: waitReason(row), until: row.due_at.toISOString() });
+}
+
+function waitReason(row: MessageRow): string {
+  if (row.status === "scheduled") return "scheduled for this time";
+  if (row.status === "unknown") return "the outcome is in doubt; sent again then unless evidence comes";
+  if (row.error !== null) return `tried again then, after ${row.error.code}`;
+  return "in line: its sender's rate, its turn behind more urgent messages, or a pause";
+}

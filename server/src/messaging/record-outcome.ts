@@ -1,0 +1,108 @@
+// Recording outcomes: many attempts' ends in one statement, kept in memory until the database has them.
+
+import { createBatcher } from "../kernel/batcher.ts";
+import type { Database } from "../kernel/db.ts";
+import type { Outcome } from "../transports/transport.ts";
+import { applyStatuses, type EvidenceDeps, type SenderStatus } from "./apply-evidence.ts";
+import { settle } from "./lifecycle.ts";
+import { type Claimed, type OutcomeRow, recordOutcomes } from "./store/dispatch.ts";
+
+export type Recorder = {
+  record(message: Attempted, outcome: Outcome): Promise<void>;
+  drained(): Promise<void>;
+};
+
+type Attempted = Omit<Claimed, "recipient" | "body">;
+
+export type RecorderDeps = {
+  db: Database;
+  evidence: EvidenceDeps;
+  onError(error: Error): void;
+  counters: { stale(count: number): void };
+};
+
+const retryMs = 300;
+
+export function createRecorder(deps: RecorderDeps): Recorder {
+  const batcher = createBatcher<Recording, void>({
+    flushesMax: 2,
+    itemsMax: 1_000,
+    flush: async (recordings) => {
+      await recordUntilDurable(deps, recordings);
+      return recordings.map(() => undefined);
+    },
+  });
+  return {
+    record: (message, outcome) => batcher.add({ senderId: message.sender_id, row: outcomeRow(message, outcome) }),
+    drained: batcher.drained,
+  };
+}
+
+type Recording = { senderId: string; row: OutcomeRow };
+
+function outcomeRow(message: Attempted, outcome: Outcome): OutcomeRow {
+  const settlement = settle(outcome, {
+    attempts: message.attempts,
+    unknownPolicy: message.unknown_policy,
+    possibleDuplicate: message.possible_duplicate,
+    expiresAt: message.expires_at,
+    now: new Date(),
+    random: Math.random(),
+  });
+  return {
+    tenant_id: message.tenant_id,
+    message_id: message.id,
+    number: message.tries,
+    epoch: message.epoch,
+    attempt: settlement.attempt,
+    provider_message_id: settlement.providerMessageId,
+    error: settlement.error,
+    status: settlement.status,
+    lane_state: settlement.laneState,
+    due_at: settlement.dueAt?.toISOString() ?? null,
+    attention: settlement.attention,
+    counts: settlement.counts,
+  };
+}
+
+/** The provider has acted, so the record may wait but not be dropped: it is tried until the database takes it. */
+async function recordUntilDurable(deps: RecorderDeps, recordings: readonly Recording[]): Promise<void> {
+  for (;;) {
+    try {
+      const rows = recordings.map((recording) => recording.row);
+      const written = new Set((await recordOutcomes(deps.db, rows)).map((row) => row.message_id));
+      const stale = recordings.filter((recording) => !written.has(recording.row.message_id));
+      if (stale.length > 0) await keepAsEvidence(deps, stale);
+      return;
+    } catch (error) {
+      deps.onError(error instanceof Error ? error : new Error(String(error)));
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
+  }
+}
+
+/** The lane has passed to another owner, so its state is not ours to write; that the provider accepted is a fact. */
+async function keepAsEvidence(deps: RecorderDeps, stale: readonly Recording[]): Promise<void> {
+  deps.counters.stale(stale.length);
+  await deps.db.transaction((tx) => applyStatuses(tx, stale.flatMap(acceptance), deps.evidence));
+}
+
+function acceptance({ senderId, row }: Recording): SenderStatus[] {
+  if (row.provider_message_id === null) return [];
+  return [
+    {
+      tenantId: row.tenant_id,
+      senderId,
+      source: "dispatcher",
+      event: {
+        kind: "status",
+        status: "sent",
+        providerMessageId: row.provider_message_id,
+        correlation: `${row.message_id}.${row.number}`,
+        at: new Date(),
+        error: null,
+        retry: null,
+      },
+    },
+  ];
+}

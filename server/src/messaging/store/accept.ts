@@ -1,0 +1,128 @@
+// Statements that make a message ours: idempotency keys, client references, message rows. One transaction, many rows.
+
+import type { MessageCategory, MessageObject, MessageType } from "@waypost/contract";
+import type { Mode } from "../../kernel/route.ts";
+import { statement, type Tx } from "../../kernel/db.ts";
+import type { LaneState, Status, UnknownPolicy } from "../lifecycle.ts";
+
+export type NewMessage = {
+  tenant_id: string;
+  id: string;
+  mode: Mode;
+  sender_id: string;
+  shard: number;
+  recipient: string;
+  class: 0 | 1 | 2;
+  category: MessageCategory;
+  type: MessageType;
+  body: MessageObject;
+  status: Extract<Status, "queued" | "scheduled">;
+  due_at: string;
+  expires_at: string | null;
+  unknown_policy: UnknownPolicy;
+  client_reference: string | null;
+  metadata: Readonly<Record<string, string>> | null;
+  created_at: string;
+};
+
+/** New rows wait in their lane. */
+const waiting: LaneState = 0;
+
+/**
+ * Inserts all rows. They travel as one JSON document: node's serialiser is native, while arrays of JSON texts would
+ * be quoted twice.
+ */
+export async function insertMessages(tx: Tx, rows: readonly NewMessage[]): Promise<void> {
+  await insertMessageRows(tx, [JSON.stringify(rows), waiting]);
+}
+
+const insertMessageRows = statement<never>(
+  "insert_messages",
+  `insert into message (tenant_id, id, mode, sender_id, shard, recipient, class, category, type, body, status,
+                        lane_state, due_at, expires_at, unknown_policy, client_reference, metadata,
+                        created_at, updated_at)
+   select tenant_id, id, mode, sender_id, shard, recipient, class, category, type, body, status,
+          $2, due_at, expires_at, unknown_policy, client_reference, metadata, created_at, created_at
+   from json_to_recordset($1) as m(
+     tenant_id uuid, id uuid, mode text, sender_id uuid, shard smallint, recipient text, class smallint,
+     category text, type text, body jsonb, status text, due_at timestamptz, expires_at timestamptz,
+     unknown_policy text, client_reference text, metadata jsonb, created_at timestamptz)`,
+);
+
+/** Wakes the shards' dispatchers when the transaction commits. */
+export async function notifyShards(tx: Tx, shards: ReadonlySet<number>): Promise<void> {
+  await notifyLanes(tx, [[...shards].join(",")]);
+}
+
+const notifyLanes = statement<never>("notify_lanes", "select pg_notify('lanes', $1)");
+
+export type KeyRow = {
+  tenant_id: string;
+  mode: Mode;
+  route: string;
+  key: string;
+  fingerprint: string;
+  status: number;
+  response: unknown;
+};
+
+/**
+ * Claims idempotency keys with the answers they will replay; answers how many were free. A key that another
+ * transaction holds is waited for: it either commits, and then this one must start over, or leaves nothing behind.
+ */
+export async function claimKeys(tx: Tx, rows: readonly KeyRow[]): Promise<number> {
+  return (await claimKeyRows(tx, [JSON.stringify(rows)])).length;
+}
+
+// In key order, so that two batches with the same keys wait for each other instead of deadlocking.
+const claimKeyRows = statement<{ key: string }>(
+  "claim_idempotency_keys",
+  `insert into idempotency_key (tenant_id, mode, route, key, fingerprint, status, response)
+   select tenant_id, mode, route, key, decode(fingerprint, 'hex'), status, response
+   from json_to_recordset($1) as k(tenant_id uuid, mode text, route text, key text, fingerprint text,
+                                   status smallint, response jsonb)
+   order by tenant_id, mode, route, key
+   on conflict do nothing
+   returning key`,
+);
+
+export type KeyName = Pick<KeyRow, "tenant_id" | "mode" | "route" | "key">;
+
+/** The stored answers of keys that were used before. */
+export function readKeys(tx: Tx, names: readonly KeyName[]): Promise<KeyRow[]> {
+  return readKeyRows(tx, [JSON.stringify(names)]);
+}
+
+const readKeyRows = statement<KeyRow>(
+  "read_idempotency_keys",
+  `select stored.tenant_id, stored.mode, stored.route, stored.key, encode(stored.fingerprint, 'hex') as fingerprint,
+          stored.status, stored.response
+   from json_to_recordset($1) as k(tenant_id uuid, mode text, route text, key text)
+   join idempotency_key stored using (tenant_id, mode, route, key)`,
+);
+
+export type ReferenceRow = { tenant_id: string; reference: string; message_id: string };
+
+/** Claims client references; answers the message each reference now belongs to, ours or an earlier one. */
+export async function claimReferences(tx: Tx, rows: readonly ReferenceRow[]): Promise<Map<string, string>> {
+  const document = JSON.stringify(rows);
+  await claimReferenceRows(tx, [document]);
+  const owners = await readReferenceRows(tx, [document]);
+  return new Map(owners.map((row) => [`${row.tenant_id} ${row.reference}`, row.message_id]));
+}
+
+const claimReferenceRows = statement<never>(
+  "claim_client_references",
+  `insert into client_reference (tenant_id, reference, message_id)
+   select tenant_id, reference, message_id
+   from json_to_recordset($1) as r(tenant_id uuid, reference text, message_id uuid)
+   order by tenant_id, reference
+   on conflict do nothing`,
+);
+
+const readReferenceRows = statement<ReferenceRow>(
+  "read_client_references",
+  `select owner.tenant_id, owner.reference, owner.message_id
+   from json_to_recordset($1) as r(tenant_id uuid, reference text)
+   join client_reference owner using (tenant_id, reference)`,
+);

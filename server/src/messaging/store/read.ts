@@ -1,0 +1,128 @@
+// Statements that read messages: lists by their filters, one message with its attempts and evidence, dead letters.
+
+import type { MessageObject } from "@waypost/contract";
+import { statement, type Tx } from "../../kernel/db.ts";
+import type { Mode } from "../../kernel/route.ts";
+import type { TransportError } from "../../transports/transport.ts";
+import type { Attention, LaneState, Status, UnknownPolicy } from "../lifecycle.ts";
+
+export type MessageRow = {
+  id: string;
+  sender_id: string;
+  recipient: string;
+  category: "authentication" | "utility" | "marketing" | "service";
+  type: string;
+  body: MessageObject;
+  status: Status;
+  lane_state: LaneState;
+  due_at: Date;
+  expires_at: Date | null;
+  unknown_policy: UnknownPolicy;
+  attempts: number;
+  tries: number;
+  provider_message_id: string | null;
+  possible_duplicate: boolean;
+  error: TransportError | null;
+  attention: Attention;
+  client_reference: string | null;
+  metadata: Record<string, string> | null;
+  created_at: Date;
+  updated_at: Date;
+};
+
+const columns = `m.id, m.sender_id, m.recipient, m.category, m.type, m.body, m.status, m.lane_state, m.due_at,
+  m.expires_at, m.unknown_policy, m.attempts, m.tries, m.provider_message_id, m.possible_duplicate, m.error,
+  m.attention, m.client_reference, m.metadata, m.created_at, m.updated_at`;
+
+/** Values: [tenant, mode, id]. */
+export const readMessage = statement<MessageRow>(
+  "read_message",
+  `select ${columns} from message m where m.tenant_id = $1 and m.mode = $2 and m.id = $3`,
+);
+
+export type AttemptRow = {
+  number: number;
+  state: "open" | "accepted" | "refused" | "later" | "unknown";
+  error: TransportError | null;
+  started_at: Date;
+  ended_at: Date | null;
+};
+
+/** Values: [tenant, message id]. */
+export const readAttempts = statement<AttemptRow>(
+  "read_attempts",
+  `select number, state, error, started_at, ended_at from attempt
+   where tenant_id = $1 and message_id = $2 order by number`,
+);
+
+export type EvidenceEntry = { type: string; source: string; at: Date; detail: Record<string, unknown> | null };
+
+/** Values: [tenant, message id]. */
+export const readEvidence = statement<EvidenceEntry>(
+  "read_evidence",
+  `select type, source, at, detail from evidence where tenant_id = $1 and message_id = $2 order by at, recorded_at`,
+);
+
+export type MessageFilter = {
+  status?: string;
+  recipient?: string;
+  sender?: string;
+  providerMessageId?: string;
+  clientReference?: string;
+  attention?: "dead";
+  /** The error's code. */
+  code?: string;
+  since?: Date;
+  until?: Date;
+  after?: string;
+};
+
+/**
+ * Newest first. Each filter has an index that carries it (recipient, provider's id, reference, attention) or is
+ * common enough to meet soon on the way down the primary key.
+ */
+export async function listMessages(
+  tx: Tx,
+  caller: { tenantId: string; mode: Mode },
+  filter: MessageFilter,
+  limit: number,
+): Promise<MessageRow[]> {
+  const { conditions, values } = conditionsOf(caller, filter);
+  values.push(limit);
+  const text = `select ${columns} from message m where ${conditions.join(" and ")}
+    order by m.id desc limit $${values.length}`;
+  return (await tx.query<MessageRow>(text, values)).rows;
+}
+
+/** The filter as SQL; the texts are ours, the values travel apart. */
+export function conditionsOf(
+  caller: { tenantId: string; mode: Mode },
+  filter: MessageFilter,
+): { conditions: string[]; values: unknown[] } {
+  const conditions = ["m.tenant_id = $1", "m.mode = $2"];
+  const values: unknown[] = [caller.tenantId, caller.mode];
+  const add = (value: unknown, condition: (place: string) => string): void => {
+    if (value === undefined) return;
+    values.push(value);
+    conditions.push(condition(`$${values.length}`));
+  };
+  add(filter.status, (at) => `m.status = ${at}`);
+  add(filter.recipient, (at) => `m.recipient = ${at}`);
+  add(filter.sender, (at) => `m.sender_id = ${at}`);
+  add(filter.attention, (at) => `m.attention = ${at}`);
+  add(filter.code, (at) => `m.error ->> 'code' = ${at}`);
+  add(filter.providerMessageId, (at) => `m.id in (
+    select message_id from attempt where tenant_id = $1 and provider_message_id = ${at})`);
+  add(filter.clientReference, (at) => `m.id in (
+    select message_id from client_reference where tenant_id = $1 and reference = ${at})`);
+  add(filter.since && lowestId(filter.since), (at) => `m.id >= ${at}`);
+  add(filter.until && lowestId(filter.until), (at) => `m.id < ${at}`);
+  add(filter.after, (at) => `m.id < ${at}`);
+  return { conditions, values };
+}
+
+/** The smallest UUIDv7 of an instant: ids carry their time in the first 48 bits (RFC 9562 §5.7). */
+function lowestId(at: Date): string {
+  const time = Math.max(0, at.getTime()).toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}

@@ -1,0 +1,78 @@
+// Runs one role as a child process on this Node: ready when it says so, drained on SIGTERM, killed when it will not go.
+import { type ChildProcess, fork } from "node:child_process";
+import { setTimeout as delay } from "node:timers/promises";
+import { Refusal } from "../kernel/refusal.ts";
+import type { Running, Unit } from "./kept-unit.ts";
+
+export type ProcessPlan = { name: string; module: string; args: string[]; patienceMs: number };
+
+const READY_MS = 60_000;
+
+export function processUnit(plan: ProcessPlan, haste: AbortSignal): Unit {
+  return { name: plan.name, start: (signal) => startProcess(plan, haste, signal) };
+}
+
+async function startProcess(
+  plan: ProcessPlan,
+  haste: AbortSignal,
+  signal: AbortSignal,
+): Promise<Running> {
+  const child = fork(plan.module, plan.args, {
+    execArgv: [],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    // A group of its own: Ctrl-C reaches the supervisor alone, which then stops everything in order.
+    detached: true,
+  });
+  const ended = new Promise<string>((resolve) => {
+    child.once("exit", (code, by) =>
+      resolve(by ? `was ended by ${by}` : `ended with exit code ${code}`),
+    );
+    child.once("error", (error) => resolve(`failed: ${error.message}`));
+  });
+  const stop = (): Promise<void> => stopProcess(child, ended, plan.patienceMs, haste);
+  const givenUp = AbortSignal.any([signal, AbortSignal.timeout(READY_MS)]);
+  const problem = await Promise.race([
+    isReady(child),
+    ended.then((how) => `${how} before it was ready`),
+    aborted(givenUp).then(() =>
+      signal.aborted
+        ? "was stopped before it was ready"
+        : `was not ready after ${READY_MS / 1000} seconds`,
+    ),
+  ]);
+  if (problem === undefined) return { ended, stop };
+  await stop();
+  throw new Refusal(`The ${plan.name} process ${problem}.`);
+}
+
+function isReady(child: ChildProcess): Promise<undefined> {
+  return new Promise((resolve) => {
+    child.on("message", (message: { type?: unknown } | null) => {
+      if (message?.type === "ready") resolve(undefined);
+    });
+  });
+}
+
+async function stopProcess(
+  child: ChildProcess,
+  ended: Promise<unknown>,
+  patienceMs: number,
+  haste: AbortSignal,
+): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  child.kill("SIGTERM");
+  const done = new AbortController();
+  const impatience = delay(patienceMs, undefined, { signal: AbortSignal.any([haste, done.signal]) })
+    .catch(() => undefined)
+    .then(() => done.signal.aborted || child.kill("SIGKILL"));
+  await ended;
+  done.abort();
+  await impatience;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

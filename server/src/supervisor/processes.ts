@@ -1,0 +1,14 @@
+// The three child processes of `waypost start`: this very program, called with another role.
+import { fileURLToPath } from "node:url";
+import type { ProcessPlan } from "./child-process.ts";
+
+const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
+
+export type Processes = { control: ProcessPlan; transport: ProcessPlan; simulator: ProcessPlan };
+
+/** Control and transport finish what is in flight before they go; the simulator has nothing to lose. */
+export const PROCESSES: Processes = {
+  control: { name: "control", module: MAIN, args: ["control"], patienceMs: 25_000 },
+  transport: { name: "transport", module: MAIN, args: ["transport"], patienceMs: 25_000 },
+  simulator: { name: "simulator", module: MAIN, args: ["simulator"], patienceMs: 5_000 },
+};

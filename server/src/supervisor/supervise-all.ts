@@ -1,0 +1,127 @@
+// `waypost start`: brings everything up in order, keeps it up, and takes it down in the reverse order.
+import type { AttachedConfig, Config } from "../config.ts";
+import { attach } from "../attach.ts";
+import { migrate, SchemaTooNewError } from "../kernel/migrate.ts";
+import { probeDatabase, startEmbeddedPostgres } from "../kernel/postgres/index.ts";
+import { Refusal } from "../kernel/refusal.ts";
+import { banner } from "./banner.ts";
+import { processUnit } from "./child-process.ts";
+import { holdDataDirectory } from "./data-directory.ts";
+import { ensureMasterKey } from "./first-key.ts";
+import { keepRunning, type Unit } from "./kept-unit.ts";
+import { requireFreePort } from "./ports.ts";
+import type { Processes } from "./processes.ts";
+import { listenForStop, type StopRequests } from "./stop-requests.ts";
+
+export type Parts = {
+  processes: Processes;
+  /** Fills a new sandbox and answers a key to it. `simulator` is what `/_sim/config` says. */
+  prepareSandbox(
+    databaseUrl: string,
+    config: AttachedConfig,
+    simulator: unknown,
+  ): Promise<{ apiKey: string }>;
+};
+
+/** Resolves to the exit code once everything has been stopped again. */
+export async function superviseAll(config: Config, parts: Parts): Promise<number> {
+  const requests = listenForStop();
+  await using running = new AsyncDisposableStack();
+  try {
+    await bringUp(config, parts, requests, running);
+  } catch (error) {
+    // What a stop interrupts is not a failure.
+    if (requests.stop.aborted) return 0;
+    throw error;
+  }
+  await stopRequested(requests.stop);
+  console.log("Stopping; what is in flight is finished first.");
+  return 0;
+}
+
+/** Whatever comes up is put on `running`, so that it goes down in the reverse order, also when a later step fails. */
+async function bringUp(
+  config: Config,
+  parts: Parts,
+  requests: StopRequests,
+  running: AsyncDisposableStack,
+): Promise<void> {
+  const keep = async (units: Unit[]): Promise<void> => {
+    requests.stop.throwIfAborted();
+    const starting = units.map((unit) => keepRunning(unit, { stop: requests.stop, report }));
+    const kept = (await Promise.allSettled(starting)).flatMap((one) =>
+      one.status === "fulfilled" ? [one.value] : [],
+    );
+    running.defer(async () => void (await Promise.all(kept.map((unit) => unit.stop()))));
+    // All have settled: this only throws the reason of one that failed.
+    await Promise.all(starting);
+  };
+  const child = (name: keyof Processes): Unit => processUnit(parts.processes[name], requests.haste);
+
+  running.defer(await holdDataDirectory(config.dataDir));
+  await requirePorts(config);
+  await ensureMasterKey(config);
+  if (config.databaseUrl === undefined) await keep([postgresUnit(config.dataDir)]);
+  const attached = attach(config);
+  await bringSchemaUpToDate(attached.databaseUrl);
+  let apiKey: string | undefined;
+  if (config.simulator.enabled) {
+    await keep([child("simulator")]);
+    ({ apiKey } = await parts.prepareSandbox(
+      attached.databaseUrl,
+      attached,
+      await simulatorConfig(config),
+    ));
+  }
+  await keep([child("control"), child("transport")]);
+  console.log(banner(config, apiKey));
+}
+
+async function requirePorts({ http, simulator }: Config): Promise<void> {
+  await requireFreePort({ port: http.port, host: http.host, variable: "WAYPOST_PORT" });
+  if (!simulator.enabled) return;
+  await requireFreePort({
+    port: simulator.port,
+    host: http.host,
+    variable: "WAYPOST_SIMULATOR_PORT",
+  });
+}
+
+function postgresUnit(dataDir: string): Unit {
+  return {
+    name: "Postgres",
+    async start() {
+      const server = await startEmbeddedPostgres({ dataDir });
+      return { ended: server.ended.then(() => "ended"), stop: server.stop };
+    },
+  };
+}
+
+async function bringSchemaUpToDate(databaseUrl: string): Promise<void> {
+  await probeDatabase(databaseUrl);
+  try {
+    await migrate(databaseUrl);
+  } catch (error) {
+    if (error instanceof SchemaTooNewError) throw new Refusal(error.message);
+    throw error;
+  }
+}
+
+async function simulatorConfig({ simulator }: Config): Promise<unknown> {
+  const answer = await fetch(`http://127.0.0.1:${simulator.port}/_sim/config`);
+  if (!answer.ok)
+    throw new Refusal(`The simulator answered ${answer.status} when asked for its configuration.`);
+  return answer.json();
+}
+
+function stopRequested(stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    // An abort listener does not keep Node alive; children and their channels do until they are stopped.
+    if (stop.aborted) resolve();
+    stop.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+function report(sentence: string): void {
+  console.error(`waypost: ${sentence}`);
+}

@@ -1,0 +1,48 @@
+// Reads Meta's error objects, which come in several shapes, from answers and from status webhooks alike.
+
+export type GraphError = {
+  code: number;
+  subcode: number | null;
+  /** Meta's own word that the failure will pass. */
+  transient: boolean;
+  /** What Meta says, for people. */
+  detail: string;
+};
+
+/** `error` of an answer, or one of `errors` of a failed status; null when it is neither. */
+export function readGraphError(value: unknown): GraphError | null {
+  const error = fields(value);
+  const code = number(error["code"]);
+  if (code === null) return null;
+  const data = error["error_data"];
+  // Sometimes an object with `details`, sometimes plain text.
+  const details = typeof data === "string" ? data : fields(data)["details"];
+  const said = [error["message"] ?? error["title"], error["error_user_msg"], details];
+  return {
+    code,
+    subcode: number(error["error_subcode"]),
+    transient: error["is_transient"] === true,
+    detail: sentence(said),
+  };
+}
+
+const longest = 500;
+
+function sentence(parts: readonly unknown[]): string {
+  const distinct = new Set(parts.filter((part) => typeof part === "string" && part !== ""));
+  return [...distinct].join(": ").slice(0, longest).toWellFormed().replaceAll("\0", "");
+}
+
+function number(value: unknown): number | null {
+  const read = typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof read === "number" && Number.isSafeInteger(read) ? read : null;
+}
+
+/** The fields of a JSON object; none for anything else. */
+export function fields(value: unknown): Readonly<Record<string, unknown>> {
+  return isObject(value) ? value : {};
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
