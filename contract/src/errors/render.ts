@@ -12,11 +12,12 @@ const opening = `# Errors
 
 <!-- Written from contract/src/errors by renderErrorDocs(); change it there. -->
 
-Every error of Waypost has a code: in the \`code\` of a problem answer (\`application/problem+json\`), in a message's
-\`error\`, and at \`/v1/errors/{code}\`.
+Every error of Waypost has a code: in the \`code\` of a problem answer (\`application/problem+json\`),
+in a message's \`error\`, and at \`/v1/errors/{code}\`.
 
 - **Retryable** says that the same thing may succeed later without anybody changing it.
-- **Maybe sent** says that a message may have reached its recipient in spite of the error. Do not repeat it blindly.
+- **Maybe sent** says that a message may have reached its recipient in spite of the error: do not
+  repeat it blindly.
 - **HTTP** is the status of an answer with this code; a dash means that it is only ever a message's error.
 `;
 

@@ -1,6 +1,6 @@
 // Reads phone numbers as people write them, into E.164.
 
-import { type CountryCode, isSupportedCountry, type ParseError, parsePhoneNumberWithError } from "libphonenumber-js";
+import { type CountryCode, isSupportedCountry, ParseError, parsePhoneNumberWithError } from "libphonenumber-js";
 
 export type ParsedPhone = { ok: true; e164: string } | { ok: false; reason: PhoneProblem };
 
@@ -30,9 +30,9 @@ export const phoneProblems: Readonly<Record<PhoneProblem, string>> = {
  * +15550100000) must work. Whether somebody is there only WhatsApp knows.
  */
 export function parsePhone(text: string, defaultCountry: string | null): ParsedPhone {
-  // Callers send to the same people, and most send E.164: both are answered without parsing again.
+  // Parsing costs 10 µs and the same people are written to again: retries, reminders, a code after a code.
   const known = recent.get(text);
-  if (known !== undefined && (known.country === defaultCountry || text.startsWith("+"))) return known.parsed;
+  if (known !== undefined && known.country === defaultCountry) return known.parsed;
   const parsed = parseUncached(text, defaultCountry);
   if (text.length <= textMax) remember(text, { country: defaultCountry, parsed });
   return parsed;
@@ -40,12 +40,12 @@ export function parsePhone(text: string, defaultCountry: string | null): ParsedP
 
 type Remembered = { country: string | null; parsed: ParsedPhone };
 
-/** Two generations: the older half is dropped whole, which costs less per look-up than exact recency. */
-const generationMax = 20_000;
-let recent = new Map<string, Remembered>();
+/** Dropped whole when full: a cold start now and then costs less than keeping order at every look-up. */
+const recentMax = 50_000;
+const recent = new Map<string, Remembered>();
 
 function remember(text: string, value: Remembered): void {
-  if (recent.size >= generationMax) recent = new Map();
+  if (recent.size >= recentMax) recent.clear();
   recent.set(text, value);
 }
 
@@ -106,7 +106,7 @@ function refused(reason: PhoneProblem): ParsedPhone {
 }
 
 function problemOf(error: unknown, plain: string): PhoneProblem {
-  switch (error instanceof Error ? (error as ParseError).message : "") {
+  switch (error instanceof ParseError ? error.message : "") {
     case "INVALID_COUNTRY":
       return plain.startsWith("+") ? "country_code_unknown" : "country_code_missing";
     case "TOO_SHORT":

@@ -2,11 +2,13 @@
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -90,11 +92,13 @@ test("an orphan of a system without parent-death signals is ended by the next st
 test.runIf(process.getuid?.() === 0)(
   "root without user namespaces runs it as nobody, where nobody can reach",
   async () => {
+    chmodSync(scratch, 0o755);
     const env = { PATH: pathWithout("unshare") };
+    const closed = join(scratch, "root-only");
+    mkdirSync(closed, { mode: 0o700 });
+    await expect(startOwner(join(closed, "data"), env)).rejects.toThrow('"nobody" cannot reach');
+
     const open = join(scratch, "for-nobody");
-    mkdirSync(open);
-    await expect(startOwner(open, env)).rejects.toThrow(`"nobody" cannot reach ${open}`);
-    for (const directory of [scratch, open]) chmodSync(directory, 0o755);
     for (let time = 0; time < 2; time++) {
       const { owner, pid } = await startOwner(open, env);
       expect(statSync(`/proc/${pid}`).uid).toBe(65534);

@@ -1,7 +1,7 @@
 // Runs the bundled Postgres 18 inside a data directory: started, watched for its end, and stopped with Waypost.
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { chown, lstat, mkdir } from "node:fs/promises";
+import { chmod, chown, lstat, mkdir, stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Account, chooseAccount, giveTo, spawnAs, succeeds } from "./account.ts";
@@ -28,6 +28,7 @@ export async function startEmbeddedPostgres(options: {
   const cluster = clusterDirectory(dataDir);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const account = await chooseAccount();
+  await letThrough(dataDir, account);
   const binaries = await reachableBinaries(dataDir, account);
   await ensureCluster(dataDir, binaries, account);
   await giveTo(account, cluster);
@@ -68,6 +69,17 @@ const SETTINGS: Record<string, string> = {
   log_checkpoints: "off",
 };
 
+/** Lets an account that is not ours pass through the data directory, not look into it; what is above is not ours to open. */
+async function letThrough(dataDir: string, account: Account): Promise<void> {
+  if (account.uid === undefined) return;
+  await chmod(dataDir, (await stat(dataDir)).mode | 0o001);
+  if (await succeeds(account, ["test", "-x", dataDir])) return;
+  throw new Refusal(
+    `Postgres refuses to run as root, and the account "nobody" cannot reach ${dataDir}: ` +
+      "set WAYPOST_DATA_DIR to a directory such as /var/lib/waypost, or start as a normal user.",
+  );
+}
+
 async function reachableBinaries(dataDir: string, account: Account): Promise<Binaries> {
   const bundled = findBinaries();
   const linked = await linkLibraries(bundled).then(
@@ -76,12 +88,6 @@ async function reachableBinaries(dataDir: string, account: Account): Promise<Bin
   );
   if (linked && (await succeeds(account, [binary(bundled, "postgres"), "--version"])))
     return bundled;
-  if (!(await succeeds(account, ["test", "-x", dataDir]))) {
-    throw new Refusal(
-      `Postgres refuses to run as root, and the account "nobody" cannot reach ${dataDir}: ` +
-        "set WAYPOST_DATA_DIR to a directory such as /var/lib/waypost, or start as a normal user.",
-    );
-  }
   const copied = await copyBinaries(bundled, dataDir);
   await linkLibraries(copied);
   if (await succeeds(account, [binary(copied, "postgres"), "--version"])) return copied;

@@ -19,7 +19,7 @@ export async function endOrphan(cluster: string): Promise<void> {
     ["SIGQUIT", 10_000],
   ] as const) {
     process.kill(pid, signal);
-    if (await isGone(pid, patience)) return;
+    if (await isGone(cluster, pid, patience)) return;
   }
   throw new Refusal(
     `An earlier Postgres (process ${pid}) still runs in ${cluster} and does not stop: end it first.`,
@@ -47,9 +47,10 @@ function commandLine(pid: number): string {
   }
 }
 
-async function isGone(pid: number, patienceMs: number): Promise<boolean> {
+/** Its note goes last of all; its number may stay taken, by a zombie that nobody reaps. */
+async function isGone(cluster: string, pid: number, patienceMs: number): Promise<boolean> {
   for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await delay(20)) {
-    if (!isAlive(pid)) return true;
+    if (notedPid(cluster) !== pid || !isAlive(pid)) return true;
   }
   return false;
 }

@@ -37,6 +37,10 @@ export type Claimed = {
  * - Each class is asked by itself, so a class full of future messages costs nothing (no skip scan needed).
  * - A message waits while an earlier one of its class to the same person is unsettled: order per pair.
  * - `lane_state = 0` is checked again by the update itself, so a cancel that commits first wins.
+ *
+ * The shape holds the plan whatever the statistics say, because a lane goes from empty to a million rows faster than
+ * they are gathered: rows are updated by their place (a join by key was planned as a scan of the whole lane per
+ * row), and who came earlier is a sub-select with a limit (as `not exists` it became a join over the whole lane).
  */
 export function claimMessages(
   tx: Tx,
@@ -47,14 +51,15 @@ export function claimMessages(
 }
 
 const due = (messageClass: number): string => `
-  (select m.id, m.class, m.due_at from message m
+  (select m.ctid as at, m.id, m.class, m.due_at from message m
    where m.tenant_id = lane.tenant_id and m.sender_id = lane.sender_id and m.class = ${messageClass}
      and m.lane_state = 0 and m.due_at <= now() and (m.expires_at is null or m.expires_at > now())
-     and not exists (
-       select from message earlier
+     and (
+       select earlier.id from message earlier
        where earlier.tenant_id = m.tenant_id and earlier.sender_id = m.sender_id
-         and earlier.recipient = m.recipient and earlier.lane_state is not null
-         and earlier.status in ('queued', 'sending') and earlier.class = m.class and earlier.id < m.id)
+         and earlier.recipient = m.recipient and earlier.id < m.id and earlier.lane_state is not null
+         and earlier.status in ('queued', 'sending') and earlier.class = m.class
+       order by earlier.id limit 1) is null
    order by m.due_at, m.id limit ${messageClass === 0 ? "lane.urgent" : "lane.normal"})`;
 
 const claimRows = statement<Claimed>(
@@ -67,9 +72,9 @@ const claimRows = statement<Claimed>(
      join unit on unit.id = 'shard-' || l.shard and unit.epoch = l.epoch
      join me on me.id = unit.owner
    ), picked as materialized (
-     select lane.tenant_id, lane.epoch, ranked.id
+     select ranked.at, lane.epoch
      from lane cross join lateral (
-       select each.id, each.class, row_number() over (order by each.class, each.due_at, each.id) as place
+       select each.at, each.class, row_number() over (order by each.class, each.due_at, each.id) as place
        from (${due(0)} union all ${due(1)} union all ${due(2)}) as each
      ) as ranked
      where ranked.place <= case when ranked.class = 0 then lane.urgent else lane.normal end
@@ -78,7 +83,7 @@ const claimRows = statement<Claimed>(
      set status = 'sending', lane_state = 1, tries = m.tries + 1, attempts = m.attempts + 1, attention = null,
          possible_duplicate = m.possible_duplicate or m.status = 'unknown', updated_at = now()
      from picked
-     where m.tenant_id = picked.tenant_id and m.id = picked.id and m.lane_state = 0
+     where m.ctid = picked.at and m.lane_state = 0
      returning m.*, picked.epoch
    ), intent as (
      insert into attempt (tenant_id, message_id, number, shard, epoch, state, started_at)
