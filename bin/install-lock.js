@@ -42,8 +42,8 @@ async function acquire(lock) {
 }
 
 /**
- * Of several who see the same stale lock exactly one may remove it: the one who creates a file named after the dead
- * holder's token, and who still finds that token afterwards.
+ * Of several who see the same stale lock exactly one may remove it: the one who creates a file named after
+ * the dead holder's token, and who still finds that token afterwards.
  */
 function removeStale(lock) {
   const token = read(lock);

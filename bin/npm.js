@@ -14,31 +14,22 @@ export async function npmInstall(directory) {
       shell,
       stdio: ["ignore", "pipe", "pipe"],
     });
-    for (const stream of [child.stdout, child.stderr])
-      stream.on("data", (chunk) => output.push(chunk));
+    child.stdout.on("data", (chunk) => output.push(chunk));
+    child.stderr.on("data", (chunk) => output.push(chunk));
     child.once("error", () =>
       reject(new Error("npm was not found: install it (it comes with Node) and try again.")),
     );
     child.once("close", resolve);
   });
-  if (code !== 0) {
-    throw new Error(
-      `npm could not install the packages of ${directory}:\n${Buffer.concat(output).toString().trim()}`,
-    );
-  }
+  if (code === 0) return;
+  // npm ends with a page of its own usage; what went wrong stands above it.
+  const said = Buffer.concat(output).toString().trim().split("\n").slice(0, 15).join("\n");
+  throw new Error(`npm could not install the packages of ${directory}:\n${said}`);
 }
 
 /** The npm that called us, else the one beside this Node, else the one on the PATH. */
 function npmCommand() {
-  const beside = join(
-    dirname(process.execPath),
-    "..",
-    "lib",
-    "node_modules",
-    "npm",
-    "bin",
-    "npm-cli.js",
-  );
+  const beside = join(dirname(process.execPath), "../lib/node_modules/npm/bin/npm-cli.js");
   const script = [process.env.npm_execpath, beside].find(
     (path) => path?.endsWith("npm-cli.js") && existsSync(path),
   );

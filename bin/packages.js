@@ -19,8 +19,9 @@ export async function ensurePackages({ tools }) {
 }
 
 /**
- * npm writes down what it installed as the last thing it does, so that record is complete or absent. It is compared
- * with the lockfile rather than with a note of our own: what a person installed with `npm ci` counts as well.
+ * npm writes down what it installed as the last thing it does, so that record is complete or absent. It is
+ * compared with the lockfile rather than with a note of our own: what a person installed with `npm ci`
+ * counts as well.
  */
 export function isInstalled(directory, { tools }) {
   const record = join(directory, "node_modules", ".package-lock.json");

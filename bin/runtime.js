@@ -1,4 +1,4 @@
-// Finds Node 24: the one that runs us, or the one that the registry's node-<platform> package brings.
+// Finds Node 24: the one that runs us, or the one in the npm package node-<platform>.
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";

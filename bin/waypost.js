@@ -1,8 +1,10 @@
 #!/usr/bin/env node
-// The `waypost` command: makes sure that packages and Node 24 are there, then runs server/src/main.ts on them.
+// The `waypost` command: makes sure that packages and Node 24 are there, then runs server/src/main.ts.
 import { fileURLToPath } from "node:url";
 import { launch } from "./launch.js";
 
 const main = fileURLToPath(new URL("../server/src/main.ts", import.meta.url));
+const args = process.argv.slice(2);
 
-await launch([[main, ...process.argv.slice(2)]], { watched: true, tools: false });
+// Only the supervisor has others to stop when we are killed; to a role, a channel means it is supervised.
+await launch([[main, ...args]], { watched: args[0] === "start", tools: false });

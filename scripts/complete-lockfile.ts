@@ -1,7 +1,8 @@
 // Adds to package-lock.json the optional platform packages that npm left out because it could not fetch them.
 //
-// A package such as oxlint names one optional package for each platform. When the registry does not serve some of them
-// at the moment of `npm install`, npm writes a lockfile without them, which `npm ci` then refuses on every machine.
+// A package such as oxlint names one optional package for each platform. When some of them cannot be
+// fetched at the moment of `npm install`, npm writes a lockfile without them, which `npm ci` then refuses
+// on every machine.
 import { readFileSync, writeFileSync } from "node:fs";
 
 type Entry = {
@@ -60,7 +61,7 @@ const PROCESSORS = [
   "x64",
 ];
 
-/** Read from the name, as in `@oxlint/binding-linux-x64-musl`: the registry cannot be asked. */
+/** Read from the name, as in `@oxlint/binding-linux-x64-musl`: there is nobody to ask. */
 function platform(name: string): Pick<Entry, "os" | "cpu" | "libc"> {
   const words = name.split(/[/-]/);
   const os = SYSTEMS.find((system) => words.includes(system));

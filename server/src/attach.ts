@@ -9,7 +9,8 @@ export function attach(config: Config): AttachedConfig {
   const masterKey = config.masterKey ?? readMasterKey(config.dataDir);
   if (!masterKey) {
     throw new Refusal(
-      `There is no master key: set WAYPOST_MASTER_KEY, or restore ${masterKeyFile(config.dataDir)} from your backup.`,
+      "There is no master key: set WAYPOST_MASTER_KEY, " +
+        `or restore ${masterKeyFile(config.dataDir)} from your backup.`,
     );
   }
   return { ...config, databaseUrl, masterKey };

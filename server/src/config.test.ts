@@ -1,8 +1,9 @@
-// Checks the table of environment variables: what is accepted, what is refused in words, and that its page is current.
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+// Checks the table of environment variables: what is accepted, what is refused in words, and that its page
+// is current.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { type Config, type Environment, readConfig } from "./config.ts";
 import { configPage } from "./config/page.ts";
 import { VARIABLES } from "./config/variables.ts";
@@ -84,7 +85,9 @@ test("a refused secret is not repeated", () => {
 });
 
 test("a secret can live in a file, but not in two places", () => {
-  const file = join(mkdtempSync(join(tmpdir(), "waypost-config-")), "key");
+  const directory = mkdtempSync(join(tmpdir(), "waypost-config-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const file = join(directory, "key");
   const key = Buffer.alloc(32, 7);
   writeFileSync(file, `${key.toString("base64")}\n`);
   expect(accepted({ WAYPOST_MASTER_KEY_FILE: file }).masterKey).toEqual(key);

@@ -1,4 +1,5 @@
-// The only reader of the environment: checks it against the table of variables and gives it the shape the rest uses.
+// The only reader of the environment: checks it against the table of variables and gives it the shape the
+// rest uses.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Kind } from "./config/kinds.ts";
@@ -31,7 +32,10 @@ export function readConfig(env: Environment = process.env): Config | { problems:
   return problems.length > 0 ? { problems } : shape(values);
 }
 
-/** The simulator reads an environment of its own; this is how it learns what our configuration says about it. */
+/**
+ * The simulator reads an environment of its own; this is how it learns what our configuration says about
+ * it.
+ */
 export function exportSimulatorEnvironment(config: Config): void {
   process.env["WAYPOST_SIMULATOR_PORT"] = String(config.simulator.port);
   process.env["WAYPOST_SIMULATOR_WEBHOOK_URL"] = config.simulator.webhookUrl;

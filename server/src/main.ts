@@ -1,4 +1,5 @@
-// The `waypost` command line: finds the command, reads the configuration, and turns how it ended into an exit code.
+// The `waypost` command line: finds the command, reads the configuration, and turns how it ended into an
+// exit code.
 import { readFileSync } from "node:fs";
 import type { Command } from "./commands/command.ts";
 import { COMMANDS } from "./commands/table.ts";
@@ -14,10 +15,9 @@ process.exitCode = await main(process.argv.slice(2));
 process.channel?.unref();
 
 async function main([name = "help", ...args]: string[]): Promise<number> {
-  if (["--version", "-v", "version"].includes(name))
-    return say(`waypost ${version()} on Node ${process.versions.node}`);
+  if (["--version", "-v", "version"].includes(name)) return say(version());
   if (["--help", "-h", "help"].includes(name)) return help(args[0]);
-  const load = COMMANDS[name];
+  const load = commandNamed(name);
   if (!load) return unknownCommand(name);
   if (args.includes("--help") || args.includes("-h")) return help(name);
   return runCommand(name, args, load);
@@ -38,18 +38,21 @@ async function runCommand(
   try {
     return (await (await load()).run(args, config)) ?? 0;
   } catch (error) {
-    if (error instanceof Refusal) console.error(`waypost: ${error.message}`);
-    else if (config.logLevel === "debug") console.error(error);
-    else
-      console.error(
-        `waypost ${name} failed: ${message(error)} (WAYPOST_LOG_LEVEL=debug shows where.)`,
-      );
-    return 1;
+    console.error(config.logLevel === "debug" ? error : failure(name, error));
+    // At once: what a role had opened before it failed would keep the process alive, doing nothing.
+    return process.exit(1);
   }
 }
 
+/** One sentence: a refusal's own, or what else went wrong and how to see where. */
+function failure(name: string, error: unknown): string {
+  if (error instanceof Refusal) return `waypost: ${error.message}`;
+  const reason = error instanceof Error && error.message ? error.message : String(error);
+  return `waypost ${name} failed: ${reason} (WAYPOST_LOG_LEVEL=debug shows where.)`;
+}
+
 async function help(name?: string): Promise<number> {
-  const load = name === undefined ? undefined : COMMANDS[name];
+  const load = name === undefined ? undefined : commandNamed(name);
   if (load) return say((await load()).usage);
   if (name !== undefined) return unknownCommand(name);
   const lines = await Promise.all(
@@ -62,23 +65,27 @@ async function help(name?: string): Promise<number> {
   );
 }
 
+function commandNamed(name: string): (() => Promise<Command>) | undefined {
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+}
+
 function unknownCommand(name: string): number {
   const meant = nearest(name, Object.keys(COMMANDS));
   console.error(
-    `waypost: there is no command "${name}"${meant ? `; did you mean ${meant}?` : "."} \`waypost help\` lists them.`,
+    `waypost: there is no command "${name}"${meant ? `; did you mean ${meant}?` : "."} ` +
+      "`waypost help` lists them.",
   );
   return BAD_USAGE;
 }
 
 function version(): string {
-  return JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
+  const { version: own } = JSON.parse(
+    readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+  );
+  return `waypost ${own} on Node ${process.versions.node}`;
 }
 
 function say(text: string): number {
   console.log(text);
   return 0;
-}
-
-function message(error: unknown): string {
-  return error instanceof Error && error.message ? error.message : String(error);
 }

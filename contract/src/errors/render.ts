@@ -10,7 +10,7 @@ export function renderErrorDocs(): string {
 
 const opening = `# Errors
 
-<!-- Written from contract/src/errors by renderErrorDocs(); change it there. -->
+<!-- Written from contract/src/errors by \`node contract/src/errors/write-docs.ts\`; change it there. -->
 
 Every error of Waypost has a code: in the \`code\` of a problem answer (\`application/problem+json\`),
 in a message's \`error\`, and at \`/v1/errors/{code}\`.

@@ -5,9 +5,9 @@ export const summary = "check this machine and this Waypost, in words";
 
 export const usage = `waypost doctor
 
-Checks Node, the data directory, the disk, the ports, the database and its schema, the master key and
-the simulator, before the first start as well as while Waypost runs. Exit code 1 when something is
-wrong; a note is not.`;
+Checks Node, the data directory, the disk, the ports, the database and its schema, the master key
+and the simulator, before the first start as well as while Waypost runs. Exit code 1 when something
+is wrong; a note is not.`;
 
 export async function run(_args: string[], config: Config): Promise<number> {
   const { examine } = await import("../doctor/examine.ts");

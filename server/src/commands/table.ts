@@ -1,4 +1,5 @@
-// Every command there is. A command's file is loaded when it is called, so none pays for another's dependencies.
+// Every command there is. A command's file is loaded when it is called, so none pays for another's
+// dependencies.
 import type { Command } from "./command.ts";
 
 export const COMMANDS: Record<string, () => Promise<Command>> = {

@@ -4,12 +4,15 @@ import type { Config } from "../config.ts";
 
 export const summary = "run one transport process: sessions and sending";
 
-export const usage = `waypost transport
+export const usage = `waypost transport [--sole]
 
 Holds WhatsApp sessions and sends what is due. Start as many as you need on one database: they share
-the work, and take over from one that stops. \`waypost migrate\` must have run.`;
+the work, and take over from one that stops. \`waypost migrate\` must have run.
 
-export async function run(_args: string[], config: Config): Promise<void> {
+  --sole  no other process sends for this data directory (\`waypost start\` knows that it does not), so
+          what a former one held is taken over at once`;
+
+export async function run(args: string[], config: Config): Promise<void> {
   const { runTransport } = await import("../transport.ts");
-  await runTransport(attach(config));
+  await runTransport(attach(config), { sole: args.includes("--sole") });
 }

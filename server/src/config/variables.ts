@@ -1,4 +1,5 @@
-// Every environment variable Waypost reads, in one table: reading, checking and docs/config.md all come from it.
+// Every environment variable Waypost reads, in one table: reading, checking and docs/config.md all come
+// from it.
 import {
   address,
   directory,
@@ -55,7 +56,8 @@ export const VARIABLES = {
     secret: true,
     about:
       "Key that encrypts tenants' keys: 32 bytes, base64 or hex. " +
-      "When not set, the first start creates `master.key` in the data directory: back it up, apart from the database.",
+      "When not set, the first start creates `master.key` in the data directory: " +
+      "back it up, apart from the database.",
   },
   WAYPOST_ADMIN_EMAIL: {
     kind: email,

@@ -1,4 +1,5 @@
-// The checks of `waypost doctor`: each looks at one thing and answers with one finding, and none of them changes anything.
+// The checks of `waypost doctor`: each looks at one thing and answers with one finding, and none of them
+// changes anything.
 import { constants, existsSync } from "node:fs";
 import { access, readdir, statfs } from "node:fs/promises";
 import { dirname } from "node:path";

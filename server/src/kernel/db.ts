@@ -16,14 +16,24 @@ export type Database = {
   close(): Promise<void>;
 };
 
-export type DatabaseOptions = { url: string; role: Role; connectionsMax: number; onError(error: Error): void };
+export type DatabaseOptions = {
+  url: string;
+  role: Role;
+  connectionsMax: number;
+  /** The longest a statement may take; leases need a short one, because a late answer is worse than none. */
+  patienceMs?: number;
+  onError(error: Error): void;
+};
 
 export function createDatabase(options: DatabaseOptions): Database {
+  const patienceMs = options.patienceMs ?? 30_000;
   const pool = new pg.Pool({
     ...connectionOptions(options.url, options.role),
+    statement_timeout: patienceMs,
+    query_timeout: patienceMs + 500,
     max: options.connectionsMax,
     // Statements hold a connection for milliseconds; waiting longer means the database is gone or overrun.
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: Math.min(5_000, patienceMs),
     idleTimeoutMillis: 60_000,
   });
   pool.on("error", options.onError);
@@ -38,13 +48,13 @@ export function createDatabase(options: DatabaseOptions): Database {
 }
 
 /** Connection settings for one role. `role` is set at connect, so no statement ever runs as the owner. */
-export function connectionOptions(url: string, role: Role): pg.ClientConfig {
+export function connectionOptions(
+  url: string,
+  role: Role,
+): pg.ClientConfig & { connectionString: string; options: string } {
   return {
     connectionString: url,
     options: `-c role=${role}`,
-    // A statement that takes longer than this is a fault; the longest honest ones take about a second.
-    statement_timeout: 30_000,
-    query_timeout: 35_000,
     keepAlive: true,
     application_name: "waypost",
   };

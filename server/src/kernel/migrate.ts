@@ -2,6 +2,7 @@
 
 import { readdir, readFile } from "node:fs/promises";
 import pg from "pg";
+import { migrateJobs } from "./jobs.ts";
 
 /** The schema is ahead of this code: an older release must not touch it. */
 export class SchemaTooNewError extends Error {
@@ -23,6 +24,7 @@ export async function migrate(url: string): Promise<{ version: number; applied: 
     const files = await migrationFiles();
     if (found > files.length) throw new SchemaTooNewError(found, files.length);
     for (const file of files.slice(found)) await apply(client, file);
+    await migrateJobs(client);
     return { version: files.length, applied: files.length - found };
   } finally {
     await client.end();

@@ -74,5 +74,5 @@ export const leaveNode = statement<never>(
    select pg_notify('units_free', '') from gone limit 1`,
 );
 
-/** Values: [host]. Under the host's own lock only: it proves that these processes are dead. */
+/** Values: [host]. Only for who holds a lock that proves these processes dead. */
 export const forgetHost = statement<never>("forget_host", "delete from node where host = $1");

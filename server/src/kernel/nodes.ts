@@ -1,12 +1,12 @@
 // Who works what: one lease row per process, units that point at it, an epoch per unit as the fencing token.
 
 import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import type { Tx } from "./db.ts";
 import {
   beat,
   claimUnits,
   countUnits,
+  forgetHost,
   insertNode,
   leaveNode,
   type Pulse,
@@ -35,6 +35,9 @@ export type Holding = { kind: UnitKind; epoch: string };
 export type NodeOptions = {
   db: Tx;
   kinds: readonly UnitKind[];
+  /** Names this process's place; `sole` says no other living process has it, so what it left behind is free at once. */
+  host: string;
+  sole: boolean;
   /** Called with units just gained; work on them may start. */
   onGain(units: ReadonlyMap<string, Holding>): void;
   /**
@@ -62,6 +65,7 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     timer: undefined,
     running: Promise.resolve(),
   };
+  if (options.sole) await forgetHost(options.db, [options.host]);
   await tickOnce(state);
   schedule(state);
   const guard = setInterval(() => fence(state), 100);
@@ -119,7 +123,7 @@ async function tickOnce(state: State): Promise<void> {
   const sent = performance.now();
   if (state.id === null) {
     const fresh = randomUUID();
-    await insertNode(db, [fresh, hostname(), state.leaseMs]);
+    await insertNode(db, [fresh, state.options.host, state.leaseMs]);
     state.id = fresh;
     state.deadline = sent + state.leaseMs;
   }

@@ -117,6 +117,8 @@ export async function runDispatcher(
   holder.node = await startNode({
     db: engine,
     kinds: ["shard"],
+    host: "test",
+    sole: false,
     onGain: (units) => (holder.node === null ? void pending.push(units) : dispatcher.gain(units)),
     onLose: (units, how) => dispatcher.lose(units, how),
     onError,

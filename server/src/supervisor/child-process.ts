@@ -1,4 +1,5 @@
-// Runs one role as a child process on this Node: ready when it says so, drained on SIGTERM, killed when it will not go.
+// Runs one role as a child process on this Node: ready when it says so, drained on SIGTERM, killed when it
+// will not go.
 import { type ChildProcess, fork } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { Refusal } from "../kernel/refusal.ts";

@@ -1,4 +1,5 @@
-// Takes a data directory for one supervisor: made, writable, and held until the process ends, however it ends.
+// Takes a data directory for one supervisor: made, writable, and held until the process ends, however it
+// ends.
 import { constants } from "node:fs";
 import { access, mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,8 +7,8 @@ import { DatabaseSync } from "node:sqlite";
 import { Refusal } from "../kernel/refusal.ts";
 
 /**
- * Node has no file locks, but SQLite's exclusive transaction is one: the kernel releases it with the process, so
- * `kill -9` leaves nothing stale, which a pid file would.
+ * Node has no file locks, but SQLite's exclusive transaction is one: the kernel releases it with the
+ * process, so `kill -9` leaves nothing stale, which a pid file would.
  */
 export async function holdDataDirectory(dataDir: string): Promise<() => void> {
   try {
@@ -25,7 +26,8 @@ export async function holdDataDirectory(dataDir: string): Promise<() => void> {
   } catch {
     lock.close();
     throw new Refusal(
-      `Another Waypost is running in ${dataDir}: stop it first, or give this one a WAYPOST_DATA_DIR of its own.`,
+      `Another Waypost is running in ${dataDir}: stop it first, ` +
+        "or give this one a WAYPOST_DATA_DIR of its own.",
     );
   }
   return () => lock.close();

@@ -1,4 +1,5 @@
-// Finds the master key at the start, or makes one, but only where there is nothing yet that another key encrypted.
+// Finds the master key at the start, or makes one, but only where there is nothing yet that another key
+// encrypted.
 import { existsSync } from "node:fs";
 import type { Config } from "../config.ts";
 import { clusterDirectory, probeDatabase } from "../kernel/postgres/index.ts";

@@ -1,4 +1,4 @@
 // The supervisor of `waypost start`: the way into this room.
 export { listeningProblem } from "./ports.ts";
 export { PROCESSES } from "./processes.ts";
-export { type Parts, superviseAll } from "./supervise-all.ts";
+export { superviseAll } from "./supervise-all.ts";

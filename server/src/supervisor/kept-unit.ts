@@ -1,4 +1,5 @@
-// Keeps one unit of the system running: started again when it ends by itself, with growing pauses between failures.
+// Keeps one unit of the system running: started again when it ends by itself, with growing pauses between
+// failures.
 import { setTimeout as delay } from "node:timers/promises";
 
 /** Something that runs: a child process or the database. `ended` resolves to how it ended, in words. */

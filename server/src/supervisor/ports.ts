@@ -6,7 +6,9 @@ import { Refusal } from "../kernel/refusal.ts";
 
 export type Port = { port: number; host: string; variable: string };
 
-/** A process that was just killed keeps its port for a moment, so a busy port gets a second to become free. */
+/**
+ * A process that was just killed keeps its port for a moment, so a busy port gets a second to become free.
+ */
 export async function requireFreePort({ port, host, variable }: Port): Promise<void> {
   for (const deadline = Date.now() + 1_000; ; await delay(50)) {
     const problem = await listeningProblem(port, host);

@@ -9,6 +9,6 @@ export type Processes = { control: ProcessPlan; transport: ProcessPlan; simulato
 /** Control and transport finish what is in flight before they go; the simulator has nothing to lose. */
 export const PROCESSES: Processes = {
   control: { name: "control", module: MAIN, args: ["control"], patienceMs: 25_000 },
-  transport: { name: "transport", module: MAIN, args: ["transport"], patienceMs: 25_000 },
+  transport: { name: "transport", module: MAIN, args: ["transport", "--sole"], patienceMs: 25_000 },
   simulator: { name: "simulator", module: MAIN, args: ["simulator"], patienceMs: 5_000 },
 };

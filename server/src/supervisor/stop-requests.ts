@@ -3,8 +3,8 @@
 export type StopRequests = { stop: AbortSignal; haste: AbortSignal };
 
 /**
- * One Ctrl-C can arrive several times: the terminal signals the whole process group, and npm and the launcher pass it
- * on. Only a signal well after the first is a person losing patience.
+ * One Ctrl-C can arrive several times: the terminal signals the whole process group, and npm and the
+ * launcher pass it on. Only a signal well after the first is a person losing patience.
  */
 export function listenForStop(graceMs = 1_000): StopRequests {
   const stop = new AbortController();

@@ -13,7 +13,7 @@ import { requireFreePort } from "./ports.ts";
 import type { Processes } from "./processes.ts";
 import { listenForStop, type StopRequests } from "./stop-requests.ts";
 
-export type Parts = {
+type Parts = {
   processes: Processes;
   /** Fills a new sandbox and answers a key to it. `simulator` is what `/_sim/config` says. */
   prepareSandbox(
@@ -39,7 +39,10 @@ export async function superviseAll(config: Config, parts: Parts): Promise<number
   return 0;
 }
 
-/** Whatever comes up is put on `running`, so that it goes down in the reverse order, also when a later step fails. */
+/**
+ * Whatever comes up is put on `running`, so that it goes down in the reverse order, also when a later step
+ * fails.
+ */
 async function bringUp(
   config: Config,
   parts: Parts,
@@ -109,9 +112,8 @@ async function bringSchemaUpToDate(databaseUrl: string): Promise<void> {
 
 async function simulatorConfig({ simulator }: Config): Promise<unknown> {
   const answer = await fetch(`http://127.0.0.1:${simulator.port}/_sim/config`);
-  if (!answer.ok)
-    throw new Refusal(`The simulator answered ${answer.status} when asked for its configuration.`);
-  return answer.json();
+  if (answer.ok) return answer.json();
+  throw new Refusal(`The simulator answered ${answer.status} when asked for its configuration.`);
 }
 
 function stopRequested(stop: AbortSignal): Promise<void> {

@@ -13,8 +13,9 @@ const NOBODY = 65534;
 const NAMESPACE = ["unshare", "--user", `--map-user=${NOBODY}`, `--map-group=${NOBODY}`];
 
 /**
- * Root first tries a user namespace: there Postgres believes it is nobody, yet reaches everything root reaches, even
- * under /root. Docker's default seccomp profile forbids that, so the second choice is really to become nobody.
+ * Root first tries a user namespace: there Postgres believes it is nobody, yet reaches everything root
+ * reaches, even under /root. Docker's default seccomp profile forbids that, so the second choice is really
+ * to become nobody.
  */
 export async function chooseAccount(): Promise<Account> {
   if (process.getuid?.() !== 0) return { wrapper: await withParentDeath({ wrapper: [] }) };
@@ -26,8 +27,8 @@ export async function chooseAccount(): Promise<Account> {
   if (await succeeds(nobody, ["true"]))
     return { ...nobody, wrapper: await withParentDeath(nobody) };
   throw new Refusal(
-    "Postgres refuses to run as root, and no other account can be used here: start Waypost as a normal user, " +
-      "or set DATABASE_URL to a Postgres of your own.",
+    "Postgres refuses to run as root, and no other account can be used here: " +
+      "start Waypost as a normal user, or set DATABASE_URL to a Postgres of your own.",
   );
 }
 
@@ -64,9 +65,9 @@ export async function giveTo(account: Account, path: string): Promise<void> {
 }
 
 /**
- * `kill -9` of Node must leave no Postgres behind. The kernel's parent-death signal does that (SIGINT is Postgres' fast
- * shutdown); it is cleared by a change of credentials, so setpriv comes after unshare. Where there is no setpriv
- * (macOS, Alpine) the next start ends the orphan (`orphan.ts`).
+ * `kill -9` of Node must leave no Postgres behind. The kernel's parent-death signal does that (SIGINT is
+ * Postgres' fast shutdown); it is cleared by a change of credentials, so setpriv comes after unshare. Where
+ * there is no setpriv (macOS, Alpine) the next start ends the orphan (`orphan.ts`).
  */
 async function withParentDeath(account: Account): Promise<string[]> {
   const wrapper = [...account.wrapper, "setpriv", "--pdeathsig", "INT"];

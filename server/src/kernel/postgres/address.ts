@@ -24,8 +24,8 @@ export function embeddedPostgresUrl(dataDir: string): string | undefined {
 }
 
 /**
- * A unix socket has no port to collide on and keeps strangers out by file permissions. It lives in the cluster's own
- * directory, unless its path is longer than the kernel takes (macOS 103 bytes, Linux 107).
+ * A unix socket has no port to collide on and keeps strangers out by file permissions. It lives in the
+ * cluster's own directory, unless its path is longer than the kernel takes (macOS 103 bytes, Linux 107).
  */
 export function socketDirectory(dataDir: string): string {
   const directory = clusterDirectory(dataDir);

@@ -24,8 +24,8 @@ export function binary({ home }: Binaries, name: "initdb" | "postgres"): string 
 }
 
 /**
- * The package keeps its library symlinks in a list and makes them in an install script, which npm may have been told
- * not to run. Making them here costs nothing when they exist.
+ * The package keeps its library symlinks in a list and makes them in an install script, which npm may have
+ * been told not to run. Making them here costs nothing when they exist.
  */
 export async function linkLibraries({ home }: Binaries): Promise<void> {
   for (const { source, target } of await symlinkList(home)) {
@@ -39,7 +39,10 @@ export async function linkLibraries({ home }: Binaries): Promise<void> {
   }
 }
 
-/** A private copy, for when another account cannot reach node_modules or it is read-only. Complete or absent. */
+/**
+ * A private copy, for when another account cannot reach node_modules or it is read-only. Complete or
+ * absent.
+ */
 export async function copyBinaries(binaries: Binaries, parent: string): Promise<Binaries> {
   const { version } = JSON.parse(await readFile(join(binaries.home, "package.json"), "utf8"));
   const home = join(parent, `postgres-binaries-${version}`);

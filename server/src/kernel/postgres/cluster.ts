@@ -52,7 +52,8 @@ async function refuseOtherVersion(cluster: string, major: number): Promise<void>
   throw new Refusal(
     found > major
       ? `${cluster} was made by Postgres ${found}, newer than the bundled ${major}: start the newer Waypost.`
-      : `${cluster} was made by Postgres ${found}; the bundled one is ${major}: restore a backup into a new directory.`,
+      : `${cluster} was made by Postgres ${found}; the bundled one is ${major}: ` +
+          "restore a backup into a new directory.",
   );
 }
 

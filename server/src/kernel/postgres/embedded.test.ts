@@ -1,4 +1,5 @@
-// Checks the embedded Postgres as real processes: starting, ending, being killed, and the directories it may live in.
+// Checks the embedded Postgres as real processes: starting, ending, being killed, and the directories it
+// may live in.
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { once } from "node:events";
 import {

@@ -1,4 +1,5 @@
-// Runs the bundled Postgres 18 inside a data directory: started, watched for its end, and stopped with Waypost.
+// Runs the bundled Postgres 18 inside a data directory: started, watched for its end, and stopped with
+// Waypost.
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chmod, chown, lstat, mkdir, stat } from "node:fs/promises";
@@ -19,7 +20,10 @@ export type EmbeddedPostgres = {
   stop: () => Promise<void>;
 };
 
-/** The caller must be the only one to use `dataDir`; a server found running in it is taken for an orphan and ended. */
+/**
+ * The caller must be the only one to use `dataDir`; a server found running in it is taken for an orphan and
+ * ended.
+ */
 export async function startEmbeddedPostgres(options: {
   dataDir: string;
   settings?: Record<string, string>;
@@ -50,8 +54,9 @@ export async function startEmbeddedPostgres(options: {
 }
 
 /**
- * Given on the command line, so they are upgraded with the code. Durability is stated, not assumed: an acknowledged
- * message must survive a power cut. The rest keeps an idle server small; jit costs more than it saves on short queries.
+ * Given on the command line, so they are upgraded with the code. Durability is stated, not assumed: an
+ * acknowledged message must survive a power cut. The rest keeps an idle server small; jit costs more than
+ * it saves on short queries.
  */
 const SETTINGS: Record<string, string> = {
   listen_addresses: "",
@@ -64,12 +69,16 @@ const SETTINGS: Record<string, string> = {
   max_wal_size: "2GB",
   jit: "off",
   timezone: "UTC",
-  // `log` ranks above `error`: refused statements are the application's to report, the server's own state is ours.
+  // `log` ranks above `error`: refused statements are the application's to report, the server's own state
+  // is ours.
   log_min_messages: "log",
   log_checkpoints: "off",
 };
 
-/** Lets an account that is not ours pass through the data directory, not look into it; what is above is not ours to open. */
+/**
+ * Lets an account that is not ours pass through the data directory, not look into it; what is above is not
+ * ours to open.
+ */
 async function letThrough(dataDir: string, account: Account): Promise<void> {
   if (account.uid === undefined) return;
   await chmod(dataDir, (await stat(dataDir)).mode | 0o001);
@@ -110,7 +119,8 @@ async function ensureSocketDirectory(dataDir: string, account: Account): Promise
 }
 
 async function launch(account: Account, command: string[]): Promise<Omit<EmbeddedPostgres, "url">> {
-  // After a kill -9 of the postmaster its children need a moment to notice, and the server refuses until they are gone.
+  // After a kill -9 of the postmaster its children need a moment to notice, and the server refuses until
+  // they are gone.
   for (const deadline = Date.now() + 15_000; ; await delay(100)) {
     const child = spawnAs(account, command, ["ignore", "ignore", "pipe"]);
     const ended = new Promise<void>((done) =>

@@ -1,4 +1,4 @@
 // The embedded Postgres: the way into this room.
 export { clusterDirectory, embeddedPostgresUrl } from "./address.ts";
-export { type EmbeddedPostgres, startEmbeddedPostgres } from "./embedded.ts";
-export { type DatabaseProbe, probeDatabase } from "./probe.ts";
+export { startEmbeddedPostgres } from "./embedded.ts";
+export { probeDatabase } from "./probe.ts";

@@ -10,7 +10,8 @@ export async function endOrphan(cluster: string): Promise<void> {
   const pid = notedPid(cluster);
   if (pid === undefined || !isAlive(pid)) return;
   if (!isPostmasterOf(cluster, pid)) {
-    // The number was given to another program since (a reboot, a new container). Postgres would refuse to start.
+    // The number was given to another program since (a reboot, a new container). Postgres would refuse to
+    // start.
     rmSync(join(cluster, "postmaster.pid"), { force: true });
     return;
   }

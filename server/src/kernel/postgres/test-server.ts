@@ -8,7 +8,10 @@ import { migrate } from "../migrate.ts";
 import { startEmbeddedPostgres } from "./index.ts";
 import { TEMPLATE } from "./test-database.ts";
 
-/** As durable as in production; only the room for connections is wider, since every test file has its own pools. */
+/**
+ * As durable as in production; only the room for connections is wider, since every test file has its own
+ * pools.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), "waypost-test-"));
   const server = await startEmbeddedPostgres({ dataDir, settings: { max_connections: "300" } });

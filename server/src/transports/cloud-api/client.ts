@@ -1,8 +1,8 @@
 // The HTTP connections to Graph: one pool for each origin, shared by all senders, and one honest
 // answer per post.
 
-import { Readable } from "node:stream";
 import { Pool } from "undici";
+import type { Dispatcher } from "undici";
 import type { Answer } from "./answer.ts";
 
 export type GraphClient = {
@@ -43,41 +43,55 @@ export function createGraphClient(origin: string, limits: GraphLimits): GraphCli
   };
 }
 
-async function post(
-  pool: Pool,
-  { path, accessToken, body }: GraphPost,
-  signal: AbortSignal,
-): Promise<Posted> {
-  let left = false;
-  // undici reads the body once it has a connection, and writes nothing, not even headers, before.
-  const content = new Readable({
-    read() {
-      left = true;
-      this.push(body);
-      this.push(null);
-    },
+function post(pool: Pool, request: GraphPost, signal: AbortSignal): Promise<Posted> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve({ kind: "failed", left: false, reason: "aborted" });
+    const exchange = createExchange(signal, resolve);
+    const { path, accessToken, body } = request;
+    const headers = { authorization: `Bearer ${accessToken}`, "content-type": "application/json" };
+    pool.dispatch({ method: "POST", path, headers, body }, exchange);
   });
-  try {
-    const response = await pool.request({
-      method: "POST",
-      path,
-      headers: {
-        authorization: `Bearer ${accessToken}`,
-        "content-type": "application/json",
-        "content-length": String(body.length),
-      },
-      body: content,
-      signal,
-    });
-    const text = await response.body.text();
-    const retryAfterMs = readRetryAfter(response.headers["retry-after"]);
-    return {
-      kind: "answered",
-      answer: { status: response.statusCode, body: parse(text), retryAfterMs },
-    };
-  } catch (error) {
-    return { kind: "failed", left, reason: reasonOf(error) };
-  }
+}
+
+/**
+ * undici's plain `request` cannot say whether bytes left, and ends a wait for a connection only when there is
+ * one. Its handlers can: `onRequestStart` is called with a connection at hand, just before the first write.
+ */
+function createExchange(
+  signal: AbortSignal,
+  resolve: (posted: Posted) => void,
+): Dispatcher.DispatchHandler {
+  const chunks: Buffer[] = [];
+  let started: Dispatcher.DispatchController | null = null;
+  let head = { status: 0, retryAfterMs: readRetryAfter(undefined) };
+  const settle = (posted: Posted) => {
+    signal.removeEventListener("abort", onAbort);
+    resolve(posted);
+  };
+  const onAbort = () => {
+    if (started) started.abort(new Error("aborted"));
+    else settle({ kind: "failed", left: false, reason: "aborted" });
+  };
+  signal.addEventListener("abort", onAbort);
+  return {
+    onRequestStart: (controller) => {
+      if (signal.aborted) controller.abort(new Error("aborted"));
+      else started = controller;
+    },
+    onResponseStart: (_controller, status, headers) => {
+      head = { status, retryAfterMs: readRetryAfter(headers["retry-after"]) };
+    },
+    onResponseData: (_controller, chunk) => void chunks.push(chunk),
+    onResponseEnd: () => {
+      settle({
+        kind: "answered",
+        answer: { ...head, body: parse(Buffer.concat(chunks).toString("utf8")) },
+      });
+    },
+    onResponseError: (_controller, error) => {
+      settle({ kind: "failed", left: started !== null, reason: reasonOf(error) });
+    },
+  };
 }
 
 function parse(text: string): unknown {
@@ -98,7 +112,6 @@ function readRetryAfter(header: string | string[] | undefined): number | null {
  * A code such as ECONNREFUSED or UND_ERR_HEADERS_TIMEOUT. Messages may quote the request, so they
  * stay here.
  */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown";
+function reasonOf(error: Error): string {
   return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }

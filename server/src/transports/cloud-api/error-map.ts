@@ -9,8 +9,10 @@ import type { GraphError } from "./graph-error.ts";
 
 export type Verdict = { class: ErrorClass; scope: Scope; error: ErrorCode; afterMs: number | null };
 
-/** `httpStatus` is null for errors that came by webhook. Meta says not to branch on it; it decides only for codes
- * that nobody documents. */
+/**
+ * `httpStatus` is null for errors that came by webhook. Meta says not to branch on it; it decides only
+ * for codes that nobody documents.
+ */
 export function judge(error: GraphError, httpStatus: number | null): Verdict {
   const row = error.code === 100 && error.subcode === 33 ? exact.get(33) : find(error.code);
   if (row && !(row.class === "permanent" && error.transient)) return row;

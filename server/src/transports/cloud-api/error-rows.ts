@@ -4,8 +4,8 @@ import type { ErrorCode } from "@waypost/contract";
 import type { Scope } from "../transport.ts";
 
 /**
- * transient: the same message may pass in a moment. throttle: it may pass, more slowly. permanent: never, as it is.
- * config, auth: not before a person (or a webhook) has changed something about the sender or template.
+ * transient: the same message may pass in a moment. throttle: it may pass, more slowly. permanent: never,
+ * as it is. config, auth: not before a person (or a webhook) has changed the sender or template.
  */
 export type ErrorClass = "transient" | "throttle" | "permanent" | "config" | "auth";
 

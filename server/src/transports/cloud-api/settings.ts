@@ -16,8 +16,8 @@ const metaGraphUrl = "https://graph.facebook.com";
 const graphVersion = "v25.0";
 
 /**
- * `origins` are the Graph servers this installation talks to. A tenant names its own `graph_url`, so anything else
- * would let it send requests, with our network position, wherever it likes.
+ * `origins` are the Graph servers this installation talks to. A tenant names its own `graph_url`, so
+ * anything else would let it send requests, with our network position, wherever it likes.
  */
 export function readSettings(
   { config, secrets }: Account,

@@ -1,0 +1,61 @@
+// Turns whatever ended a request into the one kind of error it is answered with.
+
+import { AppError } from "../kernel/errors.ts";
+
+/** `changes` tells whether the request may have changed something by the time it failed. */
+export function requestError(error: unknown, changes: boolean): AppError {
+  if (error instanceof AppError) return error;
+  if (!(error instanceof Error)) return broken();
+  const code = "code" in error ? String(error.code) : "";
+  return httpError(code, error) ?? databaseError(code, error, changes) ?? broken();
+}
+
+export function busy(code: "overloaded" | "unavailable", detail: string): AppError {
+  return new AppError(code, detail, { headers: { "retry-after": "1" } });
+}
+
+function broken(): AppError {
+  return new AppError("internal_error", "The request failed for a reason of ours; it is in the log by its request_id.");
+}
+
+/** What Fastify refuses before a handler runs. */
+function httpError(code: string, error: Error): AppError | null {
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE") {
+    return new AppError("body_too_large", "The body is larger than this route takes.");
+  }
+  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") {
+    return new AppError("unsupported_media_type", "Send the body as application/json.");
+  }
+  if (code === "FST_ERR_BAD_URL") return new AppError("invalid_request", "The address is not a valid URL.");
+  const status = "statusCode" in error ? Number(error.statusCode) : 0;
+  return status >= 400 && status < 500 ? new AppError("invalid_request", "The request could not be read.") : null;
+}
+
+function databaseError(code: string, error: Error, changes: boolean): AppError | null {
+  if (unstorable.has(code)) {
+    return new AppError("invalid_request", "The request holds text that cannot be stored.");
+  }
+  const unreached = neverReached.has(code) || error.message.startsWith("timeout exceeded when trying to connect");
+  const lost = connectionLost.has(code) || error.message.startsWith("Connection terminated");
+  // Lost in the middle of a change, a commit may have happened all the same: only internal_error says so.
+  if (unreached || (lost && !changes)) return busy("unavailable", "The database cannot be reached at the moment.");
+  return null;
+}
+
+/** Text Postgres cannot hold that no schema caught: NUL, an escape without its other half. */
+const unstorable: ReadonlySet<string> = new Set(["22021", "22P05"]);
+
+/** Refused, starting, full, unknown host: the statement was never begun. 25006: a standby that is read-only. */
+const neverReached: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOENT",
+  "57P03",
+  "53300",
+  "25006",
+]);
+
+const connectionLost: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT", "57P01", "57P02", "08006", "08003"]);

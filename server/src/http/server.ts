@@ -1,0 +1,150 @@
+// The HTTP server: routes as data in, one Fastify instance out, every answer and every refusal in the house's form.
+
+import type { AddressInfo } from "node:net";
+import type { Registry } from "prom-client";
+import fastify, { type FastifyInstance } from "fastify";
+import type { Database } from "../kernel/db.ts";
+import { AppError } from "../kernel/errors.ts";
+import { presentId } from "../kernel/ids.ts";
+import type { Log } from "../kernel/log.ts";
+import type { Route } from "../kernel/route.ts";
+import type { Authenticate } from "../tenancy/index.ts";
+import { mountDocs } from "./docs.ts";
+import { mountErrorPages } from "./error-pages.ts";
+import { admit, createTraffic, type Traffic } from "./traffic.ts";
+import type { HookRoute } from "./hook-route.ts";
+import { parseJsonBody } from "./json-body.ts";
+import { mountHook } from "./mount-hook.ts";
+import { mountRoutes } from "./mount-route.ts";
+import { mountOperations } from "./operations.ts";
+import { endWithProblem, sendProblem } from "./problem-reply.ts";
+import { createRateLimit, requestsPerSecond } from "./rate-limit.ts";
+import { requestError } from "./request-error.ts";
+
+export type HttpServer = {
+  /** Resolves to the address it can be reached at. */
+  listen(at: { host: string; port: number }): Promise<string>;
+  /** Takes no new connections, finishes what is in flight, and ends what is not finished in time. */
+  close(): Promise<void>;
+};
+
+export type HttpServerDeps = {
+  routes: readonly Route[];
+  hooks: readonly HookRoute[];
+  authenticate: Authenticate;
+  /** Under the application's role: what a handler sees is its caller's tenant only. */
+  db: Database;
+  newId(): string;
+  log: Log;
+  operations: Operations;
+  limits?: Partial<Limits>;
+};
+
+export type Operations = {
+  registry: Registry;
+  /** Opens /metrics to others than this machine; null keeps it closed to them. */
+  metricsToken: string | null;
+  /** Rejects with the reason when work cannot be done: no database, a read-only one. */
+  checkReady(): Promise<void>;
+};
+
+export type Limits = {
+  requestsPerSecond: number;
+  /** Handlers at work at once. Beyond it callers are told to come back: waiting longer would time them out anyway. */
+  inFlightMax: number;
+  /** How long `close` waits for what is in flight. */
+  drainMs: number;
+  /** How long a request may take to arrive. */
+  requestMs: number;
+};
+
+const defaults: Limits = { requestsPerSecond, inFlightMax: 4_000, drainMs: 25_000, requestMs: 30_000 };
+
+/** One message, with everything it may carry; a route that takes more says so by its path in `mount-route.ts`. */
+const bodyMax = 1024 * 1024;
+
+export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer> {
+  const limits = { ...defaults, ...deps.limits };
+  const traffic = createTraffic(limits.inFlightMax);
+  const app = createApp(deps, traffic, limits);
+  mountOperations(app, deps.operations, traffic);
+  mountErrorPages(app);
+  await mountDocs(app, deps.routes);
+  const rate = createRateLimit(limits.requestsPerSecond);
+  mountRoutes(app, deps.routes, { ...deps, traffic, rate, perSecond: limits.requestsPerSecond });
+  for (const hook of deps.hooks) await mountHook(app, hook, traffic);
+  return {
+    listen: async ({ host, port }) => {
+      await app.listen({ host, port });
+      const address = app.server.address() as AddressInfo;
+      return `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
+    },
+    close: () => drain(app, traffic, limits.drainMs),
+  };
+}
+
+function createApp(deps: HttpServerDeps, traffic: Traffic, limits: Limits): FastifyInstance {
+  const requestId = (): string => presentId("req", deps.newId());
+  const app = fastify({
+    logger: false,
+    // A caller's own id is never taken over: it would let anybody write into our log.
+    requestIdHeader: false,
+    genReqId: requestId,
+    bodyLimit: bodyMax,
+    requestTimeout: limits.requestMs,
+    // Longer than the idle time of common proxies and clients (60 s), so that they close first and never race.
+    keepAliveTimeout: 72_000,
+    // While draining, what still arrives on open connections is served; the connection closes with the answer.
+    return503OnClosing: false,
+    forceCloseConnections: "idle",
+    routerOptions: { maxParamLength: 256 },
+    // The Host header is checked in `admit`, because Node's own refusal has no body.
+    http: { headersTimeout: Math.min(10_000, limits.requestMs), connectionsCheckingInterval: 1_000, requireHostHeader: false },
+    clientErrorHandler: (error, socket) => endWithProblem(socket, error, requestId()),
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, requestError(error, false)),
+  });
+  app.server.on("checkExpectation", (_request, response) => {
+    response.writeHead(417, { "content-length": "0", connection: "close" }).end();
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (_request, bytes, done) => {
+    try {
+      done(null, parseJsonBody(bytes));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  app.addHook("onRequest", (request, reply, done) => {
+    const refusal = admit(request, reply, traffic);
+    if (refusal === null) done();
+    else sendProblem(reply, refusal);
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    sendProblem(reply, new AppError("not_found", "There is nothing at this address.")),
+  );
+  app.setErrorHandler((error, request, reply) => {
+    const changes = request.method !== "GET" && request.method !== "HEAD";
+    const refusal = requestError(error, changes);
+    if (refusal.code === "internal_error" || refusal.code === "unavailable") {
+      const route = request.routeOptions.url;
+      deps.log.error("a request failed", {
+        request_id: request.id,
+        code: refusal.code,
+        error,
+        ...(route === undefined ? {} : { route: `${request.method} ${route}` }),
+      });
+    }
+    return sendProblem(reply, refusal);
+  });
+  return app;
+}
+
+async function drain(app: FastifyInstance, traffic: Traffic, drainMs: number): Promise<void> {
+  traffic.draining = true;
+  const patience = setTimeout(() => app.server.closeAllConnections(), drainMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(patience);
+  }
+}

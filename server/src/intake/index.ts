@@ -1,0 +1,13 @@
+// The intake room's door: what providers tell us becomes rows, then evidence.
+
+export { type CloudApiHookDeps, handshake, receive } from "./cloud-api-hook.ts";
+export {
+  createIntakeWorker,
+  type IntakeDeps,
+  type IntakeWorker,
+  type SenderOfWebhook,
+  type WantedSender,
+  wantedName,
+} from "./intake-worker.ts";
+export { readCloudApiBody } from "./read-cloud-api.ts";
+export { createReceiver, type Receiver } from "./receive-webhook.ts";

@@ -1,0 +1,94 @@
+// Adds a sender to a tenant: its configuration read, its secrets sealed, its number not twice.
+
+import type { CreateSender } from "@waypost/contract";
+import type { Vault } from "../kernel/crypto.ts";
+import type { Tx } from "../kernel/db.ts";
+import { AppError } from "../kernel/errors.ts";
+import type { Mode } from "../kernel/route.ts";
+import { type CloudApiConfig, readCloudApiConfig } from "./cloud-api-config.ts";
+import { sealSecrets, webhookKeyOf } from "./secrets.ts";
+import { shardOf } from "./sender.ts";
+import { insertSender, lockSenders, notifySender, readTenant, type SenderRow, setDefaultSender } from "./store.ts";
+
+export type CreateSenderDeps = {
+  vault: Vault;
+  newId(): string;
+  /** What the simulator says a Cloud API client needs; null when there is none. */
+  sandboxConfig(): Promise<unknown>;
+};
+
+export type SenderOwner = { tenantId: string; mode: Mode };
+
+export async function createSender(
+  deps: CreateSenderDeps,
+  tx: Tx,
+  owner: SenderOwner,
+  wanted: CreateSender,
+): Promise<SenderRow> {
+  requireMode(owner.mode, wanted.transport);
+  const account = await accountOf(deps, wanted);
+  await lockSenders(tx, [owner.tenantId]);
+  const row = await insertAccount(deps, tx, owner, { name: wanted.name, transport: wanted.transport, account });
+  if (row === null) {
+    throw new AppError("sender_in_use", `Another sender of this tenant has the number ${account.address}.`);
+  }
+  if (wanted.default === true) await setDefaultSender(tx, [owner.tenantId, row.id]);
+  return row;
+}
+
+export type NewAccount = Pick<CreateSender, "name" | "transport"> & { account: CloudApiConfig };
+
+/** Null when the number is taken. */
+export async function insertAccount(
+  { vault, newId }: Pick<CreateSenderDeps, "vault" | "newId">,
+  tx: Tx,
+  { tenantId, mode }: SenderOwner,
+  { name, transport, account }: NewAccount,
+): Promise<SenderRow | null> {
+  const [tenant] = await readTenant(tx, [tenantId]);
+  if (tenant === undefined) throw new Error("a caller's tenant exists");
+  const id = newId();
+  const sender = {
+    tenant_id: tenantId,
+    id,
+    name,
+    transport,
+    mode,
+    address: account.address,
+    external_id: account.externalId,
+    webhook_key: webhookKeyOf(vault, account.secrets.app_secret),
+    config: account.config,
+    shard: shardOf(id),
+    ...cloudApiPace,
+  };
+  const secrets = sealSecrets(vault, tenant.data_key, sender, account.secrets);
+  const [row] = await insertSender(tx, [JSON.stringify(sender), secrets]);
+  if (row !== undefined) await notifySender(tx, [String(row.shard)]);
+  return row ?? null;
+}
+
+/** 90 % of the 80 messages a second that Meta allows a number by default ("Throughput" in its Cloud API overview). */
+const cloudApiPace = { rate_per_second: 72, burst: 8 };
+
+function requireMode(mode: Mode, transport: CreateSender["transport"]): void {
+  const needed: Mode = transport === "sandbox" ? "test" : "live";
+  if (mode === needed) return;
+  throw new AppError("mode_mismatch", `A sender over ${transport} needs a ${needed} key.`);
+}
+
+async function accountOf(deps: CreateSenderDeps, { transport, config }: CreateSender): Promise<CloudApiConfig> {
+  if (transport !== "cloud_api" && transport !== "sandbox") {
+    throw new AppError("transport_not_available", `The transport ${transport} is not available here.`, {
+      errors: [{ path: "/transport", message: "is not available here" }],
+    });
+  }
+  const read = readCloudApiConfig(transport === "sandbox" ? await sandboxAccount(deps) : (config ?? {}));
+  if (read.ok) return read.value;
+  throw new AppError("invalid_sender_config", "The sender's configuration is not valid.", { errors: read.errors });
+}
+
+async function sandboxAccount(deps: CreateSenderDeps): Promise<unknown> {
+  const config = await deps.sandboxConfig();
+  if (config !== null) return config;
+  throw new AppError("transport_not_available", "The sandbox is switched off or not running.");
+}

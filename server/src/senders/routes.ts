@@ -1,0 +1,145 @@
+// The routes about senders.
+
+import Type from "typebox";
+import {
+  createSender as createSenderBody,
+  type CreateSender,
+  page,
+  pageQuery,
+  type PageQuery,
+  senderResource,
+  type SenderResource,
+  updateSender as updateSenderBody,
+  type UpdateSender,
+} from "@waypost/contract";
+import type { Tx } from "../kernel/db.ts";
+import { AppError } from "../kernel/errors.ts";
+import { parseId } from "../kernel/ids.ts";
+import type { Caller, Reply, Route, RouteRequest } from "../kernel/route.ts";
+import { createSender, type CreateSenderDeps } from "./create-sender.ts";
+import { type SenderFinder, senderOf } from "./find-sender.ts";
+import { presentSender } from "./sender.ts";
+import { deleteSender, listSenders, notifySender, readSender, readTenant, type SenderRow, setDefaultSender } from "./store.ts";
+import { updateSender } from "./update-sender.ts";
+
+export type SenderRouteDeps = CreateSenderDeps & { finder: Pick<SenderFinder, "forget">; clock(): Date };
+
+export function senderRoutes(deps: SenderRouteDeps): Route[] {
+  return [
+    {
+      method: "POST",
+      path: "/v1/senders",
+      scope: "senders:write",
+      summary: "Add a sender",
+      schema: { body: createSenderBody, response: { 201: senderResource } },
+      handler: { kind: "transaction", handle: (request, tx) => create(deps, request, tx) },
+    },
+    {
+      method: "GET",
+      path: "/v1/senders",
+      scope: "senders:read",
+      summary: "List senders, oldest first",
+      schema: { query: pageQuery, response: { 200: page(senderResource) } },
+      handler: { kind: "transaction", handle: (request, tx) => list(deps, request, tx) },
+    },
+    {
+      method: "GET",
+      path: "/v1/senders/:id",
+      scope: "senders:read",
+      summary: "Read a sender",
+      schema: { response: { 200: senderResource } },
+      handler: { kind: "transaction", handle: (request, tx) => readOne(deps, request, tx) },
+    },
+    {
+      method: "PATCH",
+      path: "/v1/senders/:id",
+      scope: "senders:write",
+      summary: "Change a sender: name, configuration, default, paused",
+      schema: { body: updateSenderBody, response: { 200: senderResource } },
+      handler: { kind: "transaction", handle: (request, tx) => update(deps, request, tx) },
+    },
+    {
+      method: "DELETE",
+      path: "/v1/senders/:id",
+      scope: "senders:write",
+      summary: "Delete a sender; its messages stay",
+      schema: { response: { 204: Type.Null() } },
+      handler: { kind: "transaction", handle: (request, tx) => remove(deps, request, tx) },
+    },
+  ];
+}
+
+const limitDefault = 50;
+
+async function create(deps: SenderRouteDeps, { caller, body }: RouteRequest, tx: Tx): Promise<Reply> {
+  const row = await createSender(deps, tx, caller, body as CreateSender);
+  deps.finder.forget(caller.tenantId);
+  return { status: 201, body: await present(deps, tx, caller, row) };
+}
+
+async function list(deps: SenderRouteDeps, { caller, query }: RouteRequest, tx: Tx): Promise<Reply> {
+  const { limit = limitDefault, after } = query as PageQuery;
+  const rows = await listSenders(tx, [caller.tenantId, caller.mode, cursor(after), limit + 1]);
+  const defaultId = await defaultOf(tx, caller);
+  const data = rows.slice(0, limit).map((row) => shown(row, defaultId, deps.clock()));
+  return { status: 200, body: { data, next: rows.length > limit ? (data.at(-1)?.id ?? null) : null } };
+}
+
+async function readOne(deps: SenderRouteDeps, request: RouteRequest, tx: Tx): Promise<Reply> {
+  const { caller } = request;
+  const [row] = await readSender(tx, [caller.tenantId, caller.mode, senderId(request)]);
+  if (row === undefined) throw notFound();
+  return { status: 200, body: await present(deps, tx, caller, row) };
+}
+
+async function update(deps: SenderRouteDeps, request: RouteRequest, tx: Tx): Promise<Reply> {
+  const { caller, body } = request;
+  const owner = { tenantId: caller.tenantId, mode: caller.mode, senderId: senderId(request) };
+  const row = await updateSender(deps.vault, tx, owner, body as UpdateSender);
+  if (row === null) throw notFound();
+  deps.finder.forget(caller.tenantId);
+  return { status: 200, body: await present(deps, tx, caller, row) };
+}
+
+async function remove(deps: SenderRouteDeps, request: RouteRequest, tx: Tx): Promise<Reply> {
+  const { caller } = request;
+  const id = senderId(request);
+  const [deleted] = await deleteSender(tx, [caller.tenantId, caller.mode, id]);
+  if (deleted === undefined) throw notFound();
+  if ((await defaultOf(tx, caller)) === id) await setDefaultSender(tx, [caller.tenantId, null]);
+  await notifySender(tx, [String(deleted.shard)]);
+  deps.finder.forget(caller.tenantId);
+  return { status: 204, body: null };
+}
+
+async function present(deps: SenderRouteDeps, tx: Tx, caller: Caller, row: SenderRow): Promise<SenderResource> {
+  return shown(row, await defaultOf(tx, caller), deps.clock());
+}
+
+function shown(row: SenderRow, defaultId: string | null, now: Date): SenderResource {
+  const { config, rate_per_second: ratePerSecond } = row;
+  return presentSender({ ...senderOf(row), isDefault: row.id === defaultId, config, ratePerSecond }, now);
+}
+
+async function defaultOf(tx: Tx, caller: Caller): Promise<string | null> {
+  const [tenant] = await readTenant(tx, [caller.tenantId]);
+  return tenant?.default_sender_id ?? null;
+}
+
+/** What is not an id of ours answers like an id of somebody else: it is not there. */
+function senderId({ params }: RouteRequest): string {
+  const id = parseId("snd", params["id"] ?? "");
+  if (id === null) throw notFound();
+  return id;
+}
+
+function cursor(after: string | undefined): string | null {
+  if (after === undefined) return null;
+  const id = parseId("snd", after);
+  if (id === null) throw new AppError("invalid_cursor", "`after` is not a cursor of this list.");
+  return id;
+}
+
+function notFound(): AppError {
+  return new AppError("not_found", "There is no such sender.");
+}

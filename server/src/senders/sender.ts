@@ -1,0 +1,83 @@
+// What a sender is: a business number on one transport; which of a tenant's senders a request means; how one is shown.
+
+import { createHash } from "node:crypto";
+import type { SenderResource, TransportName } from "@waypost/contract";
+import { parseId, presentId } from "../kernel/ids.ts";
+import type { Mode } from "../kernel/route.ts";
+
+export type Sender = {
+  id: string;
+  name: string;
+  transport: TransportName;
+  mode: Mode;
+  /** E.164 with "+". */
+  address: string;
+  shard: number;
+  paused: { at: Date; until: Date | null; reason: string | null } | null;
+  createdAt: Date;
+};
+
+const shards = 64;
+
+/** By id, so that it never changes and a tenant's senders spread. */
+export function shardOf(senderId: string): number {
+  return createHash("sha256").update(senderId).digest().readUInt32BE() % shards;
+}
+
+/** What a tenant's senders are looked up in; those of the other mode are as good as absent. */
+export type Directory = {
+  senders: readonly Sender[];
+  defaultId: string | null;
+  defaultCountry: string | null;
+};
+
+/**
+ * The tenant's default when it is of this mode; else the only one there is. So a tenant whose default is the sandbox
+ * can use its first live number without naming it, and nothing is chosen for anybody who has a choice.
+ */
+export function defaultSender({ senders, defaultId }: Directory, mode: Mode): Sender | null {
+  const ofMode = senders.filter((sender) => sender.mode === mode);
+  const chosen = ofMode.find((sender) => sender.id === defaultId);
+  return chosen ?? (ofMode.length === 1 ? ofMode[0]! : null);
+}
+
+export function senderById({ senders }: Directory, mode: Mode, reference: string): Sender | null {
+  const id = parseId("snd", reference);
+  return senders.find((sender) => sender.id === id && sender.mode === mode) ?? null;
+}
+
+export function senderByAddress({ senders }: Directory, mode: Mode, address: string): Sender | null {
+  return senders.find((sender) => sender.address === address && sender.mode === mode) ?? null;
+}
+
+export function isPaused(paused: Sender["paused"], now: Date): boolean {
+  return paused !== null && (paused.until === null || paused.until > now);
+}
+
+export type ShownSender = Sender & {
+  isDefault: boolean;
+  config: Record<string, unknown>;
+  ratePerSecond: number;
+};
+
+export function presentSender(sender: ShownSender, now: Date): SenderResource {
+  const { paused } = sender;
+  const standing = paused !== null && isPaused(paused, now);
+  const createdAt = sender.createdAt.toISOString();
+  return {
+    id: presentId("snd", sender.id),
+    name: sender.name,
+    transport: sender.transport,
+    address: sender.address,
+    mode: sender.mode,
+    default: sender.isDefault,
+    config: sender.config,
+    health: standing
+      ? { state: "paused", reason: paused.reason, since: paused.at.toISOString() }
+      : { state: "healthy", reason: null, since: createdAt },
+    limits: { per_second: sender.ratePerSecond, per_day: null, warm_up_stage: null },
+    // A Cloud API number needs no session: it is reachable for as long as its token is good.
+    session: { state: "connected", since: createdAt, reason: null },
+    created_at: createdAt,
+  };
+}

@@ -1,0 +1,156 @@
+// Statements of senders. Every one names the tenant although row-level security does too: either alone must hold.
+
+import type { TransportName } from "@waypost/contract";
+import { statement } from "../kernel/db.ts";
+import type { Mode } from "../kernel/route.ts";
+
+export type SenderRow = {
+  tenant_id: string;
+  id: string;
+  name: string;
+  transport: TransportName;
+  mode: Mode;
+  address: string;
+  external_id: string | null;
+  webhook_key: string | null;
+  config: Record<string, unknown>;
+  secrets: Buffer | null;
+  shard: number;
+  rate_per_second: number;
+  burst: number;
+  paused_at: Date | null;
+  paused_until: Date | null;
+  pause_reason: string | null;
+  created_at: Date;
+};
+
+const names = [
+  ...["tenant_id", "id", "name", "transport", "mode", "address", "external_id", "webhook_key", "config", "secrets"],
+  ...["shard", "rate_per_second", "burst", "paused_at", "paused_until", "pause_reason", "created_at"],
+];
+const columns = names.join(", ");
+const columnsOfS = names.map((name) => `s.${name}`).join(", ");
+
+/** Two creations for one tenant go one after the other, so that neither misses the other's number. Values: [tenant]. */
+export const lockSenders = statement<never>(
+  "lock_senders",
+  "select pg_advisory_xact_lock(hashtextextended('senders ' || $1::text, 0))",
+);
+
+export type NewSender = Omit<SenderRow, "paused_at" | "paused_until" | "pause_reason" | "created_at">;
+
+/** No row when a sender of the same mode has the number already. Values: [the new sender as JSON, secrets]. */
+export const insertSender = statement<SenderRow>(
+  "insert_sender",
+  `with wanted as (
+     select * from jsonb_to_record($1::jsonb) as w(
+       tenant_id uuid, id uuid, name text, transport text, mode text, address text, external_id text,
+       webhook_key text, config jsonb, shard smallint, rate_per_second real, burst integer))
+   insert into sender (tenant_id, id, name, transport, mode, address, external_id, webhook_key, config, shard,
+                       rate_per_second, burst, secrets)
+   select w.*, $2::bytea from wanted w
+   where not exists (
+     select 1 from sender s
+     where s.tenant_id = w.tenant_id and s.mode = w.mode and s.deleted_at is null
+       and (s.address = w.address or s.external_id = w.external_id))
+   returning ${columns}`,
+);
+
+/** Whom the transports must hear of: the dispatcher of the shard looks at its senders anew. Values: [shard]. */
+export const notifySender = statement<never>("notify_sender", "select pg_notify('senders', $1)");
+
+/** Oldest first; the page after an id. Values: [tenant, mode, id or null, limit]. */
+export const listSenders = statement<SenderRow>(
+  "list_senders",
+  `select ${columns} from sender
+   where tenant_id = $1 and mode = $2 and deleted_at is null and ($3::uuid is null or id > $3)
+   order by id limit $4`,
+);
+
+/** Locked, because what follows decides on what it reads. Values: [tenant, mode, id]. */
+export const readSenderForUpdate = statement<SenderRow>(
+  "read_sender_for_update",
+  `select ${columns} from sender
+   where tenant_id = $1 and mode = $2 and id = $3 and deleted_at is null for update`,
+);
+
+/** Values: [tenant, mode, id]. */
+export const readSender = statement<SenderRow>(
+  "read_sender",
+  `select ${columns} from sender where tenant_id = $1 and mode = $2 and id = $3 and deleted_at is null`,
+);
+
+/** Values: [tenant, id, name, address, external id, webhook key, config, secrets]. */
+export const updateSender = statement<never>(
+  "update_sender",
+  `update sender set name = $3, address = $4, external_id = $5, webhook_key = $6, config = $7, secrets = $8
+   where tenant_id = $1 and id = $2`,
+);
+
+/** By a person: until a person lifts it. Values: [tenant, id, reason]. */
+export const pauseSender = statement<{ shard: number }>(
+  "pause_sender",
+  `update sender set paused_at = now(), paused_until = null, pause_reason = $3
+   where tenant_id = $1 and id = $2 and deleted_at is null returning shard`,
+);
+
+/** Values: [tenant, id]. */
+export const resumeSender = statement<never>(
+  "resume_sender",
+  `update sender set paused_at = null, paused_until = null, pause_reason = null where tenant_id = $1 and id = $2`,
+);
+
+/** The row stays: messages refer to it, and their history outlives the number. Values: [tenant, mode, id]. */
+export const deleteSender = statement<{ shard: number }>(
+  "delete_sender",
+  `update sender set deleted_at = now(), secrets = null
+   where tenant_id = $1 and mode = $2 and id = $3 and deleted_at is null returning shard`,
+);
+
+export type TenantOfSenders = { data_key: Buffer; default_sender_id: string | null; default_country: string | null };
+
+/** Values: [tenant]. */
+export const readTenant = statement<TenantOfSenders>(
+  "read_tenant_of_senders",
+  "select data_key, default_sender_id, default_country from tenant where id = $1",
+);
+
+/** Values: [tenant, sender or null]. */
+export const setDefaultSender = statement<never>(
+  "set_default_sender",
+  "update tenant set default_sender_id = $2 where id = $1",
+);
+
+/** All of a tenant's senders, for the cached look-up; more than this is beyond any plan. Values: [tenant]. */
+export const readAllSenders = statement<SenderRow>(
+  "read_all_senders",
+  `select ${columns} from sender where tenant_id = $1 and deleted_at is null order by id limit 10000`,
+);
+
+export type SenderWithKeys = SenderRow & { data_key: Buffer };
+
+/** Under the engine's role, across tenants. Values: [shards]. */
+export const readSendersOfShards = statement<SenderWithKeys>(
+  "read_senders_of_shards",
+  `select ${columnsOfS}, t.data_key from sender s join tenant t on t.id = s.tenant_id
+   where s.shard = any($1::smallint[]) and s.deleted_at is null`,
+);
+
+/** Under the engine's role. Senders whose provider signs webhooks. */
+export const readSendersWithWebhooks = statement<SenderWithKeys>(
+  "read_senders_with_webhooks",
+  `select ${columnsOfS}, t.data_key from sender s join tenant t on t.id = s.tenant_id
+   where s.webhook_key is not null and s.deleted_at is null`,
+);
+
+export type SenderOfWebhook = { webhook_key: string; external_id: string; tenant_id: string; sender_id: string };
+
+/** Under the engine's role. Values: [webhook keys, external ids], pairwise. */
+export const findByExternalIds = statement<SenderOfWebhook>(
+  "find_senders_by_external_ids",
+  `select s.webhook_key, s.external_id, s.tenant_id, s.id as sender_id
+   from unnest($1::text[], $2::text[]) as wanted(webhook_key, external_id)
+   join sender s on s.external_id = wanted.external_id and s.webhook_key = wanted.webhook_key
+   where s.deleted_at is null
+   order by s.created_at`,
+);

@@ -1,0 +1,89 @@
+// Finds out who asks: the caller behind an Authorization header, remembered for a few seconds.
+
+import { hash, timingSafeEqual } from "node:crypto";
+import { createBatcher } from "../kernel/batcher.ts";
+import type { Database } from "../kernel/db.ts";
+import { type Caller, type Scope, scopes } from "../kernel/route.ts";
+import { hashKey, type PresentedKey, readKey } from "./api-key.ts";
+import { type KeyRow, readKeysById } from "./store.ts";
+
+/**
+ * Answers at once for a key seen lately, with a promise otherwise. Null is the one refusal there is: whether a key is
+ * missing, malformed, unknown, revoked or expired is nobody's business who does not have it.
+ */
+export type Authenticate = (header: string | undefined) => Caller | null | Promise<Caller | null>;
+
+export type AuthenticateDeps = {
+  /** Under the engine's role: a request names its key, and the key names the tenant. */
+  engine: Database;
+  pepper: Buffer;
+  /** Milliseconds since the epoch. */
+  now(): number;
+};
+
+/** A revoked key works this long at most, in every process. */
+export const rememberMs = 4_000;
+/** Refusals are remembered apart, so that a flood of invented keys pushes no real one out. */
+const rememberedMax = 20_000;
+
+export function createAuthenticate({ engine, pepper, now }: AuthenticateDeps): Authenticate {
+  // One look-up at a time takes all that wait: however many keys are invented, the database sees one small query.
+  const lookUp = createBatcher<PresentedKey, KeyRow | null>({
+    flushesMax: 1,
+    itemsMax: 500,
+    flush: (keys) => readAll(engine, keys),
+  });
+  const known = new Map<string, Remembered>();
+  const refused = new Map<string, number>();
+
+  const remember = (name: string, row: KeyRow | null): Remembered | null => {
+    if (row === null) {
+      bound(refused);
+      refused.set(name, now() + rememberMs);
+      return null;
+    }
+    bound(known);
+    const remembered = { caller: callerOf(row), expiresAt: row.expires_at?.getTime() ?? Infinity, until: now() + rememberMs };
+    known.set(name, remembered);
+    return remembered;
+  };
+  const ask = async (key: PresentedKey, name: string): Promise<Caller | null> => {
+    const row = await lookUp.add(key);
+    const genuine = row !== null && timingSafeEqual(row.secret_hash, hashKey(pepper, key.text));
+    return current(remember(name, genuine ? row : null), now());
+  };
+
+  return (header) => {
+    const key = readKey(header);
+    if (key === null) return null;
+    // By digest: the memory holds no key, and comparing digests tells nothing about one.
+    const name = hash("sha256", key.text, "base64");
+    const at = now();
+    const remembered = known.get(name);
+    if (remembered !== undefined && at < remembered.until) return current(remembered, at);
+    if (at < (refused.get(name) ?? 0)) return null;
+    return ask(key, name);
+  };
+}
+
+type Remembered = { caller: Caller; expiresAt: number; until: number };
+
+function current(remembered: Remembered | null, now: number): Caller | null {
+  return remembered !== null && now < remembered.expiresAt ? remembered.caller : null;
+}
+
+function bound(map: Map<string, unknown>): void {
+  if (map.size >= rememberedMax) map.clear();
+}
+
+async function readAll(engine: Database, keys: readonly PresentedKey[]): Promise<(KeyRow | null)[]> {
+  const rows = await readKeysById(engine, [keys.map((key) => key.id)]);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return keys.map((key) => byId.get(key.id) ?? null);
+}
+
+function callerOf(row: KeyRow): Caller {
+  // A scope this release does not know may stand in a row written by a newer one.
+  const held = row.scopes.filter((scope): scope is Scope => (scopes as readonly string[]).includes(scope));
+  return { tenantId: row.tenant_id, mode: row.mode, keyId: row.id, scopes: new Set(held) };
+}
