@@ -14,7 +14,7 @@ const send = (body: object, headers?: Record<string, string>): ReturnType<Stack[
 const hello = (to: string): object => ({ to, type: "text", text: { body: `Hello ${to}` } });
 
 async function until(id: string, status: string): Promise<Json> {
-  return vi.waitFor(
+  return vi.waitFor<Json>(
     async () => {
       const { body } = await stack.request("GET", `/v1/messages/${id}`);
       expect(body["status"]).toBe(status);

@@ -120,7 +120,7 @@ async function readLedger(stack: Stack): Promise<Json[]> {
   let after = "";
   for (;;) {
     const response = await fetch(`${stack.simulatorUrl}/_sim/ledger?limit=1000${after}`);
-    const page = await response.json();
+    const page: Json = await response.json();
     entries.push(...page.data);
     if (page.next === null || page.next === undefined) return entries;
     after = `&after=${encodeURIComponent(page.next)}`;

@@ -2,6 +2,7 @@
 
 export { type CloudApiConfig, readCloudApiConfig } from "./cloud-api-config.ts";
 export { createSender, type CreateSenderDeps, insertAccount } from "./create-sender.ts";
+export { ensureSandboxSender } from "./ensure-sandbox-sender.ts";
 export { createSenderFinder, type SenderFinder } from "./find-sender.ts";
 export { senderRoutes, type SenderRouteDeps } from "./routes.ts";
 export { openSecrets, sealSecrets, webhookKeyOf } from "./secrets.ts";

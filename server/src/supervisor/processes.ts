@@ -7,6 +7,7 @@ const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 export type Processes = { control: ProcessPlan; transport: ProcessPlan; simulator: ProcessPlan };
 
 /** Control and transport finish what is in flight before they go; the simulator has nothing to lose. */
+// `--sole`: the data directory's lock proves that no other transport process of this supervisor is alive.
 export const PROCESSES: Processes = {
   control: { name: "control", module: MAIN, args: ["control"], patienceMs: 25_000 },
   transport: { name: "transport", module: MAIN, args: ["transport", "--sole"], patienceMs: 25_000 },

@@ -28,9 +28,14 @@ export function readGraphError(value: unknown): GraphError | null {
 
 const longest = 500;
 
+/** Meta often says the same twice, whole or in part. */
 function sentence(parts: readonly unknown[]): string {
-  const distinct = new Set(parts.filter((part) => typeof part === "string" && part !== ""));
-  return [...distinct].join(": ").slice(0, longest).toWellFormed().replaceAll("\0", "");
+  let said = "";
+  for (const part of parts) {
+    if (typeof part !== "string" || said.includes(part)) continue;
+    said += said === "" ? part : `: ${part}`;
+  }
+  return said.slice(0, longest).toWellFormed().replaceAll("\0", "");
 }
 
 function number(value: unknown): number | null {

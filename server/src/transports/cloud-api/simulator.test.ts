@@ -1,4 +1,5 @@
-// The Cloud API road against the suite every transport passes, with the simulator as Meta and its signed webhooks.
+// The Cloud API road against the suite every transport passes, with the simulator as Meta and its
+// signed webhooks.
 
 import { once } from "node:events";
 import { createServer } from "node:http";

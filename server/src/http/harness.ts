@@ -1,0 +1,120 @@
+// What tests over HTTP stand on: a database of their own, a real server on a free port, tenants with keys.
+
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { Registry } from "prom-client";
+import { createVault, type Vault } from "../kernel/crypto.ts";
+import { createDatabase, type Database } from "../kernel/db.ts";
+import { createIdMaker } from "../kernel/ids.ts";
+import { createLog } from "../kernel/log.ts";
+import { createTestDatabase } from "../kernel/postgres/test-database.ts";
+import { type Mode, type Route, type Scope, scopes } from "../kernel/route.ts";
+import { createAuthenticate, createKey, createTenant } from "../tenancy/index.ts";
+import { createHttpServer, type HttpServer, type HttpServerDeps } from "./index.ts";
+
+export type Harness = {
+  url: string;
+  app: Database;
+  engine: Database;
+  vault: Vault;
+  server: HttpServer;
+  /** What was logged, line by line. */
+  lines: string[];
+  tenant(): Promise<Tenant>;
+  close(): Promise<void>;
+};
+
+export type Tenant = { id: string; key(mode: Mode, more?: KeyOptions): Promise<{ id: string; text: string }> };
+export type KeyOptions = { scopes?: readonly Scope[]; expiresAt?: Date };
+
+/** What a test's routes are made from. */
+export type Parts = { app: Database; engine: Database; vault: Vault };
+
+export const newId = createIdMaker(Date.now);
+
+export async function createHarness(
+  routes: (parts: Parts) => readonly Route[],
+  more: Partial<Pick<HttpServerDeps, "hooks" | "limits" | "operations">> = {},
+): Promise<Harness> {
+  const database = await createTestDatabase();
+  await asOwner(database.url, "grant update (default_sender_id) on tenant to waypost_app");
+  const onError = (): void => undefined;
+  const open = (role: "waypost_app" | "waypost_engine"): Database =>
+    createDatabase({ url: database.url, role, connectionsMax: 6, onError });
+  const [app, engine] = [open("waypost_app"), open("waypost_engine")];
+  const vault = createVault(randomBytes(32));
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
+  const server = await createHttpServer({
+    routes: routes({ app, engine, vault }),
+    hooks: [],
+    authenticate: createAuthenticate({ engine, pepper: vault.derive("api_key_pepper"), now: Date.now }),
+    db: app,
+    newId,
+    log: createLog({ level: "info", role: "control", phoneKey: vault.derive("log"), destination }),
+    operations: { registry: new Registry(), metricsToken: null, checkReady: async () => undefined },
+    ...more,
+  });
+  return {
+    url: await server.listen({ host: "127.0.0.1", port: 0 }),
+    app,
+    engine,
+    vault,
+    server,
+    lines,
+    tenant: () => createTestTenant(engine, vault),
+    close: async () => {
+      await server.close();
+      await Promise.all([app.close(), engine.close()]);
+      await database.drop();
+    },
+  };
+}
+
+async function createTestTenant(engine: Database, vault: Vault): Promise<Tenant> {
+  const id = newId();
+  await createTenant(engine, vault, { id, slug: `t-${id}`, name: "Marigold", defaultCountry: "IN" });
+  return {
+    id,
+    key: async (mode, more = {}) => {
+      const expiresAt = more.expiresAt ?? null;
+      const key = { tenantId: id, name: "test", mode, scopes: more.scopes ?? scopes, expiresAt };
+      const { row, text } = await createKey(engine, vault, newId(), key);
+      return { id: row.id, text };
+    },
+  };
+}
+
+async function asOwner(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
+
+export type Answer = { status: number; body: Record<string, unknown>; headers: Headers };
+
+/** One request with a key, JSON in and out. */
+export async function ask(
+  harness: Pick<Harness, "url">,
+  key: string | null,
+  line: string,
+  init: { body?: unknown; headers?: Record<string, string> } = {},
+): Promise<Answer> {
+  const [method = "GET", path = "/"] = line.split(" ");
+  const response = await fetch(harness.url + path, {
+    method,
+    headers: {
+      ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+      ...(init.body === undefined ? {} : { "content-type": "application/json" }),
+      ...init.headers,
+    },
+    ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    body: text === "" ? {} : (JSON.parse(text) as Record<string, unknown>),
+    headers: response.headers,
+  };
+}

@@ -1,0 +1,74 @@
+// Numbers in the simulator: one for each sandbox sender, and the same ones again after the simulator was restarted.
+
+import { type Database, statement } from "./kernel/db.ts";
+
+type SimulatedNumber = { phone_number_id: string; display_phone_number: string };
+
+/**
+ * Credentials for a number no sender has yet. Two senders on one number would share its webhooks, and only one of
+ * them would hear what became of its messages.
+ */
+export async function takeSandboxNumber(engine: Database, simulatorUrl: string): Promise<Record<string, unknown>> {
+  const config = await askSimulator(simulatorUrl, "config");
+  const taken = new Set(await takenNumbers(engine));
+  const isFree = ({ phone_number_id: id }: SimulatedNumber): boolean => !taken.has(id);
+  const free = (await listNumbers(simulatorUrl)).find(isFree) ?? (await addNumber(simulatorUrl));
+  const { phone_number_id, display_phone_number } = free;
+  return sandboxAccount({ ...config, phone_number_id, display_phone_number });
+}
+
+/** The simulator forgets added numbers when it ends, and gives the same ones in the same order when asked again. */
+export async function restoreSandboxNumbers(engine: Database, simulatorUrl: string): Promise<void> {
+  const known = new Set((await listNumbers(simulatorUrl)).map((number) => number.phone_number_id));
+  const missing = new Set((await takenNumbers(engine)).filter((id) => !known.has(id)));
+  for (let tries = restoredMax; missing.size > 0 && tries > 0; tries--) {
+    missing.delete((await addNumber(simulatorUrl)).phone_number_id);
+  }
+}
+
+/** What a sender needs of the simulator's configuration; the rest is for clients of other kinds. */
+export function sandboxAccount(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(accountFields.map((name) => [name, config[name]]));
+}
+
+const accountFields = [
+  "graph_url",
+  "version",
+  "waba_id",
+  "phone_number_id",
+  "display_phone_number",
+  "access_token",
+  "app_secret",
+  "verify_token",
+] as const;
+
+/** A number of another simulator's life may never come again; asking on would not end. */
+const restoredMax = 2_000;
+
+async function takenNumbers(engine: Database): Promise<string[]> {
+  return (await readTaken(engine, [])).map((row) => row.external_id);
+}
+
+/** Under the engine's role: numbers are shared by all tenants. */
+const readTaken = statement<{ external_id: string }>(
+  "read_sandbox_numbers",
+  "select external_id from sender where transport = 'sandbox' and deleted_at is null and external_id is not null",
+);
+
+async function listNumbers(simulatorUrl: string): Promise<SimulatedNumber[]> {
+  const { data } = await askSimulator(simulatorUrl, "numbers");
+  return data as SimulatedNumber[];
+}
+
+async function addNumber(simulatorUrl: string): Promise<SimulatedNumber> {
+  const { data } = await askSimulator(simulatorUrl, "numbers", { method: "POST", body: "{}" });
+  const [number] = data as SimulatedNumber[];
+  if (number === undefined) throw new Error("the simulator gave no number");
+  return number;
+}
+
+async function askSimulator(simulatorUrl: string, control: string, init: RequestInit = {}): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${simulatorUrl}/_sim/${control}`, { ...init, signal: AbortSignal.timeout(5_000) });
+  if (!answer.ok) throw new Error(`the simulator answered ${answer.status} to ${control}`);
+  return (await answer.json()) as Record<string, unknown>;
+}

@@ -1,0 +1,77 @@
+// The ledger as the control API shows it.
+import type { Answer } from "../http/answer.ts";
+import { reply } from "../http/answer.ts";
+import { parseJson } from "../json.ts";
+import { acceptedPage, entry, receivedPage } from "../ledger/index.ts";
+import type { Network } from "../network.ts";
+import { senderOf } from "../people/receipts.ts";
+import { errorCode } from "../error-codes.ts";
+import { DocumentRefused } from "../document.ts";
+import type { ControlCall } from "./index.ts";
+
+export function receivedEntries({ network, query }: ControlCall): Answer {
+  const { rows, next } = receivedPage(network.ledger, pageOf(query));
+  return reply({ data: rows.map((row) => presentEntry(network, row)), next });
+}
+
+/** Also what was accepted and never received, with the reason. */
+export function acceptedEntries({ network, query }: ControlCall): Answer {
+  const { rows, next } = acceptedPage(network.ledger, pageOf(query));
+  return reply({ data: rows.map((row) => presentEntry(network, row)), next });
+}
+
+export function summary({ network }: ControlCall): Answer {
+  const { counts } = network.ledger;
+  const settled = counts.received + counts.failed + counts.lost;
+  return reply({ ...counts, pending: counts.accepted - settled, inbound: network.people.written.length });
+}
+
+function presentEntry(network: Network, row: number): object {
+  const { ledger } = network;
+  const { rows } = ledger;
+  const outcome = entry.outcome(ledger, row);
+  const duplicateOf = entry.duplicateOf(ledger, row);
+  const kind = entry.kind(ledger, row);
+  const opaque = entry.opaque(ledger, row);
+  return {
+    id: entry.id(ledger, row),
+    to: String(rows.phone.get(row)),
+    phone_number_id: senderOf(network, row).id,
+    type: kind,
+    category: entry.category(ledger, row),
+    [kind]: parseJson(entry.content(ledger, row)),
+    biz_opaque_callback_data: opaque === "" ? null : opaque,
+    outcome,
+    reason: reasonOf(network, row),
+    duplicate_of: duplicateOf === undefined ? null : entry.id(ledger, duplicateOf),
+    accepted_at: instant(rows.acceptedAt.get(row)),
+    received_at: instant(rows.receivedAt.get(row)),
+    read_at: instant(rows.readAt.get(row)),
+  };
+}
+
+function reasonOf({ ledger }: Network, row: number): object | null {
+  const outcome = entry.outcome(ledger, row);
+  if (outcome === "lost") return { code: null, title: "The person never gets it" };
+  if (outcome !== "failed") return null;
+  const code = ledger.rows.failure.get(row);
+  return { code, title: errorCode(code).title };
+}
+
+function instant(at: number): string | null {
+  return at === 0 ? null : new Date(at).toISOString();
+}
+
+function pageOf(query: URLSearchParams) {
+  const to = query.get("to");
+  const phone = to === null ? undefined : Number(to.replace(/\D/g, ""));
+  return { phone, after: count(query, "after", 0), limit: Math.min(10_000, count(query, "limit", 100)) };
+}
+
+function count(query: URLSearchParams, name: string, fallback: number): number {
+  const value = query.get(name);
+  if (value === null) return fallback;
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0) throw new DocumentRefused(name, "must be a whole number from 0");
+  return number;
+}

@@ -1,0 +1,132 @@
+// Makes a person do something: write, read, block, or stop marketing.
+import type { PhoneNumber } from "../business/index.ts";
+import type { Answer } from "../http/answer.ts";
+import { reply } from "../http/answer.ts";
+import { isObject } from "../json.ts";
+import type { JsonObject } from "../json.ts";
+import { entry, lastReceivedBy } from "../ledger/index.ts";
+import type { Network } from "../network.ts";
+import { nameOf } from "../people/index.ts";
+import { personWrites } from "../people/inbound.ts";
+import { readNow, senderOf } from "../people/receipts.ts";
+import { temperOf } from "../people/temper.ts";
+import { userIdOf } from "../people/user-id.ts";
+import { windowIsOpen } from "../people/window.ts";
+import { emitPreference } from "../webhooks/inbound.ts";
+import type { ControlCall } from "./index.ts";
+import { ControlRefused } from "./refused.ts";
+
+export function readPerson({ network, path }: ControlCall): Answer {
+  const phone = phoneOf(path[1]);
+  const state = network.people.find(phone);
+  return reply({
+    phone: String(phone),
+    name: nameOf(phone),
+    user_id: userIdOf(phone),
+    temper: temperOf(phone),
+    blocks: state?.blocks ?? false,
+    stopped_marketing: state?.stoppedMarketing ?? false,
+    window_open: windowIsOpen(network, phone, numberFor(network, phone, {}).index),
+    written: writtenBy(network, phone),
+  });
+}
+
+export function actOfPerson(call: ControlCall): Answer {
+  const act = ACTS[call.path[2] ?? ""];
+  if (!act) throw new ControlRefused(`people cannot ${call.path[2]}`, 404);
+  return act(call, phoneOf(call.path[1]));
+}
+
+const ACTS: Readonly<Record<string, (call: ControlCall, phone: number) => Answer>> = {
+  reply: personReplies,
+  read: personReads,
+  block: ({ network }, phone) => setBlock(network, phone, true),
+  unblock: ({ network }, phone) => setBlock(network, phone, false),
+  marketing: setPreference,
+};
+
+/** `{text}` or `{type, [type]: …}` as in facts 6.4; `context` quotes a message, `phone_number_id` picks the number. */
+function personReplies({ network, body }: ControlCall, phone: number): Answer {
+  const number = numberFor(network, phone, body);
+  const { type = "text", text, context } = body;
+  if (typeof type !== "string") throw new ControlRefused("type must be a string");
+  const content = type === "text" ? textOf(text) : body[type];
+  if (!isObject(content) && !Array.isArray(content)) throw new ControlRefused(`${type} must be an object`);
+  const quoted = typeof context === "string" ? { from: number.digits, id: context } : context;
+  const message = personWrites(network, {
+    phone,
+    number,
+    type,
+    content,
+    ...(isObject(quoted) && { context: quoted }),
+  });
+  return reply({ id: message.id, phone_number_id: number.id });
+}
+
+function textOf(text: unknown): JsonObject {
+  if (isObject(text) && typeof text["body"] === "string") return text;
+  return { body: typeof text === "string" && text !== "" ? text : "Hello" };
+}
+
+/** Reads `{message_id}`, or everything received and unread. */
+function personReads({ network, body }: ControlCall, phone: number): Answer {
+  const { ledger } = network;
+  const { message_id } = body;
+  if (message_id === undefined) return reply({ read: readAll(network, phone) });
+  const row = typeof message_id === "string" ? entry.rowOf(ledger, message_id) : undefined;
+  if (row === undefined || ledger.rows.phone.get(row) !== phone) throw new ControlRefused("no such message", 404);
+  return reply({ read: readNow(network, row) ? 1 : 0 });
+}
+
+function readAll(network: Network, phone: number): number {
+  const { rows, lastReceived } = network.ledger;
+  let read = 0;
+  for (let link = lastReceived.get(phone) ?? 0; link !== 0; link = rows.previousReceived.get(link - 1)) {
+    if (readNow(network, rows.receivedRow.get(link - 1))) read += 1;
+  }
+  return read;
+}
+
+function setBlock(network: Network, phone: number, blocks: boolean): Answer {
+  network.people.know(phone).blocks = blocks;
+  return reply({ phone: String(phone), blocks });
+}
+
+/** WhatsApp's own "stop marketing" switch: later marketing fails with 131050 (facts 9, drill 6). */
+function setPreference({ network, body }: ControlCall, phone: number): Answer {
+  const { value } = body;
+  if (value !== "stop" && value !== "resume") throw new ControlRefused('value must be "stop" or "resume"');
+  network.people.know(phone).stoppedMarketing = value === "stop";
+  emitPreference(network, phone, numberFor(network, phone, body), value);
+  return reply({ phone: String(phone), value });
+}
+
+/** The number asked for, else the one that last reached this person, else the first. */
+function numberFor(network: Network, phone: number, { phone_number_id }: JsonObject): PhoneNumber {
+  if (phone_number_id !== undefined) {
+    const number = network.business.numberById.get(String(phone_number_id));
+    if (!number) throw new ControlRefused("no such phone_number_id", 404);
+    return number;
+  }
+  const row = lastReceivedBy(network.ledger, phone);
+  return row === undefined ? network.business.numbers[0]! : senderOf(network, row);
+}
+
+function writtenBy({ people, business }: Network, phone: number): object[] {
+  return people.written
+    .filter((message) => message.phone === phone)
+    .map(({ id, number, type, content, at, readByBusiness }) => ({
+      id,
+      phone_number_id: business.numbers[number]!.id,
+      type,
+      [type]: content,
+      at: new Date(at).toISOString(),
+      read_by_business: readByBusiness,
+    }));
+}
+
+function phoneOf(segment: string | undefined): number {
+  const digits = (segment ?? "").replace(/^\+/, "");
+  if (!/^[1-9]\d{6,14}$/.test(digits)) throw new ControlRefused("not a phone number");
+  return Number(digits);
+}

@@ -1,0 +1,25 @@
+// Meta's side of a template: decide its review, pause or disable it.
+import type { Template, TemplateStatus } from "../business/templates.ts";
+import { oneOf } from "../document.ts";
+import type { Answer } from "../http/answer.ts";
+import { reply } from "../http/answer.ts";
+import { setStatus } from "../graph-api/templates/status.ts";
+import type { ControlCall } from "./index.ts";
+import { ControlRefused } from "./refused.ts";
+
+const STATUSES: readonly TemplateStatus[] = ["PENDING", "APPROVED", "REJECTED", "PAUSED", "DISABLED"];
+const readStatus = oneOf<TemplateStatus>(STATUSES, "APPROVED");
+
+/** POST /_sim/templates/{id or name} `{status, reason}`; by name, every language and account of it. */
+export function reviewTemplate({ network, path, body }: ControlCall): Answer {
+  const status = readStatus(body["status"], "status");
+  const reason = typeof body["reason"] === "string" ? body["reason"] : "NONE";
+  const templates = templatesOf(network.business.templates.all(), path[1]!);
+  if (templates.length === 0) throw new ControlRefused("no such template", 404);
+  for (const template of templates) setStatus(network, template, { status, reason });
+  return reply({ data: templates.map(({ id, name, language }) => ({ id, name, language, status })) });
+}
+
+function templatesOf(all: readonly Template[], key: string): Template[] {
+  return all.filter(({ id, name }) => id === key || name === key);
+}

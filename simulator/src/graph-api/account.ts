@@ -1,0 +1,22 @@
+// GET /{waba-id} (facts 5).
+import type { Account } from "../business/index.ts";
+import type { Answer } from "../http/answer.ts";
+import { reply } from "../http/answer.ts";
+import type { NodeCall } from "./call.ts";
+import { pick } from "./fields.ts";
+
+export function readAccount(call: NodeCall<Account>): Answer {
+  const { id, name } = call.target;
+  const account = {
+    id,
+    name,
+    currency: "USD",
+    timezone_id: "1",
+    message_template_namespace: "9f2c4e6a_8b0d_1f3e_5a7c_9b2d4f6e8a0c",
+    account_review_status: "APPROVED",
+    business_verification_status: "verified",
+    ownership_type: "SELF",
+    health_status: { can_send_message: "AVAILABLE", entities: [{ entity_type: "WABA", id, can_send_message: "AVAILABLE" }] },
+  };
+  return reply(pick(call, account, ["name", "timezone_id", "message_template_namespace"]));
+}

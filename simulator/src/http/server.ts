@@ -1,0 +1,102 @@
+// The HTTP listener: reads requests, writes answers, and breaks connections when asked to.
+import { createServer } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Answer, Request } from "./answer.ts";
+import { reply } from "./answer.ts";
+
+export type Listener = { start(port: number): Promise<number>; stop(): Promise<void> };
+
+/** Media up to 100 MB are the largest thing Meta takes (facts 3). */
+const BODY_LIMIT = 110 * 1024 * 1024;
+
+export function createListener(answer: (request: Request) => Promise<Answer>): Listener {
+  const server = createServer((incoming, outgoing) => void serve(answer, incoming, outgoing));
+  // Clients pool connections for a minute; closing earlier races with their next request.
+  server.keepAliveTimeout = 75_000;
+  return {
+    start: (port) => listen(server, port),
+    stop: () => close(server),
+  };
+}
+
+async function serve(answer: (request: Request) => Promise<Answer>, incoming: IncomingMessage, outgoing: ServerResponse) {
+  try {
+    const request = readRequest(incoming);
+    write(outgoing, request ? await answer(request) : reply({ error: "bad request line" }, 400));
+  } catch (problem) {
+    if (problem instanceof BodyTooLarge) return write(outgoing, reply({ error: "body too large" }, 413));
+    if (incoming.destroyed && !incoming.complete) return;
+    console.error("simulator: request failed", problem);
+    write(outgoing, reply({ error: "internal error" }, 500));
+  }
+}
+
+function readRequest(incoming: IncomingMessage): Request | undefined {
+  const target = incoming.url ?? "/";
+  const mark = target.indexOf("?");
+  const path = mark === -1 ? target : target.slice(0, mark);
+  const segments = segmentsOf(path);
+  return (
+    segments && {
+      method: incoming.method ?? "GET",
+      path: segments,
+      query: new URLSearchParams(mark === -1 ? "" : target.slice(mark + 1)),
+      headers: incoming.headers,
+      body: () => readBody(incoming),
+      origin: `http://${incoming.headers.host ?? "127.0.0.1"}`,
+    }
+  );
+}
+
+function segmentsOf(path: string): string[] | undefined {
+  const parts = path.split("/").filter((part) => part !== "");
+  if (!path.includes("%")) return parts;
+  try {
+    return parts.map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
+
+class BodyTooLarge extends Error {}
+
+function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > BODY_LIMIT) return reject(new BodyTooLarge());
+      chunks.push(chunk);
+    });
+    incoming.on("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    incoming.on("error", reject);
+  });
+}
+
+function write(outgoing: ServerResponse, answer: Answer) {
+  if (answer.kind === "reset") return void outgoing.socket?.resetAndDestroy();
+  if (answer.kind === "silence") {
+    const close = setTimeout(() => outgoing.socket?.destroy(), answer.ms);
+    outgoing.on("close", () => clearTimeout(close));
+    return;
+  }
+  outgoing.writeHead(answer.status, { ...answer.headers, "content-length": Buffer.byteLength(answer.body) });
+  outgoing.end(answer.body);
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    // Loopback only: the simulator hands out its credentials to whoever asks.
+    server.listen(port, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,82 @@
+// WhatsApp on localhost: the Graph API, the people behind it, and a ledger of what they received.
+import { DEFAULTS } from "./business/index.ts";
+import { displayOf } from "./business/numbers.ts";
+import type { SimulatorOptions } from "./config.ts";
+import { answerControl } from "./control/index.ts";
+import { answerGraph } from "./graph-api/index.ts";
+import { downloadMedia } from "./graph-api/media-download.ts";
+import type { Answer, Request } from "./http/answer.ts";
+import { reply } from "./http/answer.ts";
+import { createListener } from "./http/server.ts";
+import { createNetwork } from "./network.ts";
+import type { Network } from "./network.ts";
+
+export type { SimulatorOptions } from "./config.ts";
+
+/** What any Cloud API client needs to talk to this network. */
+export type SandboxConfig = {
+  graph_url: string;
+  version: string;
+  access_token: string;
+  app_id: string;
+  app_secret: string;
+  verify_token: string;
+  waba_id: string;
+  phone_number_id: string;
+  display_phone_number: string;
+};
+
+export type Simulator = {
+  start(): Promise<{ url: string; port: number }>;
+  stop(): Promise<void>;
+  config(): SandboxConfig;
+};
+
+export function createSimulator(options: SimulatorOptions = {}): Simulator {
+  const { seed, faults } = options;
+  const network = createNetwork({ ...options, faults: seed === undefined ? faults : { seed, ...asObject(faults) } });
+  if (options.webhookUrl) network.business.app.callback.url = options.webhookUrl;
+  let url = "";
+  const config = () => sandboxConfig(network, url);
+  const listener = createListener((request) => answer(network, request, config));
+  return {
+    async start() {
+      const port = await listener.start(options.port ?? 0);
+      url = `http://127.0.0.1:${port}`;
+      return { url, port };
+    },
+    async stop() {
+      network.schedule.clear();
+      await listener.stop();
+      await network.webhooks.stop();
+    },
+    config,
+  };
+}
+
+async function answer(network: Network, request: Request, config: () => SandboxConfig): Promise<Answer> {
+  const [face] = request.path;
+  if (face === "graph") return answerGraph(network, request);
+  if (face === "media") return downloadMedia(network, request);
+  if (face === "_sim") return answerControl(network, request, config);
+  return reply({ error: "not found" }, 404);
+}
+
+function sandboxConfig(network: Network, url: string): SandboxConfig {
+  const { app, numbers } = network.business;
+  return {
+    graph_url: `${url}/graph`,
+    version: "v25.0",
+    access_token: DEFAULTS.accessToken,
+    app_id: app.id,
+    app_secret: app.secret,
+    verify_token: app.verifyToken,
+    waba_id: DEFAULTS.accountId,
+    phone_number_id: numbers[0]!.id,
+    display_phone_number: displayOf(numbers[0]!.digits),
+  };
+}
+
+function asObject(value: unknown): object {
+  return typeof value === "object" && value !== null ? value : {};
+}

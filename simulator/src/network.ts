@@ -1,0 +1,62 @@
+// Everything this WhatsApp network is made of, wired once.
+import { createBusiness } from "./business/index.ts";
+import type { Business } from "./business/index.ts";
+import { createClock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
+import { createConditions } from "./conditions.ts";
+import type { Conditions } from "./conditions.ts";
+import { clearLedger, createLedger } from "./ledger/index.ts";
+import type { Ledger } from "./ledger/index.ts";
+import { createPeople } from "./people/index.ts";
+import type { People } from "./people/index.ts";
+import { takeStep } from "./people/receipts.ts";
+import { createSchedule } from "./schedule.ts";
+import type { Schedule } from "./schedule.ts";
+import { createWebhooks } from "./webhooks/index.ts";
+import type { Webhooks } from "./webhooks/index.ts";
+import { freshUsage } from "./business/numbers.ts";
+
+export type Network = {
+  clock: Clock;
+  schedule: Schedule;
+  conditions: Conditions;
+  business: Business;
+  ledger: Ledger;
+  people: People;
+  webhooks: Webhooks;
+};
+
+export type NetworkDocuments = { faults?: unknown; settings?: unknown; people?: unknown };
+
+export function createNetwork(documents: NetworkDocuments): Network {
+  const clock = createClock();
+  const schedule = createSchedule(clock.now, (code) => takeStep(network, code));
+  const conditions = createConditions(documents);
+  const business = createBusiness();
+  const webhooks = createWebhooks({ clock, schedule, conditions, app: business.app });
+  const network: Network = {
+    clock,
+    schedule,
+    conditions,
+    business,
+    ledger: createLedger(),
+    people: createPeople(),
+    webhooks,
+  };
+  return network;
+}
+
+/** Forgets messages, people and faults; accounts, numbers, templates, settings and callbacks stay. */
+export function resetNetwork(network: Network) {
+  network.schedule.clear();
+  network.webhooks.clear();
+  clearLedger(network.ledger);
+  network.people.clear();
+  network.conditions.putFaults(undefined);
+  network.clock.reset();
+  network.business.media.clear();
+  for (const number of network.business.numbers) {
+    number.usage = freshUsage();
+    number.blocked.clear();
+  }
+}

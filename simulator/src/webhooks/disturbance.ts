@@ -1,0 +1,20 @@
+// Webhook chaos on demand (facts 9, drill 10): updates lost, late, overtaken or told twice.
+import type { Delivery } from "./index.ts";
+import type { Update } from "./payload.ts";
+
+export function disturb(delivery: Delivery, update: Update, enqueue: (update: Update) => void) {
+  const { conditions, clock, schedule, counts } = delivery;
+  const { lose, duplicate, reorder, reorder_ms, delay_ms } = conditions.faults.webhooks;
+  const { random } = conditions;
+  if (random.chance("lose", lose)) {
+    counts.lost += 1;
+    return;
+  }
+  let wait = random.between("delay", delay_ms);
+  if (random.chance("reorder", reorder)) wait += random.between("reorder by", { min: 1, max: reorder_ms });
+  const copies = random.chance("duplicate", duplicate) ? 2 : 1;
+  if (wait === 0) enqueue(update);
+  else schedule.at(clock.now() + wait, () => enqueue(update));
+  // The copy comes apart from the first, as a retry to all subscribers does.
+  if (copies === 2) schedule.at(clock.now() + wait + random.between("copy", { min: 1, max: 500 }), () => enqueue(update));
+}

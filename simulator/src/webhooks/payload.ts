@@ -1,0 +1,64 @@
+// One POST's body: many updates in Meta's envelope (facts 6.3).
+import type { PhoneNumber } from "../business/index.ts";
+
+export type Update = {
+  account: string;
+  /** Undefined for updates about the account itself. */
+  number: PhoneNumber | undefined;
+  field: string;
+  /** The list inside `value` the update belongs to; `value` when it is the whole value. */
+  kind: "statuses" | "messages" | "user_preferences" | "value";
+  contact: string;
+  json: string;
+};
+
+export type Grouping = "number" | "none";
+
+export function payloadOf(updates: readonly Update[], grouping: Grouping, now: number): string {
+  const accounts = new Map<string, Update[]>();
+  for (const update of updates) {
+    const mine = accounts.get(update.account);
+    if (mine) mine.push(update);
+    else accounts.set(update.account, [update]);
+  }
+  const entries = [...accounts].map(([id, mine]) => entryOf(id, mine, grouping, now));
+  return `{"object":"whatsapp_business_account","entry":[${entries.join()}]}`;
+}
+
+/** `time` stands on account-type fields and is usually absent on messages (facts 6.3). */
+function entryOf(id: string, updates: readonly Update[], grouping: Grouping, now: number): string {
+  const dated = updates.some(({ kind }) => kind === "value") ? `"time":${Math.floor(now / 1000)},` : "";
+  const groups = grouping === "none" ? updates.map((update) => [update]) : groupsOf(updates);
+  return `{"id":"${id}",${dated}"changes":[${groups.map(changeOf).join()}]}`;
+}
+
+/** Neighbours of one number and list share a change; order within the POST stays as it happened. */
+function groupsOf(updates: readonly Update[]): Update[][] {
+  const groups: Update[][] = [];
+  const open = new Map<string, Update[]>();
+  for (const update of updates) {
+    const key = update.kind === "value" ? "" : `${update.number?.index}/${update.kind}`;
+    const group = key === "" ? undefined : open.get(key);
+    if (group) {
+      group.push(update);
+      continue;
+    }
+    const fresh = [update];
+    groups.push(fresh);
+    if (key !== "") open.set(key, fresh);
+  }
+  return groups;
+}
+
+function changeOf(group: readonly Update[]): string {
+  const first = group[0]!;
+  if (first.kind === "value" || !first.number) return `{"field":"${first.field}","value":${first.json}}`;
+  const { digits, id } = first.number;
+  const contacts = new Set<string>();
+  for (const { contact } of group) if (contact !== "") contacts.add(contact);
+  const known = contacts.size > 0 ? `,"contacts":[${[...contacts].join()}]` : "";
+  const items = group.map(({ json }) => json).join();
+  const metadata = `"metadata":{"display_phone_number":"${digits}","phone_number_id":"${id}"}`;
+  const value = `{"messaging_product":"whatsapp",${metadata}${known},"${first.kind}":[${items}]}`;
+  return `{"value":${value},"field":"${first.field}"}`;
+}
