@@ -26,7 +26,8 @@ async function until(id: string, status: string): Promise<Json> {
 
 async function received(to: string): Promise<Json> {
   const response = await fetch(`${stack.simulatorUrl}/_sim/ledger?to=${encodeURIComponent(to)}`);
-  return (await response.json()).data;
+  const ledger: Json = await response.json();
+  return ledger.data;
 }
 
 describe("the first message", () => {
@@ -67,7 +68,7 @@ describe("the first message", () => {
     expect(dead.body["data"].map((letter: Json) => letter["id"])).toContain(body["id"]);
   });
 
-  test("throttled by the provider goes out a little later", async () => {
+  test("throttled by the provider goes out a little later", { timeout: 40_000 }, async () => {
     const { body } = await send(hello("+14155550007"));
     await until(body["id"], "read");
     expect(await received("+14155550007")).toHaveLength(1);

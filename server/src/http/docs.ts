@@ -17,10 +17,16 @@ export async function mountDocs(app: FastifyInstance, routes: readonly Route[]):
   await app.register(swagger, { mode: "static", specification: { document: JSON.parse(text) } });
   await app.register(swaggerUi, {
     routePrefix: "/docs",
-    uiConfig: { deepLinking: true, tryItOutEnabled: true },
-    staticCSP: true,
+    // Nothing is asked of anybody else: no validator, no fonts.
+    uiConfig: { deepLinking: true, tryItOutEnabled: true, validatorUrl: null },
+    staticCSP: pagePolicy,
   });
 }
+
+/** Not the plugin's own: that one upgrades to https, which breaks the pages on a plain http address in one's own network. */
+const pagePolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 function version(): string {
   return JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")).version;

@@ -27,6 +27,8 @@ function httpError(code: string, error: Error): AppError | null {
     return new AppError("unsupported_media_type", "Send the body as application/json.");
   }
   if (code === "FST_ERR_BAD_URL") return new AppError("invalid_request", "The address is not a valid URL.");
+  // An id so long is nobody's.
+  if (code === "FST_ERR_MAX_PARAM_LENGTH") return new AppError("not_found", "There is nothing at this address.");
   const status = "statusCode" in error ? Number(error.statusCode) : 0;
   return status >= 400 && status < 500 ? new AppError("invalid_request", "The request could not be read.") : null;
 }

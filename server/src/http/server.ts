@@ -11,9 +11,10 @@ import type { Route } from "../kernel/route.ts";
 import type { Authenticate } from "../tenancy/index.ts";
 import { mountDocs } from "./docs.ts";
 import { mountErrorPages } from "./error-pages.ts";
-import { admit, createTraffic, type Traffic } from "./traffic.ts";
+import { admit, createTraffic, setCommonHeaders, type Traffic } from "./traffic.ts";
 import type { HookRoute } from "./hook-route.ts";
 import { parseJsonBody } from "./json-body.ts";
+import { measure } from "./metrics.ts";
 import { mountHook } from "./mount-hook.ts";
 import { mountRoutes } from "./mount-route.ts";
 import { mountOperations } from "./operations.ts";
@@ -67,6 +68,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer
   const limits = { ...defaults, ...deps.limits };
   const traffic = createTraffic(limits.inFlightMax);
   const app = createApp(deps, traffic, limits);
+  measure(app, deps.operations.registry, traffic);
   mountOperations(app, deps.operations, traffic);
   mountErrorPages(app);
   await mountDocs(app, deps.routes);
@@ -101,7 +103,11 @@ function createApp(deps: HttpServerDeps, traffic: Traffic, limits: Limits): Fast
     // The Host header is checked in `admit`, because Node's own refusal has no body.
     http: { headersTimeout: Math.min(10_000, limits.requestMs), connectionsCheckingInterval: 1_000, requireHostHeader: false },
     clientErrorHandler: (error, socket) => endWithProblem(socket, error, requestId()),
-    frameworkErrors: (error, _request, reply) => void sendProblem(reply, requestError(error, false)),
+    frameworkErrors: (error, request, reply) => {
+      // The router gave up before any hook ran.
+      setCommonHeaders(request, reply);
+      sendProblem(reply, requestError(error, false));
+    },
   });
   app.server.on("checkExpectation", (_request, response) => {
     response.writeHead(417, { "content-length": "0", connection: "close" }).end();

@@ -13,7 +13,7 @@ export function createTraffic(inFlightMax: number): Traffic {
 
 /** Null when the request may go on. */
 export function admit(request: FastifyRequest, reply: FastifyReply, traffic: Traffic): AppError | null {
-  reply.headers(commonHeaders).header("request-id", request.id);
+  setCommonHeaders(request, reply);
   const { raw } = request;
   if (raw.headers.host === undefined && raw.httpVersionMinor === 1) {
     return new AppError("invalid_header", "HTTP/1.1 requires a Host header.");
@@ -23,6 +23,10 @@ export function admit(request: FastifyRequest, reply: FastifyReply, traffic: Tra
     return busy("overloaded", "Too many requests are being worked on.");
   }
   return null;
+}
+
+export function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers(commonHeaders).header("request-id", request.id);
 }
 
 const alwaysAnswered: ReadonlySet<string> = new Set(["/livez", "/readyz", "/metrics"]);

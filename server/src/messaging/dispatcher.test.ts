@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Outcome, OutgoingMessage } from "../transports/transport.ts";
 import { createAcceptor } from "./accept-message.ts";
-import { createHarness, type Harness, type Lane, newMessage, runDispatcher } from "./harness.ts";
+import type { Database } from "../kernel/db.ts";
+import { createHarness, type Harness, type Lane, newMessage, openEngine, runDispatcher } from "./harness.ts";
 import type { NewMessage } from "./store/accept.ts";
 
 let harness: Harness;
@@ -128,26 +129,57 @@ describe("a dispatcher", () => {
 
   test("marks what a dead owner left in flight as unknown, and sends none of it again", async () => {
     const lane = await harness.tenant();
-    const silent = (_: OutgoingMessage, signal: AbortSignal): Promise<Outcome> =>
-      new Promise((resolve) => {
-        const error = { code: "outcome_unknown", providerCode: null, detail: "aborted" } as const;
-        signal.addEventListener("abort", () => resolve({ kind: "unknown", error }));
-      });
-    const first = await runDispatcher(harness, [lane], silent);
+    const dying = openEngine(harness.url);
+    const first = await runDispatcher({ engine: dying }, [lane], () => new Promise(() => undefined));
     await accept(Array.from({ length: 5 }, (_, n) => newMessage(lane, { recipient: `+1415555${3000 + n}` })));
     first.dispatcher.wake(null);
     await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sending: 5 }), { timeout: 5_000 });
-    // The first owner's life ends without a word: its row goes, as the sweep of a dead node would do it.
-    await harness.engine.query("delete from node where id = $1", [first.node.id()]);
+    const former = first.node.id();
+    await dying.close();
+    await harness.engine.query("delete from node where id = $1", [former]);
     let again = 0;
     const second = await runDispatcher(harness, [lane], async ({ correlation }) => {
       again += 1;
       return accepted(`wamid.${correlation}`);
     });
     await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ unknown: 5 }), { timeout: 15_000 });
+    await second.stop();
     expect(again).toBe(0);
-    await Promise.all([second.stop(), first.stop(0)]);
-    expect(await statusesOf(lane)).toEqual({ unknown: 5 });
+  });
+
+  test("sends what it had claimed without hearing so: the claim's answer was lost, nothing had left", async () => {
+    const lane = await harness.tenant();
+    const sent: string[] = [];
+    const losing = { lose: true };
+    const running = await runDispatcher({ engine: losingClaims(harness.engine, losing) }, [lane], async ({ to, correlation }) => {
+      sent.push(to);
+      return accepted(`wamid.${correlation}`);
+    });
+    await accept(Array.from({ length: 5 }, (_, n) => newMessage(lane, { recipient: `+1415555${5000 + n}` })));
+    running.dispatcher.wake(null);
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sending: 5 }), { timeout: 5_000 });
+    losing.lose = false;
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 5 }), { timeout: 10_000 });
+    await running.stop();
+    expect(sent).toHaveLength(5);
+  });
+
+  test("keeps a provider's acceptance as evidence when the lane has another owner by then", async () => {
+    const lane = await harness.tenant();
+    const answer = Promise.withResolvers<Outcome>();
+    const stale: number[] = [];
+    const running = await runDispatcher(harness, [lane], () => answer.promise, { stale: (count) => stale.push(count) });
+    const message = newMessage(lane);
+    await accept([message]);
+    running.dispatcher.wake(null);
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sending: 1 }), { timeout: 5_000 });
+    // What the next owner does on taking the shard over.
+    await harness.engine.query("update attempt set state = 'unknown' where message_id = $1", [message.id]);
+    await harness.engine.query("update message set status = 'unknown', lane_state = null where id = $1", [message.id]);
+    answer.resolve(accepted("wamid.late"));
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 1 }), { timeout: 5_000 });
+    await running.stop();
+    expect(stale).toEqual([1]);
   });
 
   test("keeps the rate: never more than rate + burst in a second", async () => {
@@ -165,3 +197,14 @@ describe("a dispatcher", () => {
     expect(Math.max(...times.map(inSecondFrom))).toBeLessThanOrEqual(115);
   });
 });
+
+/** A database whose answers to committed claims never arrive while `losing.lose` is set. */
+function losingClaims(engine: Database, losing: { lose: boolean }): Database {
+  const query = async (statement: { name?: string }, ...rest: unknown[]): Promise<unknown> => {
+    const answer = await Reflect.apply(engine.query, engine, [statement, ...rest]);
+    const claimed = (answer as { rows: unknown[] }).rows.length > 0;
+    if (losing.lose && claimed && statement.name === "claim_messages") throw new Error("connection lost");
+    return answer;
+  };
+  return { ...engine, query: query as Database["query"] };
+}

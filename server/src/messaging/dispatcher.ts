@@ -8,7 +8,7 @@ import type { EvidenceDeps } from "./apply-evidence.ts";
 import { allowance, type Lane, nextLook, openLane } from "./lane.ts";
 import { createRecorder, type Recorder } from "./record-outcome.ts";
 import { type Pairs, take, takePair } from "./pacing.ts";
-import { type Claimed, claimMessages, expireMessages, findInDoubt, type LaneAllowance } from "./store/dispatch.ts";
+import { type Claimed, claimMessages, expireMessages, findInFlight, type LaneAllowance } from "./store/dispatch.ts";
 
 export type LaneSender = {
   tenantId: string;
@@ -68,7 +68,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     lanes: new Map(),
     pairs: new Map(),
     recorder: createRecorder(deps),
-    inFlight: 0,
+    flying: new Set(),
+    claimFailed: false,
     idle: [],
     stopping: new AbortController(),
     timer: undefined,
@@ -87,7 +88,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       clearTimeout(state.timer);
       state.lanes.clear();
       const cut = setTimeout(() => state.stopping.abort(), graceMs);
-      await whenIdle(state, () => state.inFlight === 0);
+      await whenIdle(state, () => state.flying.size === 0);
       await state.recorder.drained();
       clearTimeout(cut);
     },
@@ -103,7 +104,10 @@ type State = {
   lanes: Map<string, Working>;
   pairs: Pairs;
   recorder: Recorder;
-  inFlight: number;
+  /** Attempts claimed by this process and not yet recorded. */
+  flying: Set<string>;
+  /** The last claim's answer did not come: it may have been committed all the same. */
+  claimFailed: boolean;
   idle: { done(): void; test(): boolean }[];
   stopping: AbortController;
   timer: NodeJS.Timeout | undefined;
@@ -119,20 +123,36 @@ async function gainShards(state: State, units: ReadonlyMap<string, Holding>): Pr
   const gained = [...units]
     .filter(([, holding]) => holding.kind === "shard")
     .map(([id, holding]) => ({ shard: Number(id.slice("shard-".length)), epoch: holding.epoch }));
-  // First what the former owner left in doubt, then new work: a doubt holds its pair's order.
-  const doubts = await findInDoubt(state.deps.db, [gained.map((g) => g.shard), gained.map((g) => g.epoch)]);
-  for (const doubt of doubts) {
-    void state.recorder.record(doubt, {
-      kind: "unknown",
-      error: {
-        code: "outcome_unknown",
-        providerCode: null,
-        detail: "The process that was sending it ended before the answer came.",
-      },
-    });
-  }
   for (const { shard, epoch } of gained) state.epochs.set(shard, epoch);
+  // First what the former owner left in doubt, then new work: a doubt holds its pair's order.
+  await settleStrays(state, gained);
   await refreshLanes(state, gained.map((g) => g.shard));
+}
+
+/**
+ * Messages that are in flight for the database but not for this process. Claimed under our own epoch they never left:
+ * the claim was committed, but its answer was lost on the way here. Under an older epoch their owner has ended, and
+ * whether the bytes left is not known.
+ */
+async function settleStrays(state: State, held: readonly { shard: number; epoch: string }[]): Promise<void> {
+  const inFlight = await findInFlight(state.deps.db, [held.map((h) => h.shard), held.map((h) => h.epoch)]);
+  for (const message of inFlight) {
+    if (state.flying.has(nameOf(message))) continue;
+    void state.recorder.record(message, message.own ? notStarted : ownerEnded);
+  }
+}
+
+const ownerEnded: Outcome = {
+  kind: "unknown",
+  error: {
+    code: "outcome_unknown",
+    providerCode: null,
+    detail: "The process that was sending it ended before the answer came.",
+  },
+};
+
+function nameOf(message: Pick<Claimed, "id" | "tries">): string {
+  return `${message.id}.${message.tries}`;
 }
 
 async function loseShards(state: State, units: readonly string[], how: "release" | "lapse"): Promise<void> {
@@ -233,7 +253,13 @@ async function claimOnce(state: State): Promise<void> {
   if (node === null || !state.deps.node.mayWork() || state.stopping.signal.aborted) return;
   const allowances = allowAll(state);
   if (allowances.length === 0) return;
+  if (state.claimFailed) {
+    await settleStrays(state, [...state.epochs].map(([shard, epoch]) => ({ shard, epoch })));
+  }
+  // Until its answer is here, nobody knows whether a claim was committed.
+  state.claimFailed = true;
   const claimed = await claimMessages(state.deps.db, node, allowances);
+  state.claimFailed = false;
   state.deps.counters.claimed(claimed.length);
   const taken = new Map<string, number>();
   for (const message of claimed) taken.set(message.sender_id, (taken.get(message.sender_id) ?? 0) + 1);
@@ -251,8 +277,8 @@ async function claimOnce(state: State): Promise<void> {
 function allowAll(state: State): LaneAllowance[] {
   const now = performance.now();
   const hot = [...state.lanes.values()].filter((lane) => lane.hot);
-  const share = Math.max(1, Math.floor((inFlightMax - state.inFlight) / Math.max(1, hot.length)));
-  if (state.inFlight >= inFlightMax) return [];
+  const share = Math.max(1, Math.floor((inFlightMax - state.flying.size) / Math.max(1, hot.length)));
+  if (state.flying.size >= inFlightMax) return [];
   return hot.flatMap((lane) => {
     const allowed = allowance(lane, share, state.epochs.get(lane.shard) ?? "", now);
     return allowed === null ? [] : [allowed];
@@ -261,13 +287,13 @@ function allowAll(state: State): LaneAllowance[] {
 
 async function dispatch(state: State, message: Claimed): Promise<void> {
   const lane = state.lanes.get(message.sender_id);
-  state.inFlight += 1;
+  state.flying.add(nameOf(message));
   if (lane !== undefined) lane.inFlight += 1;
   const outcome = await act(state, lane, message);
   state.deps.counters.settled(outcome.kind);
   if (lane !== undefined) await applyScope(state, lane, outcome);
   await state.recorder.record(message, outcome);
-  state.inFlight -= 1;
+  state.flying.delete(nameOf(message));
   if (lane !== undefined) {
     lane.inFlight -= 1;
     // It may have been the full lane's last place, or the message its pair was waiting for.
@@ -286,8 +312,8 @@ async function act(state: State, lane: Working | undefined, message: Claimed): P
   const wait = takePair(state.pairs, `${lane.senderId}${message.recipient}`, performance.now());
   if (wait > 0) return pairLimited(wait);
   const signal = AbortSignal.any([state.stopping.signal, AbortSignal.timeout(sendTimeoutMs)]);
-  const correlation = `${message.id}.${message.tries}`;
-  return lane.session.send({ to: message.recipient, message: message.body, correlation }, signal);
+  const outgoing = { to: message.recipient, message: message.body, correlation: nameOf(message) };
+  return lane.session.send(outgoing, signal);
 }
 
 const notStarted: Outcome = {

@@ -11,6 +11,7 @@ import type { NewMessage } from "./store/accept.ts";
 export const newId = createIdMaker(Date.now);
 
 export type Harness = {
+  url: string;
   app: Database;
   engine: Database;
   /** A tenant with one sender; answers both ids. */
@@ -23,10 +24,11 @@ export type Lane = { tenantId: string; senderId: string; shard: number; rate: nu
 export async function createHarness(): Promise<Harness> {
   const database = await createTestDatabase();
   const onError = (): void => undefined;
-  const open = (role: "waypost_app" | "waypost_engine"): Database =>
-    createDatabase({ url: database.url, role, connectionsMax: 6, onError });
-  const [app, engine] = [open("waypost_app"), open("waypost_engine")];
+  const { url } = database;
+  const app = createDatabase({ url, role: "waypost_app", connectionsMax: 6, onError });
+  const engine = openEngine(url);
   return {
+    url,
     app,
     engine,
     tenant: (sender) => createLane(engine, sender ?? {}),
@@ -35,6 +37,11 @@ export async function createHarness(): Promise<Harness> {
       await database.drop();
     },
   };
+}
+
+/** A database of one process; closing it is that process's death as far as anybody else can tell. */
+export function openEngine(url: string): Database {
+  return createDatabase({ url, role: "waypost_engine", connectionsMax: 6, onError: () => undefined });
 }
 
 async function createLane(
@@ -84,7 +91,7 @@ export type Running = { dispatcher: Dispatcher; node: Node; stop(graceMs?: numbe
 
 /** One node with a dispatcher that holds every shard and sends through `send`. */
 export async function runDispatcher(
-  { engine }: Harness,
+  { engine }: Pick<Harness, "engine">,
   lanes: readonly Lane[],
   send: Send,
   counters: Partial<DispatchCounters> = {},

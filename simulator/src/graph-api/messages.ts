@@ -48,7 +48,7 @@ export function sendMessage(call: NumberCall, body: Spot, adapt: (content: Conte
   const fault = network.conditions.spend(recipient.phone);
   const before = mishapBefore(call, recipient.phone, fault);
   if (before) return before;
-  throttleByTemper(network, recipient.phone, envelope.opaque);
+  throttleByTemper(network, recipient.phone);
   spendSend(network, number, recipient.phone);
   const row = accept(call, envelope, { content, fault });
   return mishapAfter(call, recipient.phone, fault) ?? accepted(call, recipient, row, content);

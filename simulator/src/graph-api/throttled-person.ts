@@ -3,12 +3,13 @@ import type { Network } from "../network.ts";
 import { temperOf } from "../people/temper.ts";
 import { GraphError } from "./graph-error.ts";
 
-/** The pair rate is the limit that belongs to a person; attempts are told apart by the caller's opaque data. */
-export function throttleByTemper({ people }: Network, phone: number, opaque: string) {
+/**
+ * The pair rate is the limit that belongs to a person. Counted by call, not by message: a client that numbers its
+ * attempts gives each its own opaque data.
+ */
+export function throttleByTemper({ people }: Network, phone: number) {
   if (temperOf(phone) !== "throttled_twice") return;
-  const { throttled } = people.know(phone);
-  const attempts = (throttled.get(opaque) ?? 0) + 1;
-  if (attempts > 2) return void throttled.delete(opaque);
-  throttled.set(opaque, attempts);
-  throw new GraphError(131056);
+  const person = people.know(phone);
+  person.throttled = (person.throttled + 1) % 3;
+  if (person.throttled !== 0) throw new GraphError(131056);
 }

@@ -21,7 +21,7 @@ export function createTextArena(): TextArena {
     append(text) {
       // UTF-8 needs at most three bytes per UTF-16 unit; a text never straddles two chunks.
       const room = text.length * 3;
-      if (used + room > CHUNK) {
+      if (chunks.length === 0 || used + room > CHUNK) {
         chunks.push(Buffer.allocUnsafe(Math.max(CHUNK, room)));
         used = 0;
       }
@@ -33,6 +33,7 @@ export function createTextArena(): TextArena {
     },
     lastLength: () => lastLength,
     read(start, length) {
+      if (length === 0) return "";
       const chunk = chunks[Math.floor(start / CHUNK)]!;
       const from = start % CHUNK;
       return chunk.toString("utf8", from, from + length);

@@ -7,7 +7,8 @@ export type PersonState = {
   /** By number index: what this person last wrote to it. */
   lastWritten: Map<number, InboundMessage>;
   /** Attempts of …0007 so far, by what identifies the message. */
-  throttled: Map<string, number>;
+  /** Calls the throttled person has seen, modulo three. */
+  throttled: number;
 };
 
 export type People = {
@@ -26,7 +27,7 @@ export function createPeople(): People {
     know(phone) {
       let state = states.get(phone);
       if (!state) {
-        state = { blocks: false, stoppedMarketing: false, lastWritten: new Map(), throttled: new Map() };
+        state = { blocks: false, stoppedMarketing: false, lastWritten: new Map(), throttled: 0 };
         states.set(phone, state);
       }
       return state;

@@ -157,13 +157,13 @@ test("a person reads when told to", async () => {
 
 test("a message to a user id reaches the person behind it", async () => {
   sandbox = await startSandbox();
-  const { body } = await sandbox.control("GET", "people/919000000001");
+  const { body } = await sandbox.control("GET", "people/919000000123");
   const recipient = body["user_id"];
   const reply = await sandbox.graph("POST", `${sandbox.config.phone_number_id}/messages`, {
     messaging_product: "whatsapp", recipient, type: "text", text: { body: "hi" },
   });
   expect(reply.body["contacts"]).toEqual([{ input: recipient, user_id: recipient }]);
-  await vi.waitFor(async () => expect(dataOf(await sandbox.control("GET", "ledger?to=919000000001"))).toHaveLength(1));
+  await vi.waitFor(async () => expect(dataOf(await sandbox.control("GET", "ledger?to=919000000123"))).toHaveLength(1));
 });
 
 test("a read mark covers what the person wrote before", async () => {

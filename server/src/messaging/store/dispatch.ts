@@ -149,19 +149,23 @@ const recordRows = statement<{ message_id: string }>(
    select message_id from closed`,
 );
 
-export type InDoubt = Omit<Claimed, "recipient" | "body">;
+export type InFlight = Omit<Claimed, "recipient" | "body"> & {
+  /** Claimed under the very epoch that is held now. */
+  own: boolean;
+};
 
 /**
- * Messages in flight under an older epoch of the shards just gained: their owner is gone, and whether the bytes left
- * is not known. Values: [shard numbers, their new epochs].
+ * Messages in flight in these shards, under the given epoch or an older one. Values: [shard numbers, their epochs].
+ * What to think of them depends on who sent them: see the dispatcher.
  */
-export const findInDoubt = statement<InDoubt>(
-  "find_in_doubt",
-  `select m.tenant_id, m.id, m.sender_id, m.tries, m.attempts, a.epoch, m.unknown_policy, m.possible_duplicate, m.expires_at
-   from unnest($1::smallint[], $2::bigint[]) as gained(shard, epoch)
-   join message m on m.shard = gained.shard and m.lane_state = 1
+export const findInFlight = statement<InFlight>(
+  "find_in_flight",
+  `select m.tenant_id, m.id, m.sender_id, m.tries, m.attempts, a.epoch, m.unknown_policy, m.possible_duplicate,
+          m.expires_at, a.epoch = held.epoch as own
+   from unnest($1::smallint[], $2::bigint[]) as held(shard, epoch)
+   join message m on m.shard = held.shard and m.lane_state = 1
    join attempt a on a.tenant_id = m.tenant_id and a.message_id = m.id and a.number = m.tries
-   where a.epoch < gained.epoch`,
+   where a.epoch <= held.epoch and a.state = 'open'`,
 );
 
 /** Ends messages whose time to live has run out while they waited; an open doubt stays a doubt. Values: [at most]. */
