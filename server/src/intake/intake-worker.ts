@@ -2,7 +2,7 @@
 
 import type { Database, Tx } from "../kernel/db.ts";
 import { applyStatuses, type EvidenceDeps, type SenderStatus } from "../messaging/index.ts";
-import type { StatusEvent, TransportEvent } from "../transports/transport.ts";
+import type { InboundEvent, MessageEvent, StatusEvent } from "../transports/transport.ts";
 import {
   type ClaimedWebhook,
   claimWebhooks,
@@ -25,7 +25,7 @@ export type IntakeDeps = {
 };
 
 export type ReadWebhook = {
-  events: readonly { externalId: string; event: TransportEvent }[];
+  events: readonly { externalId: string; event: MessageEvent }[];
   /** What could not be understood, for the row's record. */
   problem: string | null;
 };
@@ -127,7 +127,7 @@ function unique(wanted: readonly WantedSender[]): WantedSender[] {
 
 function inboundRow(
   sender: SenderOfWebhook,
-  event: Extract<TransportEvent, { kind: "inbound" }>,
+  event: InboundEvent,
   id: string,
 ): InboundRow {
   return {

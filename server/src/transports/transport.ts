@@ -40,7 +40,49 @@ export type Account = {
   address: string;
   config: Readonly<Record<string, unknown>>;
   secrets: Readonly<Record<string, string>>;
+  /** For transports whose sessions have a memory of their own, such as WhatsApp Web's keys. */
+  memory?: SessionMemory;
 };
+
+/**
+ * What a session must not forget: credentials, encryption keys, the bytes of messages it may have to repeat. Values
+ * are opaque; the owner of the lane encrypts them, and refuses the write once another process holds the session.
+ */
+export interface SessionMemory {
+  read(type: string, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** All or nothing, in one transaction; durable when it resolves. Null deletes. */
+  write(changes: readonly { type: string; id: string; value: Uint8Array | null }[]): Promise<void>;
+  /** Forgets everything: for a session the person has ended, never for one that merely fails. */
+  clear(): Promise<void>;
+}
+
+/** Optional: a session that has to be linked to a phone before it can send. */
+export interface Pairing {
+  /** Ends the wait for a QR code to be read and asks for an eight-character code instead. Digits only, no "+". */
+  requestPairingCode(phone: string): Promise<string>;
+}
+
+/** Optional: tells which of these numbers (E.164) are on WhatsApp; the answer names the canonical number. */
+export interface NumberCheck {
+  checkNumbers(numbers: readonly string[]): Promise<ReadonlyMap<string, string | null>>;
+}
+
+/** Optional: ends the link on the provider's side too; the phone forgets this device. */
+export interface Logout {
+  logout(): Promise<void>;
+}
+
+export function canPair(session: Session): session is Session & Pairing {
+  return "requestPairingCode" in session;
+}
+
+export function canCheckNumbers(session: Session): session is Session & NumberCheck {
+  return "checkNumbers" in session;
+}
+
+export function canLogOut(session: Session): session is Session & Logout {
+  return "logout" in session;
+}
 
 export type OutgoingMessage = {
   /** E.164 with "+". */
@@ -71,7 +113,10 @@ export type TransportError = {
 /** Resolves once the events are durable; a transport acknowledges to its provider only after that. */
 export type EmitEvents = (events: readonly TransportEvent[]) => Promise<void>;
 
-export type TransportEvent = StatusEvent | InboundEvent;
+export type TransportEvent = MessageEvent | SessionEvent;
+
+/** What providers that speak by webhook can tell. */
+export type MessageEvent = StatusEvent | InboundEvent;
 
 /** Evidence about a message of ours. */
 export type StatusEvent = {
@@ -96,3 +141,26 @@ export type InboundEvent = {
   body: Readonly<Record<string, unknown>>;
   at: Date;
 };
+
+/** A session's state changed. `qr` and its end come with `pairing` only, and are shown to nobody but the owner. */
+export type SessionEvent = {
+  kind: "session";
+  state: SessionState;
+  /** Why, in a word of ours ("logged_out_on_phone", "connection_lost"); null when it speaks for itself. */
+  reason: string | null;
+  qr: { text: string; expiresAt: Date } | null;
+  /** The linked number, E.164, once known. */
+  address: string | null;
+  at: Date;
+};
+
+/** The words of the public API (`/v1/senders/{id}/session`). */
+export type SessionState =
+  | "stopped"
+  | "starting"
+  | "pairing"
+  | "connected"
+  | "reconnecting"
+  | "logged_out"
+  | "replaced"
+  | "banned";

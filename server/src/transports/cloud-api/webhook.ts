@@ -1,7 +1,7 @@
 // Reads a webhook of Meta's item by item: evidence and messages where it is understood, a reason where
 // it is not.
 
-import type { TransportEvent } from "../transport.ts";
+import type { MessageEvent } from "../transport.ts";
 import { fields } from "./graph-error.ts";
 import { readInbound } from "./webhook-inbound.ts";
 import { storable } from "./webhook-json.ts";
@@ -14,7 +14,7 @@ export type ParsedWebhook = {
   unreadable: readonly { path: string; reason: string }[];
 };
 
-export type WebhookEvent = { phoneNumberId: string; event: TransportEvent };
+export type WebhookEvent = { phoneNumberId: string; event: MessageEvent };
 
 export type OtherChange = {
   /** Meta's name of the field, such as message_template_status_update. */
@@ -30,7 +30,7 @@ export type OtherChange = {
  * not an error.
  */
 export type ReadItem =
-  | { kind: "event"; event: TransportEvent }
+  | { kind: "event"; event: MessageEvent }
   | { kind: "other"; field: string }
   | { kind: "unreadable"; reason: string };
 
