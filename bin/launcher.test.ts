@@ -61,22 +61,15 @@ test("the lock of a launch that was killed is taken over", async () => {
 });
 
 test("a Node that is too old is named in one sentence", async () => {
-  expect(() => refuseOldNode("18.20.4")).toThrow(
-    "Node 18.20.4 is too old: install Node 20 or newer",
-  );
+  expect(() => refuseOldNode("18.20.4")).toThrow("Node 18.20.4 is too old: install Node 20 or newer");
   expect(() => refuseOldNode("20.0.0")).not.toThrow();
   expect(await ensureNode("24.1.0")).toBe(process.execPath);
-  await expect(ensureNode("22.1.0", "linux-riscv64")).rejects.toThrow(
-    "install Node 24 and try again",
-  );
+  await expect(ensureNode("22.1.0", "linux-riscv64")).rejects.toThrow("install Node 24 and try again");
 });
 
 test("the exit code of the program is the exit code", async () => {
   expect(await once(launcher("process.exit(7)"), "exit")).toEqual([7, null]);
-  expect(await once(launcher("process.kill(process.pid, 'SIGKILL')"), "exit")).toEqual([
-    null,
-    "SIGKILL",
-  ]);
+  expect(await once(launcher("process.kill(process.pid, 'SIGKILL')"), "exit")).toEqual([null, "SIGKILL"]);
 });
 
 test("a signal is passed on, and the program decides", async () => {

@@ -28,14 +28,12 @@ export function isInstalled(directory, { tools }) {
   if (!existsSync(record)) return false;
   const wanted = packagesOf(join(directory, "package-lock.json"));
   const found = packagesOf(record);
-  return Object.entries(wanted).every(
-    ([path, { version, integrity, dev, optional, devOptional }]) => {
-      const here = found[path];
-      if (here) return here.version === version && here.integrity === integrity;
-      // Those of other platforms stay away; the clone's own workspaces ("server") are no packages to install.
-      return optional || devOptional || (dev && !tools) || !path.includes("node_modules/");
-    },
-  );
+  return Object.entries(wanted).every(([path, { version, integrity, dev, optional, devOptional }]) => {
+    const here = found[path];
+    if (here) return here.version === version && here.integrity === integrity;
+    // Those of other platforms stay away; the clone's own workspaces ("server") are no packages to install.
+    return optional || devOptional || (dev && !tools) || !path.includes("node_modules/");
+  });
 }
 
 function packagesOf(file) {

@@ -10,9 +10,7 @@ export function runProgram(node, args, { watched }) {
     const stdio = ["inherit", "inherit", "inherit", ...(watched ? ["ipc"] : [])];
     const child = spawn(node, args, { stdio });
     const stopForwarding = forwardSignals(child);
-    child.once("error", (error) =>
-      reject(new Error(`Node at ${node} does not run here: ${error.message}`)),
-    );
+    child.once("error", (error) => reject(new Error(`Node at ${node} does not run here: ${error.message}`)));
     child.once("exit", (code, signal) => {
       stopForwarding();
       resolve({ code, signal });

@@ -25,9 +25,7 @@ const [name = "", ...args] = process.argv.slice(2);
 const commands = name === "check" ? CHECK : [[name, ...args]];
 
 if (!(name === "check" || name in TOOLS || existsSync(name))) {
-  console.error(
-    `Usage: node bin/run.js check | ${Object.keys(TOOLS).join(" | ")} | <file.ts> [argument…]`,
-  );
+  console.error(`Usage: node bin/run.js check | ${Object.keys(TOOLS).join(" | ")} | <file.ts> [argument…]`);
   process.exit(2);
 }
 await launch(
@@ -36,7 +34,5 @@ await launch(
 );
 
 function toolPath(tool) {
-  return tool in TOOLS
-    ? fileURLToPath(new URL(`../node_modules/${TOOLS[tool]}`, import.meta.url))
-    : tool;
+  return tool in TOOLS ? fileURLToPath(new URL(`../node_modules/${TOOLS[tool]}`, import.meta.url)) : tool;
 }

@@ -34,10 +34,7 @@ export async function ensureNode(
     await npmInstall(runtime);
     // It may be there and not run: the packages need glibc, which Alpine does not have.
     await promisify(execFile)(node, ["--version"]).catch((error) => {
-      throw tooOld(
-        version,
-        `the fetched Node ${WANTED} does not run here (${error.code ?? error.message})`,
-      );
+      throw tooOld(version, `the fetched Node ${WANTED} does not run here (${error.code ?? error.message})`);
     });
   });
   return node;

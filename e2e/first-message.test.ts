@@ -46,7 +46,9 @@ describe("the first message", () => {
     const key = { "idempotency-key": "order-1042" };
     const answers = await Promise.all(Array.from({ length: 20 }, () => send(hello("+14155550124"), key)));
     expect(new Set(answers.map((answer) => answer.body["id"])).size).toBe(1);
-    expect(answers.filter((answer) => answer.headers.get("idempotency-replayed") === "true")).toHaveLength(19);
+    expect(answers.filter((answer) => answer.headers.get("idempotency-replayed") === "true")).toHaveLength(
+      19,
+    );
     const other = await send(hello("+14155550125"), key);
     expect([other.status, other.body["code"]]).toEqual([422, "idempotency_mismatch"]);
     await until(answers[0]?.body["id"] ?? "", "read");
@@ -90,7 +92,9 @@ describe("the first message", () => {
       messages: [hello("+14155550141"), { to: "nobody", text: { body: "x" } }, hello("+14155550142")],
     });
     expect(status).toBe(202);
-    expect(body["data"].map((item: Json) => [item["index"], item["error"]?.["code"] ?? item["status"]])).toEqual([
+    expect(
+      body["data"].map((item: Json) => [item["index"], item["error"]?.["code"] ?? item["status"]]),
+    ).toEqual([
       [0, "queued"],
       [1, "invalid_phone"],
       [2, "queued"],

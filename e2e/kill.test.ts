@@ -113,7 +113,10 @@ async function check(stack: Stack, wanted: { to: string; text: { body: string } 
 async function createSenders(stack: Stack, count: number): Promise<string[]> {
   const ids: string[] = [];
   for (let n = 0; n < count; n += 1) {
-    const { status, body } = await stack.request("POST", "/v1/senders", { name: `desk ${n}`, transport: "sandbox" });
+    const { status, body } = await stack.request("POST", "/v1/senders", {
+      name: `desk ${n}`,
+      transport: "sandbox",
+    });
     expect(status).toBe(201);
     ids.push(body["id"]);
   }

@@ -25,7 +25,13 @@ export type Answer = { status: number; headers: Headers; body: Json };
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Json = any;
 
-export type Processes = { supervisor: number; control: number[]; transport: number[]; simulator: number[]; postgres: number[] };
+export type Processes = {
+  supervisor: number;
+  control: number[];
+  transport: number[];
+  simulator: number[];
+  postgres: number[];
+};
 
 const main = fileURLToPath(new URL("../server/src/main.ts", import.meta.url));
 
@@ -69,7 +75,9 @@ export function freePort(): Promise<number> {
     server.once("error", reject);
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();
-      server.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port"))));
+      server.close(() =>
+        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
+      );
     });
   });
 }
@@ -89,7 +97,12 @@ function keyOf(child: ChildProcess, output: () => string): Promise<string> {
 async function request(
   apiUrl: string,
   apiKey: string,
-  { method, path, body, headers }: { method: string; path: string; body: unknown; headers: Record<string, string> },
+  {
+    method,
+    path,
+    body,
+    headers,
+  }: { method: string; path: string; body: unknown; headers: Record<string, string> },
 ): Promise<Answer> {
   const response = await fetch(`${apiUrl}${path}`, {
     method,
@@ -108,7 +121,9 @@ function findProcesses(supervisor: number): Processes {
   const table = execFileSync("ps", ["-eo", "pid=,ppid=,args="], { encoding: "utf8" })
     .split("\n")
     .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-    .flatMap((match) => (match ? [{ pid: Number(match[1]), parent: Number(match[2]), args: match[3] ?? "" }] : []));
+    .flatMap((match) =>
+      match ? [{ pid: Number(match[1]), parent: Number(match[2]), args: match[3] ?? "" }] : [],
+    );
   const below = (parent: number): typeof table =>
     table.filter((row) => row.parent === parent).flatMap((row) => [row, ...below(row.pid)]);
   const tree = below(supervisor);

@@ -7,12 +7,7 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 
 test.each([
-  [
-    "all is well",
-    `test("a", () => {}); test.skip("b", () => {});`,
-    "1 passed, 0 failed, 1 skipped",
-    0,
-  ],
+  ["all is well", `test("a", () => {}); test.skip("b", () => {});`, "1 passed, 0 failed, 1 skipped", 0],
   ["a test fails", `test("a", () => {}); test("b", () => { throw 1 });`, "1 passed, 1 failed", 1],
   ["nothing is tested", `test.skip("a", () => {});`, "0 passed, 0 failed, 1 skipped", 1],
   ["a file cannot be loaded", `throw new Error("broken");`, "0 passed, 1 failed", 1],
@@ -31,8 +26,6 @@ function vitest(args: string[]): Promise<{ output: string; code: unknown }> {
   const reporter = fileURLToPath(new URL("closing-line-reporter.ts", import.meta.url));
   const command = [program, ...args, `--reporter=default`, `--reporter=${reporter}`];
   return new Promise((resolve) => {
-    execFile(process.execPath, command, (error, output) =>
-      resolve({ output, code: error?.code ?? 0 }),
-    );
+    execFile(process.execPath, command, (error, output) => resolve({ output, code: error?.code ?? 0 }));
   });
 }

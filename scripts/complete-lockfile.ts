@@ -49,17 +49,7 @@ const SYSTEMS = [
   "sunos",
   "win32",
 ];
-const PROCESSORS = [
-  "arm",
-  "arm64",
-  "ia32",
-  "loong64",
-  "mips64el",
-  "ppc64",
-  "riscv64",
-  "s390x",
-  "x64",
-];
+const PROCESSORS = ["arm", "arm64", "ia32", "loong64", "mips64el", "ppc64", "riscv64", "s390x", "x64"];
 
 /** Read from the name, as in `@oxlint/binding-linux-x64-musl`: there is nobody to ask. */
 function platform(name: string): Pick<Entry, "os" | "cpu" | "libc"> {
@@ -67,14 +57,10 @@ function platform(name: string): Pick<Entry, "os" | "cpu" | "libc"> {
   const os = SYSTEMS.find((system) => words.includes(system));
   const cpu = PROCESSORS.find((processor) => words.includes(processor));
   if (!os || !cpu)
-    throw new Error(
-      `${name} does not say for which platform it is: add it to package-lock.json by hand`,
-    );
+    throw new Error(`${name} does not say for which platform it is: add it to package-lock.json by hand`);
   if (os !== "linux") return { os: [os], cpu: [cpu] };
-  if (words.some((word) => word.startsWith("musl")))
-    return { os: [os], cpu: [cpu], libc: ["musl"] };
-  if (words.some((word) => word.startsWith("gnu")))
-    return { os: [os], cpu: [cpu], libc: ["glibc"] };
+  if (words.some((word) => word.startsWith("musl"))) return { os: [os], cpu: [cpu], libc: ["musl"] };
+  if (words.some((word) => word.startsWith("gnu"))) return { os: [os], cpu: [cpu], libc: ["glibc"] };
   return { os: [os], cpu: [cpu] };
 }
 
@@ -82,11 +68,8 @@ if (import.meta.main) {
   const lock = JSON.parse(readFileSync(LOCKFILE, "utf8"));
   const missing = missingPackages(lock.packages);
   lock.packages = Object.fromEntries(
-    Object.entries({ ...lock.packages, ...missing }).toSorted(([a], [b]) =>
-      a.localeCompare(b, "en"),
-    ),
+    Object.entries({ ...lock.packages, ...missing }).toSorted(([a], [b]) => a.localeCompare(b, "en")),
   );
-  if (Object.keys(missing).length > 0)
-    writeFileSync(LOCKFILE, `${JSON.stringify(lock, null, 2)}\n`);
+  if (Object.keys(missing).length > 0) writeFileSync(LOCKFILE, `${JSON.stringify(lock, null, 2)}\n`);
   console.log(`${Object.keys(missing).length} packages added to package-lock.json.`);
 }

@@ -8,16 +8,12 @@ const page = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf
 const codes = Object.keys(errorDictionary);
 
 describe("error dictionary", () => {
-  test.each(Object.entries(errorDictionary))(
-    "%s says what happened and what to do",
-    (code, entry) => {
-      expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/);
-      for (const sentence of [entry.cause, entry.remedy])
-        expect(sentence).toMatch(/^[A-Z`][^]*\.$/);
-      expect(entry.title).toMatch(/^[A-Z].*[^.]$/);
-      if (entry.status !== null) expect(entry.status).toBeGreaterThanOrEqual(400);
-    },
-  );
+  test.each(Object.entries(errorDictionary))("%s says what happened and what to do", (code, entry) => {
+    expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/);
+    for (const sentence of [entry.cause, entry.remedy]) expect(sentence).toMatch(/^[A-Z`][^]*\.$/);
+    expect(entry.title).toMatch(/^[A-Z].*[^.]$/);
+    if (entry.status !== null) expect(entry.status).toBeGreaterThanOrEqual(400);
+  });
 
   test("a code stands in one chapter only", () => {
     const listed = errorChapters.flatMap((chapter) => Object.keys(chapter.entries));

@@ -20,7 +20,5 @@ function daysIn(year: number, month: number): number {
 
 export function isHttpUrl(value: string): boolean {
   const url = URL.parse(value);
-  return (
-    url !== null && (url.protocol === "https:" || url.protocol === "http:") && url.hostname !== ""
-  );
+  return url !== null && (url.protocol === "https:" || url.protocol === "http:") && url.hostname !== "";
 }

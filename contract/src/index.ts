@@ -32,12 +32,7 @@ export type {
   MessageSummary,
   TimelineEntry,
 } from "./resources/message.ts";
-export {
-  deadLetterQuery,
-  messageQuery,
-  replayAnswer,
-  replayRequest,
-} from "./resources/message-query.ts";
+export { deadLetterQuery, messageQuery, replayAnswer, replayRequest } from "./resources/message-query.ts";
 export type { DeadLetterQuery, MessageQuery, ReplayRequest } from "./resources/message-query.ts";
 export { page, pageQuery } from "./resources/page.ts";
 export type { Page, PageQuery } from "./resources/page.ts";

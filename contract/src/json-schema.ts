@@ -6,10 +6,7 @@ import Type from "typebox";
  * An object that refuses fields it does not name: a typing mistake is an error with a path, never
  * ignored.
  */
-export function closed<Fields extends Type.TProperties>(
-  fields: Fields,
-  options: Type.TObjectOptions = {},
-) {
+export function closed<Fields extends Type.TProperties>(fields: Fields, options: Type.TObjectOptions = {}) {
   return Type.Object(fields, { additionalProperties: false, ...options });
 }
 

@@ -71,9 +71,5 @@ function textFlaw(value: string): FieldError | null {
  */
 export function pointerSegment(key: string): string {
   const short = key.length > 80 ? `${key.slice(0, 80)}…` : key;
-  return short
-    .toWellFormed()
-    .replaceAll("\0", "\u2400")
-    .replaceAll("~", "~0")
-    .replaceAll("/", "~1");
+  return short.toWellFormed().replaceAll("\0", "\u2400").replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -31,9 +31,7 @@ export const messageObject = variants("type", messageKinds);
 export type MessageObject = Type.Static<typeof messageObject>;
 export type MessageType = MessageObject["type"];
 
-export const messageTypes: readonly MessageType[] = messageKinds.map(
-  (kind) => kind.properties.type.const,
-);
+export const messageTypes: readonly MessageType[] = messageKinds.map((kind) => kind.properties.type.const);
 
 /** The same kinds with further fields beside the body, for requests that carry both flat. */
 export function messageObjectWith(fields: Type.TProperties): Type.TSchema {

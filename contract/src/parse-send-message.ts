@@ -72,8 +72,7 @@ function checkMessage(message: Fields): Parsed<MessageObject> {
     message["type"] = given[0];
   }
   const checkShape = shapeChecks.get(message["type"]);
-  if (!checkShape)
-    return { ok: false, errors: [{ path: "/type", message: `must be one of ${names}` }] };
+  if (!checkShape) return { ok: false, errors: [{ path: "/type", message: `must be one of ${names}` }] };
   const checked = checkShape(message);
   if (!checked.ok) return checked;
   const errors = messageErrors(checked.value);

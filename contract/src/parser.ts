@@ -56,13 +56,7 @@ function fieldErrors(found: readonly ErrorObject[]): FieldError[] {
   return [...errors.values()];
 }
 
-function fieldError({
-  instancePath,
-  keyword,
-  params,
-  message,
-  parentSchema,
-}: ErrorObject): FieldError {
+function fieldError({ instancePath, keyword, params, message, parentSchema }: ErrorObject): FieldError {
   const at = (segment: string) => `${instancePath}/${pointerSegment(segment)}`;
   switch (keyword) {
     case "additionalProperties":
@@ -99,9 +93,7 @@ function fieldError({
 /** An error that lists the kinds saves its reader a visit to the documentation. */
 function kinds(tag: string, parent: ErrorObject["parentSchema"]): string {
   const list: readonly { properties: Record<string, Tag> }[] = parent?.["oneOf"] ?? [];
-  return list
-    .flatMap(({ properties }) => properties[tag]?.enum ?? properties[tag]?.const ?? [])
-    .join(", ");
+  return list.flatMap(({ properties }) => properties[tag]?.enum ?? properties[tag]?.const ?? []).join(", ");
 }
 
 type Tag = { const?: string; enum?: readonly string[] };

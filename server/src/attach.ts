@@ -20,7 +20,5 @@ export function attach(config: Config): AttachedConfig {
 export function requireDatabaseUrl({ databaseUrl, dataDir }: Config): string {
   const url = databaseUrl ?? embeddedPostgresUrl(dataDir);
   if (url) return url;
-  throw new Refusal(
-    `There is no database in ${dataDir}: run \`npm start\` first, or set DATABASE_URL.`,
-  );
+  throw new Refusal(`There is no database in ${dataDir}: run \`npm start\` first, or set DATABASE_URL.`);
 }

@@ -44,14 +44,8 @@ test.each<[Environment, string]>([
     { WAYPOST_HOST: "everywhere" },
     'WAYPOST_HOST must be an IP address such as 127.0.0.1 or 0.0.0.0, not "everywhere".',
   ],
-  [
-    { WAYPOST_PRIVATE_NETWORKS: "10.0.0.0/33" },
-    "WAYPOST_PRIVATE_NETWORKS must be networks such as",
-  ],
-  [
-    { WAYPOST_PROT: "1" },
-    "WAYPOST_PROT is not a variable Waypost knows: did you mean WAYPOST_PORT?",
-  ],
+  [{ WAYPOST_PRIVATE_NETWORKS: "10.0.0.0/33" }, "WAYPOST_PRIVATE_NETWORKS must be networks such as"],
+  [{ WAYPOST_PROT: "1" }, "WAYPOST_PROT is not a variable Waypost knows: did you mean WAYPOST_PORT?"],
   [{ WAYPOST_WORLD_PEACE: "1" }, "WAYPOST_WORLD_PEACE is not a variable Waypost knows."],
   [
     { WAYPOST_PORT_FILE: "/x" },
@@ -61,10 +55,7 @@ test.each<[Environment, string]>([
     { WAYPOST_ADMIN_EMAIL: "a@b.example" },
     "WAYPOST_ADMIN_EMAIL and WAYPOST_ADMIN_PASSWORD must be set together.",
   ],
-  [
-    { DATABASE_URL_FILE: "/nowhere/x" },
-    "DATABASE_URL_FILE names /nowhere/x, which cannot be read.",
-  ],
+  [{ DATABASE_URL_FILE: "/nowhere/x" }, "DATABASE_URL_FILE names /nowhere/x, which cannot be read."],
 ])("%j is refused in words", (env, sentence) => {
   const result = readConfig(env);
   expect("problems" in result && result.problems.join("\n")).toContain(sentence);

@@ -86,9 +86,7 @@ function readText(
 
 function unknownNames(env: Environment): string[] {
   const variables: [string, Variable<unknown>][] = Object.entries(VARIABLES);
-  const known = variables.flatMap(([name, { secret }]) =>
-    secret ? [name, `${name}_FILE`] : [name],
-  );
+  const known = variables.flatMap(([name, { secret }]) => (secret ? [name, `${name}_FILE`] : [name]));
   return Object.keys(env)
     .filter((name) => name.startsWith("WAYPOST_") && !known.includes(name))
     .map((name) => {
@@ -102,10 +100,7 @@ function contradictions(values: Values): string[] {
   if (values.WAYPOST_SANDBOX === "on" && values.WAYPOST_PORT === values.WAYPOST_SIMULATOR_PORT) {
     problems.push("WAYPOST_PORT and WAYPOST_SIMULATOR_PORT must differ.");
   }
-  if (
-    (values.WAYPOST_ADMIN_EMAIL === undefined) !==
-    (values.WAYPOST_ADMIN_PASSWORD === undefined)
-  ) {
+  if ((values.WAYPOST_ADMIN_EMAIL === undefined) !== (values.WAYPOST_ADMIN_PASSWORD === undefined)) {
     problems.push("WAYPOST_ADMIN_EMAIL and WAYPOST_ADMIN_PASSWORD must be set together.");
   }
   return problems;
@@ -129,8 +124,7 @@ function shape(values: Values): Config {
     simulator: {
       enabled: values.WAYPOST_SANDBOX === "on",
       port: required(values.WAYPOST_SIMULATOR_PORT),
-      webhookUrl:
-        values.WAYPOST_SIMULATOR_WEBHOOK_URL ?? `http://127.0.0.1:${port}/hooks/cloud-api`,
+      webhookUrl: values.WAYPOST_SIMULATOR_WEBHOOK_URL ?? `http://127.0.0.1:${port}/hooks/cloud-api`,
     },
     privateNetworks: values.WAYPOST_PRIVATE_NETWORKS ?? [],
     logLevel: required(values.WAYPOST_LOG_LEVEL),

@@ -1,4 +1,5 @@
-// The control process: the API, provider webhooks, background jobs. Composition only; it never loads a WhatsApp library.
+// The control process: the API, provider webhooks, background jobs. Composition only; it never loads a
+// WhatsApp library.
 
 import { readdir } from "node:fs/promises";
 import { messageTypes } from "@waypost/contract";
@@ -20,7 +21,13 @@ import type { Route } from "./kernel/route.ts";
 import { createAcceptor, messageRoutes } from "./messaging/index.ts";
 import { housekeepingJobs } from "./operations/housekeeping.ts";
 import { takeSandboxNumber } from "./sandbox-numbers.ts";
-import { createSenderFinder, createWebhookKeyReader, findSendersByExternalIds, type SenderFinder, senderRoutes } from "./senders/index.ts";
+import {
+  createSenderFinder,
+  createWebhookKeyReader,
+  findSendersByExternalIds,
+  type SenderFinder,
+  senderRoutes,
+} from "./senders/index.ts";
 import { createAuthenticate } from "./tenancy/index.ts";
 
 export async function runControl(config: AttachedConfig): Promise<void> {
@@ -31,7 +38,11 @@ export async function runControl(config: AttachedConfig): Promise<void> {
   const server = await createHttpServer({
     routes: apiRoutes(config, house, acceptor),
     hooks: intake.hooks,
-    authenticate: createAuthenticate({ engine: house.engine, pepper: house.vault.derive("api_key_pepper"), now: Date.now }),
+    authenticate: createAuthenticate({
+      engine: house.engine,
+      pepper: house.vault.derive("api_key_pepper"),
+      now: Date.now,
+    }),
     db: house.app,
     newId: house.newId,
     log: house.log,
@@ -93,7 +104,11 @@ function openHouse(config: AttachedConfig): House {
 }
 
 /** Every route of the API. A room's routes are mounted by adding them here. */
-function apiRoutes(config: AttachedConfig, house: House, acceptor: ReturnType<typeof createAcceptor>): Route[] {
+function apiRoutes(
+  config: AttachedConfig,
+  house: House,
+  acceptor: ReturnType<typeof createAcceptor>,
+): Route[] {
   const finder = createSenderFinder({ db: house.app, now: Date.now });
   const simulatorUrl = `http://127.0.0.1:${config.simulator.port}`;
   return [
@@ -120,7 +135,12 @@ function apiRoutes(config: AttachedConfig, house: House, acceptor: ReturnType<ty
   ];
 }
 
-async function senderForSending(finder: SenderFinder, tenantId: string, mode: "live" | "test", reference: string | null) {
+async function senderForSending(
+  finder: SenderFinder,
+  tenantId: string,
+  mode: "live" | "test",
+  reference: string | null,
+) {
   const sender = await finder.find(tenantId, mode, reference);
   if (sender !== null) return { id: sender.id, shard: sender.shard, messageTypes: everyType };
   const detail =
@@ -139,7 +159,9 @@ async function recipient(finder: SenderFinder, tenantId: string, text: string): 
   const parsed = parsePhone(text, country);
   if (parsed.ok) return parsed.e164;
   const message = phoneProblems[parsed.reason];
-  throw new AppError("invalid_phone", `The number in \`to\` ${message}.`, { errors: [{ path: "/to", message }] });
+  throw new AppError("invalid_phone", `The number in \`to\` ${message}.`, {
+    errors: [{ path: "/to", message }],
+  });
 }
 
 type Intake = { hooks: HookRoute[]; stop(): Promise<void> };
@@ -192,7 +214,9 @@ async function requireSchema(databaseUrl: string): Promise<void> {
   const needed = files.filter((name) => name.endsWith(".sql")).length;
   const { schema = 0 } = await probeDatabase(databaseUrl);
   if (schema >= needed) return;
-  throw new Refusal(`The database has schema version ${schema}, this release needs ${needed}: run \`waypost migrate\`.`);
+  throw new Refusal(
+    `The database has schema version ${schema}, this release needs ${needed}: run \`waypost migrate\`.`,
+  );
 }
 
 async function checkWritable(engine: Database): Promise<void> {

@@ -13,14 +13,18 @@ export type LaneSendersDeps = {
   transports: ReadonlyMap<string, Transport>;
 };
 
-export function createLaneSenders(deps: LaneSendersDeps): (shards: readonly number[]) => Promise<LaneSender[]> {
+export function createLaneSenders(
+  deps: LaneSendersDeps,
+): (shards: readonly number[]) => Promise<LaneSender[]> {
   const sessions = new Map<string, { settings: string; session: Promise<Session> }>();
   return async (shards) => {
     const rows = await readSendersOfShards(deps.db, [shards]);
     return rows.flatMap((row) => {
       const transport = deps.transports.get(row.transport);
       if (transport === undefined) return [];
-      return [laneSender(row, transport.capabilities.maxInFlight, () => openOnce(deps, sessions, transport, row))];
+      return [
+        laneSender(row, transport.capabilities.maxInFlight, () => openOnce(deps, sessions, transport, row)),
+      ];
     });
   };
 }
@@ -54,7 +58,12 @@ function openOnce(
   const known = sessions.get(row.id);
   if (known?.settings === settings) return known.session;
   void known?.session.then((session) => session.close());
-  const account = { senderId: row.id, address: row.address, config: row.config, secrets: openSecrets(vault, row) };
+  const account = {
+    senderId: row.id,
+    address: row.address,
+    config: row.config,
+    secrets: openSecrets(vault, row),
+  };
   // Webhooks of every transport there is come in over HTTP; none emits by itself yet.
   const session = transport.open(account, async () => undefined);
   sessions.set(row.id, { settings, session });

@@ -31,9 +31,7 @@ test.each([
 
 test("a wrong variable is refused before anything is done", async () => {
   const { output, code } = await waypost(["migrate"], { WAYPOST_PROT: "1" });
-  expect(output).toBe(
-    "waypost: WAYPOST_PROT is not a variable Waypost knows: did you mean WAYPOST_PORT?\n",
-  );
+  expect(output).toBe("waypost: WAYPOST_PROT is not a variable Waypost knows: did you mean WAYPOST_PORT?\n");
   expect(code).toBe(2);
 });
 

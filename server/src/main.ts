@@ -23,11 +23,7 @@ async function main([name = "help", ...args]: string[]): Promise<number> {
   return runCommand(name, args, load);
 }
 
-async function runCommand(
-  name: string,
-  args: string[],
-  load: () => Promise<Command>,
-): Promise<number> {
+async function runCommand(name: string, args: string[], load: () => Promise<Command>): Promise<number> {
   const config = readConfig();
   if ("problems" in config) {
     for (const problem of config.problems) console.error(`waypost: ${problem}`);
@@ -56,13 +52,9 @@ async function help(name?: string): Promise<number> {
   if (load) return say((await load()).usage);
   if (name !== undefined) return unknownCommand(name);
   const lines = await Promise.all(
-    Object.entries(COMMANDS).map(
-      async ([each, open]) => `  ${each.padEnd(12)}${(await open()).summary}`,
-    ),
+    Object.entries(COMMANDS).map(async ([each, open]) => `  ${each.padEnd(12)}${(await open()).summary}`),
   );
-  return say(
-    ["Usage: waypost <command>", "", ...lines, "", "waypost help <command> tells more."].join("\n"),
-  );
+  return say(["Usage: waypost <command>", "", ...lines, "", "waypost help <command> tells more."].join("\n"));
 }
 
 function commandNamed(name: string): (() => Promise<Command>) | undefined {
@@ -79,9 +71,7 @@ function unknownCommand(name: string): number {
 }
 
 function version(): string {
-  const { version: own } = JSON.parse(
-    readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
-  );
+  const { version: own } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   return `waypost ${own} on Node ${process.versions.node}`;
 }
 

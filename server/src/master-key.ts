@@ -20,8 +20,7 @@ export function readMasterKey(dataDir: string): Buffer | undefined {
     throw new Refusal(`The master key in ${file} cannot be read: ${(error as Error).message}.`);
   }
   const bytes = key.parse(text.trim());
-  if (!bytes)
-    throw new Refusal(`${file} does not hold ${key.expected}: restore it from your backup.`);
+  if (!bytes) throw new Refusal(`${file} does not hold ${key.expected}: restore it from your backup.`);
   return bytes;
 }
 

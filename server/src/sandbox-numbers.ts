@@ -1,14 +1,18 @@
-// Numbers in the simulator: one for each sandbox sender, and the same ones again after the simulator was restarted.
+// Numbers in the simulator: one for each sandbox sender, and the same ones again after the simulator was
+// restarted.
 
 import { type Database, statement } from "./kernel/db.ts";
 
 type SimulatedNumber = { phone_number_id: string; display_phone_number: string };
 
 /**
- * Credentials for a number no sender has yet. Two senders on one number would share its webhooks, and only one of
- * them would hear what became of its messages.
+ * Credentials for a number no sender has yet. Two senders on one number would share its webhooks, and only
+ * one of them would hear what became of its messages.
  */
-export async function takeSandboxNumber(engine: Database, simulatorUrl: string): Promise<Record<string, unknown>> {
+export async function takeSandboxNumber(
+  engine: Database,
+  simulatorUrl: string,
+): Promise<Record<string, unknown>> {
   const config = await askSimulator(simulatorUrl, "config");
   const taken = new Set(await takenNumbers(engine));
   const isFree = ({ phone_number_id: id }: SimulatedNumber): boolean => !taken.has(id);
@@ -17,7 +21,10 @@ export async function takeSandboxNumber(engine: Database, simulatorUrl: string):
   return sandboxAccount({ ...config, phone_number_id, display_phone_number });
 }
 
-/** The simulator forgets added numbers when it ends, and gives the same ones in the same order when asked again. */
+/**
+ * The simulator forgets added numbers when it ends, and gives the same ones in the same order when asked
+ * again.
+ */
 export async function restoreSandboxNumbers(engine: Database, simulatorUrl: string): Promise<void> {
   const known = new Set((await listNumbers(simulatorUrl)).map((number) => number.phone_number_id));
   const missing = new Set((await takenNumbers(engine)).filter((id) => !known.has(id)));
@@ -52,7 +59,8 @@ async function takenNumbers(engine: Database): Promise<string[]> {
 /** Under the engine's role: numbers are shared by all tenants. */
 const readTaken = statement<{ external_id: string }>(
   "read_sandbox_numbers",
-  "select external_id from sender where transport = 'sandbox' and deleted_at is null and external_id is not null",
+  `select external_id from sender
+   where transport = 'sandbox' and deleted_at is null and external_id is not null`,
 );
 
 async function listNumbers(simulatorUrl: string): Promise<SimulatedNumber[]> {
@@ -67,8 +75,14 @@ async function addNumber(simulatorUrl: string): Promise<SimulatedNumber> {
   return number;
 }
 
-async function askSimulator(simulatorUrl: string, control: string, init: RequestInit = {}): Promise<Record<string, unknown>> {
-  const answer = await fetch(`${simulatorUrl}/_sim/${control}`, { ...init, signal: AbortSignal.timeout(5_000) });
+async function askSimulator(
+  simulatorUrl: string,
+  control: string,
+  init: RequestInit = {},
+): Promise<Record<string, unknown>> {
+  // A connection of its own: one kept from before a restart would fail the call.
+  const once = { headers: { connection: "close" }, signal: AbortSignal.timeout(5_000) };
+  const answer = await fetch(`${simulatorUrl}/_sim/${control}`, { ...init, ...once });
   if (!answer.ok) throw new Error(`the simulator answered ${answer.status} to ${control}`);
   return (await answer.json()) as Record<string, unknown>;
 }

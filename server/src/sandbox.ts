@@ -1,4 +1,5 @@
-// Fills a fresh installation so that its first message can be sent at once: a tenant, a simulated sender, a key.
+// Fills a fresh installation so that its first message can be sent at once: a tenant, a simulated sender, a
+// key.
 
 import { sandboxAccount, restoreSandboxNumbers } from "./sandbox-numbers.ts";
 import type { AttachedConfig } from "./config.ts";
@@ -12,8 +13,8 @@ import { createTenant, ensureSandboxKey, readTenantBySlug, type TenantRow } from
 export type Sandbox = { apiKey: string; tenantId: string; senderId: string };
 
 /**
- * Safe to run at every start: what is there stays, and the sender follows the simulator. `simulator` is what its
- * `/_sim/config` says; where its webhooks go it was told by its own environment.
+ * Safe to run at every start: what is there stays, and the sender follows the simulator. `simulator` is
+ * what its `/_sim/config` says; where its webhooks go it was told by its own environment.
  */
 export async function prepareSandbox(
   databaseUrl: string,
@@ -22,9 +23,13 @@ export async function prepareSandbox(
 ): Promise<Sandbox> {
   const vault = createVault(config.masterKey);
   const newId = createIdMaker(Date.now);
-  // A connection that breaks fails the statement on it, which is where it is reported.
-  const onError = (): void => undefined;
-  const engine = createDatabase({ url: databaseUrl, role: "waypost_engine", connectionsMax: 2, onError });
+  const engine = createDatabase({
+    url: databaseUrl,
+    role: "waypost_engine",
+    connectionsMax: 2,
+    // A connection that breaks fails the statement on it, which is where it is reported.
+    onError: () => undefined,
+  });
   try {
     await restoreSandboxNumbers(engine, `http://127.0.0.1:${config.simulator.port}`);
     return await seed(engine, { vault, newId }, readAccount(simulator));

@@ -30,7 +30,8 @@ export async function runTransport(config: AttachedConfig, { sole }: { sole: boo
     db,
     node: { id: () => holder.node?.id() ?? null, mayWork: () => holder.node?.mayWork() ?? false },
     readSenders: createLaneSenders({ db, vault, transports: createTransports(config) }),
-    pauseSender: async (tenantId, senderId, reason) => void (await pauseSender(db, [tenantId, senderId, reason])),
+    pauseSender: async (tenantId, senderId, reason) =>
+      void (await pauseSender(db, [tenantId, senderId, reason])),
     evidence: {
       newId: createIdMaker(Date.now),
       chance: () => ({ now: new Date(), random: Math.random() }),
@@ -79,7 +80,13 @@ function open(
   patienceMs: number,
   onError: (error: Error) => void,
 ): Database {
-  return createDatabase({ url: config.databaseUrl, role: "waypost_engine", connectionsMax, patienceMs, onError });
+  return createDatabase({
+    url: config.databaseUrl,
+    role: "waypost_engine",
+    connectionsMax,
+    patienceMs,
+    onError,
+  });
 }
 
 function listen(

@@ -22,7 +22,11 @@ export type Conditions = {
   spend(phone: number): Faults["people"][string] | undefined;
 };
 
-export function createConditions(documents: { faults?: unknown; settings?: unknown; people?: unknown }): Conditions {
+export function createConditions(documents: {
+  faults?: unknown;
+  settings?: unknown;
+  people?: unknown;
+}): Conditions {
   let faults = readFaults(documents.faults, "");
   let settings = readSettings(documents.settings, "");
   let people = readPeopleDefaults(documents.people, "");

@@ -33,7 +33,7 @@ export type ErrorFault = { code: number; rate: number; path: "sync" | "async" };
 export type AccountFaults = {
   /** Nothing of the Graph API answers: "refuse" resets connections, "unavailable" answers 503, code 2. */
   outage: "refuse" | "unavailable" | null;
-  /** Code every send is answered with: 368 policy, 131031 locked (facts 7). */
+  /** Code every send is answered with: 368 policy, 131031 locked (Meta: error codes). */
   ban: 368 | 131031 | null;
   token_expired: boolean;
   /** Names of templates that answer 132015. */
@@ -47,7 +47,7 @@ export type WebhookFaults = {
   reorder_ms: number;
   lose: number;
   delay_ms: Range;
-  /** Share of POSTs signed with a wrong secret (drill 11). */
+  /** Share of POSTs signed with a wrong secret. */
   bad_signature: number;
   /** Nothing is posted while true; what happened meanwhile arrives afterwards. */
   hold: boolean;

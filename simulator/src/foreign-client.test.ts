@@ -8,17 +8,21 @@ import { WhatsAppAPI } from "whatsapp-api-js/middleware/web-standard";
 import type { ClientMessage } from "whatsapp-api-js/types";
 import { createSimulator } from "./index.ts";
 import type { SandboxConfig } from "./index.ts";
-import { QUICK_PEOPLE } from "./testing/sandbox.ts";
+import { inTurn, QUICK_PEOPLE } from "./testing/sandbox.ts";
 
 // The client reads one update of a POST only.
-const simulator = createSimulator({ people: QUICK_PEOPLE, settings: { webhooks: { max_updates: 1 } } });
+const simulator = createSimulator({
+  people: QUICK_PEOPLE,
+  settings: { webhooks: { max_updates: 1 } },
+});
 let config: SandboxConfig;
 let client: WhatsAppAPI;
 let server: Server;
 const statuses: { id: string; status: string; opaque: string | undefined }[] = [];
 const inbound: { id: string; from: string; type: string }[] = [];
 const answered: number[] = [];
-const media: Record<string, string> = {};
+const uploads = new Map<string, string>();
+const uploaded = (type: string) => uploads.get(type) ?? "";
 const CUSTOMER = "14155550123";
 
 beforeAll(async () => {
@@ -38,17 +42,17 @@ beforeAll(async () => {
   client.on.status = ({ id, status, biz_opaque_callback_data }) => {
     statuses.push({ id, status, opaque: biz_opaque_callback_data });
   };
-  client.on.message = ({ message, from }) => void inbound.push({ id: message.id, from: String(from), type: message.type });
+  client.on.message = ({ message, from }) => void inbound.push({ id: message.id, from, type: message.type });
   server = receive(client);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   await subscribe(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-  for (const type of ["image/jpeg", "video/mp4", "audio/ogg", "application/pdf", "image/webp"]) {
+  await inTurn(["image/jpeg", "video/mp4", "audio/ogg", "application/pdf", "image/webp"], async (type) => {
     const form = new FormData();
     form.set("messaging_product", "whatsapp");
     form.set("file", new Blob(["bytes"], { type }));
-    const uploaded = await client.uploadMedia(config.phone_number_id, form);
-    media[type] = "id" in uploaded ? uploaded.id : "";
-  }
+    const answer = await client.uploadMedia(config.phone_number_id, form);
+    uploads.set(type, "id" in answer ? answer.id : "");
+  });
 });
 
 afterAll(async () => {
@@ -67,7 +71,9 @@ function receive(api: WhatsAppAPI): Server {
       const headers = request.headers as Record<string, string>;
       const url = `http://localhost${request.url}`;
       if (request.method === "GET") return void response.end(api.handle_get(new Request(url, { headers })));
-      const status = await api.handle_post(new Request(url, { method: "POST", headers, body: new Uint8Array(body) }));
+      const status = await api.handle_post(
+        new Request(url, { method: "POST", headers, body: new Uint8Array(body) }),
+      );
       answered.push(status);
       response.writeHead(status).end();
     }
@@ -78,8 +84,16 @@ function receive(api: WhatsAppAPI): Server {
 async function subscribe(callback_url: string) {
   const answer = await fetch(`${config.graph_url}/${config.version}/${config.app_id}/subscriptions`, {
     method: "POST",
-    headers: { authorization: `Bearer ${config.app_id}|${config.app_secret}`, "content-type": "application/json" },
-    body: JSON.stringify({ object: "whatsapp_business_account", callback_url, verify_token: config.verify_token, fields: "messages" }),
+    headers: {
+      authorization: `Bearer ${config.app_id}|${config.app_secret}`,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify({
+      object: "whatsapp_business_account",
+      callback_url,
+      verify_token: config.verify_token,
+      fields: "messages",
+    }),
   });
   expect(await answer.json()).toEqual({ success: true });
 }
@@ -87,21 +101,36 @@ async function subscribe(callback_url: string) {
 const body = new M.Body("Choose one");
 const MESSAGES: readonly [type: string, make: () => ClientMessage][] = [
   ["text", () => new M.Text("Your cab is booked: https://marigold.example/t/9", true)],
-  ["image by id", () => new M.Image(media["image/jpeg"]!, true, "Boarding pass")],
+  ["image by id", () => new M.Image(uploaded("image/jpeg"), true, "Boarding pass")],
   ["image by link", () => new M.Image("https://x.example/a.jpg", false, "Boarding pass")],
-  ["video", () => new M.Video(media["video/mp4"]!, true, "Tour")],
-  ["voice note", () => new M.Audio(media["audio/ogg"]!, true, true)],
-  ["document", () => new M.Document(media["application/pdf"]!, true, "E-ticket", "ticket.pdf")],
-  ["sticker", () => new M.Sticker(media["image/webp"]!, true)],
+  ["video", () => new M.Video(uploaded("video/mp4"), true, "Tour")],
+  ["voice note", () => new M.Audio(uploaded("audio/ogg"), true, true)],
+  ["document", () => new M.Document(uploaded("application/pdf"), true, "E-ticket", "ticket.pdf")],
+  ["sticker", () => new M.Sticker(uploaded("image/webp"), true)],
   ["location", () => new M.Location(76.2673, 9.9312, "Marigold Fort Kochi", "1 Fictional Rd")],
   ["contacts", () => new M.Contacts([new M.Name("Asha Nair", "Asha"), new M.Phone("+919000000009", "CELL")])],
-  ["buttons", () => new M.Interactive(new M.ActionButtons(new M.Button("chg", "Change"), new M.Button("ok", "Keep")), body)],
+  [
+    "buttons",
+    () =>
+      new M.Interactive(new M.ActionButtons(new M.Button("chg", "Change"), new M.Button("ok", "Keep")), body),
+  ],
   [
     "list",
-    () => new M.Interactive(new M.ActionList("Options", new M.ListSection("Slots", new M.Row("s1", "9 AM", "Fort"))), body),
+    () =>
+      new M.Interactive(
+        new M.ActionList("Options", new M.ListSection("Slots", new M.Row("s1", "9 AM", "Fort"))),
+        body,
+      ),
   ],
   ["link button", () => new M.Interactive(new M.ActionCTA("See dates", "https://marigold.example"), body)],
-  ["flow", () => new M.Interactive(new M.ActionNavigateFlow("t-1", "800000000000001", "Book", "START", { day: 1 }), body)],
+  [
+    "flow",
+    () =>
+      new M.Interactive(
+        new M.ActionNavigateFlow("t-1", "800000000000001", "Book", "START", { day: 1 }),
+        body,
+      ),
+  ],
   ["catalog", () => new M.Interactive(new M.ActionCatalog(new M.Product("sku1")), body)],
   ["product", () => new M.Interactive(new M.ActionProduct(new M.CatalogProduct("sku1", "600000000000001")))],
   [
@@ -119,7 +148,13 @@ const MESSAGES: readonly [type: string, make: () => ClientMessage][] = [
 ];
 
 test.each(MESSAGES)("sends %s and hears of sent, delivered and read", async (type, make) => {
-  const response = await client.sendMessage(config.phone_number_id, CUSTOMER, make(), undefined, `foreign ${type}`);
+  const response = await client.sendMessage(
+    config.phone_number_id,
+    CUSTOMER,
+    make(),
+    undefined,
+    `foreign ${type}`,
+  );
   expect(response).toHaveProperty("messages");
   const id = "messages" in response ? response.messages[0].id : "";
   const told = () => statuses.filter((each) => each.id === id);
@@ -133,9 +168,13 @@ test.each(MESSAGES)("sends %s and hears of sent, delivered and read", async (typ
 test("hears a reply, reacts to it, quotes it and marks it as read", async () => {
   await client.sendMessage(config.phone_number_id, "14155550000", new M.Text("Coming?"));
   await vi.waitFor(() => expect(inbound).toMatchObject([{ from: "14155550000", type: "text" }]));
-  const { id, from } = inbound[0]!;
-  expect(await client.sendMessage(config.phone_number_id, from, new M.Reaction(id, "👍"))).toHaveProperty("messages");
-  expect(await client.sendMessage(config.phone_number_id, from, new M.Text("See you"), id)).toHaveProperty("messages");
+  const [{ id, from } = { id: "", from: "" }] = inbound;
+  expect(await client.sendMessage(config.phone_number_id, from, new M.Reaction(id, "👍"))).toHaveProperty(
+    "messages",
+  );
+  expect(await client.sendMessage(config.phone_number_id, from, new M.Text("See you"), id)).toHaveProperty(
+    "messages",
+  );
   expect(await client.markAsRead(config.phone_number_id, id, "text")).toEqual({ success: true });
 });
 
@@ -144,11 +183,15 @@ test("refuses a webhook that was changed on the way", async () => {
 });
 
 test("downloads, deletes, blocks and unblocks", async () => {
-  const found = await client.retrieveMedia(media["image/jpeg"]!);
+  const found = await client.retrieveMedia(uploaded("image/jpeg"));
   expect(found).toHaveProperty("url");
   const file = await client.fetchMedia("url" in found ? found.url : "");
   expect(await file.text()).toBe("bytes");
-  expect(await client.deleteMedia(media["image/jpeg"]!)).toEqual({ success: true });
-  expect(await client.blockUser(config.phone_number_id, "14155550199")).toHaveProperty("block_users.added_users");
-  expect(await client.unblockUser(config.phone_number_id, "14155550199")).toHaveProperty("block_users.removed_users");
+  expect(await client.deleteMedia(uploaded("image/jpeg"))).toEqual({ success: true });
+  expect(await client.blockUser(config.phone_number_id, "14155550199")).toHaveProperty(
+    "block_users.added_users",
+  );
+  expect(await client.unblockUser(config.phone_number_id, "14155550199")).toHaveProperty(
+    "block_users.removed_users",
+  );
 });

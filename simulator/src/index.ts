@@ -10,6 +10,7 @@ import { reply } from "./http/answer.ts";
 import { createListener } from "./http/server.ts";
 import { createNetwork } from "./network.ts";
 import type { Network } from "./network.ts";
+import { present } from "./present.ts";
 
 export type { SimulatorOptions } from "./config.ts";
 
@@ -34,7 +35,10 @@ export type Simulator = {
 
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const { seed, faults } = options;
-  const network = createNetwork({ ...options, faults: seed === undefined ? faults : { seed, ...asObject(faults) } });
+  const network = createNetwork({
+    ...options,
+    faults: seed === undefined ? faults : { seed, ...asObject(faults) },
+  });
   if (options.webhookUrl) network.business.app.callback.url = options.webhookUrl;
   let url = "";
   const config = () => sandboxConfig(network, url);
@@ -64,6 +68,7 @@ async function answer(network: Network, request: Request, config: () => SandboxC
 
 function sandboxConfig(network: Network, url: string): SandboxConfig {
   const { app, numbers } = network.business;
+  const first = present(numbers[0], "the number every sandbox begins with");
   return {
     graph_url: `${url}/graph`,
     version: "v25.0",
@@ -72,8 +77,8 @@ function sandboxConfig(network: Network, url: string): SandboxConfig {
     app_secret: app.secret,
     verify_token: app.verifyToken,
     waba_id: DEFAULTS.accountId,
-    phone_number_id: numbers[0]!.id,
-    display_phone_number: displayOf(numbers[0]!.digits),
+    phone_number_id: first.id,
+    display_phone_number: displayOf(first.digits),
   };
 }
 

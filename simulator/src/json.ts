@@ -18,3 +18,8 @@ export function parseJson(text: string): unknown {
 export function upper(value: unknown): string {
   return typeof value === "string" ? value.toUpperCase() : "";
 }
+
+/** Ids and codes come as text or as numbers; "" for anything else. */
+export function word(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}

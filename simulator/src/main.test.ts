@@ -18,7 +18,10 @@ async function start(): Promise<string> {
 
 test("says where it is, takes its seed from the environment, and stops on SIGTERM", async () => {
   const url = await start();
-  expect(await (await fetch(`${url}/_sim/config`)).json()).toMatchObject({ graph_url: `${url}/graph`, version: "v25.0" });
+  expect(await (await fetch(`${url}/_sim/config`)).json()).toMatchObject({
+    graph_url: `${url}/graph`,
+    version: "v25.0",
+  });
   expect(await (await fetch(`${url}/_sim/faults`)).json()).toMatchObject({ seed: 7 });
   child.kill("SIGTERM");
   expect(await once(child, "exit")).toEqual([0, null]);

@@ -5,6 +5,7 @@ import { createClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";
 import { createConditions } from "./conditions.ts";
 import type { Conditions } from "./conditions.ts";
+import { beginReview } from "./graph-api/templates/status.ts";
 import { clearLedger, createLedger } from "./ledger/index.ts";
 import type { Ledger } from "./ledger/index.ts";
 import { createPeople } from "./people/index.ts";
@@ -52,11 +53,15 @@ export function resetNetwork(network: Network) {
   network.webhooks.clear();
   clearLedger(network.ledger);
   network.people.clear();
-  network.conditions.putFaults(undefined);
+  network.conditions.putFaults({ seed: network.conditions.faults.seed });
   network.clock.reset();
   network.business.media.clear();
   for (const number of network.business.numbers) {
     number.usage = freshUsage();
     number.blocked.clear();
+  }
+  // Their reviews were forgotten with the schedule.
+  for (const template of network.business.templates.all()) {
+    if (template.review.status === "PENDING") beginReview(network, template);
   }
 }

@@ -1,6 +1,6 @@
 // Things happen when they are due, in order, however many there are.
 import { expect, test, vi } from "vitest";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { createSchedule } from "./schedule.ts";
 
 test("any set of due times runs in order, none before its time", async () => {
@@ -8,15 +8,18 @@ test("any set of due times runs in order, none before its time", async () => {
     fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 200 }), async (delays) => {
       let now = 0;
       const ran: number[] = [];
-      const schedule = createSchedule(() => now, (due) => {
-        expect(due).toBeLessThanOrEqual(now);
-        ran.push(due);
-      });
+      const schedule = createSchedule(
+        () => now,
+        (due) => {
+          expect(due).toBeLessThanOrEqual(now);
+          ran.push(due);
+        },
+      );
       for (const delay of delays) schedule.at(delay, delay);
       now = 60;
       schedule.wake();
       await vi.waitFor(() => expect(schedule.pending()).toBe(0), { interval: 1 });
-      expect(ran).toEqual([...delays].sort((a, b) => a - b));
+      expect(ran).toEqual(delays.toSorted((a, b) => a - b));
       schedule.clear();
     }),
     { numRuns: 30 },
@@ -34,7 +37,7 @@ test("a burst larger than a slice runs completely, and what it schedules too", a
 });
 
 test("cleared is forgotten", async () => {
-  const ran = vi.fn();
+  const ran = vi.fn<() => void>();
   const schedule = createSchedule(Date.now, ran);
   schedule.at(0, ran);
   schedule.clear();

@@ -1,5 +1,6 @@
 // One timer for everything that happens later: receipts, retries, reviews. A million pending receipts
 // cost a number each, not a timer each.
+import { present } from "./present.ts";
 
 /** A number is handed to `onCode` (the hot path: receipts); a function is simply called. */
 export type Task = number | (() => void);
@@ -34,9 +35,8 @@ export function createSchedule(now: () => number, onCode: (code: number) => void
   function run() {
     armedFor = Infinity;
     let budget = SLICE;
-    while (ticks.length > 0 && ticks[0]! <= now() && budget > 0) {
-      const tick = ticks[0]!;
-      const tasks = buckets.get(tick)!;
+    for (let tick = ticks[0]; tick !== undefined && tick <= now() && budget > 0; tick = ticks[0]) {
+      const tasks = present(buckets.get(tick), "a bucket for every tick");
       const slice = tasks.length <= budget ? tasks : tasks.splice(0, budget);
       if (slice === tasks) {
         buckets.delete(tick);
@@ -44,7 +44,10 @@ export function createSchedule(now: () => number, onCode: (code: number) => void
       }
       budget -= slice.length;
       pending -= slice.length;
-      for (const task of slice) typeof task === "number" ? onCode(task) : task();
+      for (const task of slice) {
+        if (typeof task === "number") onCode(task);
+        else task();
+      }
     }
     arm();
   }
@@ -79,24 +82,25 @@ function pushTick(heap: number[], tick: number) {
   heap.push(tick);
   while (at > 0) {
     const parent = (at - 1) >> 1;
-    if (heap[parent]! <= tick) break;
-    heap[at] = heap[parent]!;
+    const above = heap[parent] ?? -Infinity;
+    if (above <= tick) break;
+    heap[at] = above;
     at = parent;
   }
   heap[at] = tick;
 }
 
 function popLeast(heap: number[]) {
-  const last = heap.pop()!;
-  if (heap.length === 0) return;
+  const last = heap.pop();
+  if (last === undefined || heap.length === 0) return;
   let at = 0;
   for (;;) {
-    let child = at * 2 + 1;
-    if (child >= heap.length) break;
-    if (child + 1 < heap.length && heap[child + 1]! < heap[child]!) child += 1;
-    if (heap[child]! >= last) break;
-    heap[at] = heap[child]!;
-    at = child;
+    // A missing child counts as infinitely late.
+    const [left, right] = [heap[at * 2 + 1] ?? Infinity, heap[at * 2 + 2] ?? Infinity];
+    const least = Math.min(left, right);
+    if (least >= last) break;
+    heap[at] = least;
+    at = at * 2 + (left <= right ? 1 : 2);
   }
   heap[at] = last;
 }

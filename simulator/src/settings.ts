@@ -1,4 +1,4 @@
-// The settings document: limits and every behaviour Meta leaves undocumented, with the most likely as default.
+// The settings document: limits, and what Meta leaves undocumented with the likeliest as default.
 import { boolean, integer, number, oneOf, orNull, range, record } from "./document.ts";
 import type { Range, Reader } from "./document.ts";
 
@@ -12,9 +12,9 @@ export type Settings = {
 };
 
 export type LimitSettings = {
-  /** Messages per second and number (facts 8); null lifts the limit. */
+  /** Messages per second and number (Meta: limits); null lifts the limit. */
   throughput_per_second: number | null;
-  /** One message per `pair_interval_ms` to one user, `pair_burst` ahead; null lifts the limit (facts 8). */
+  /** One message per `pair_interval_ms` to one user, `pair_burst` ahead; null lifts the limit. */
   pair_interval_ms: number | null;
   pair_burst: number;
   /** Graph calls per rolling hour, app and WABA, sends excepted (80007); null lifts the limit. */
@@ -22,15 +22,15 @@ export type LimitSettings = {
 };
 
 export type MessageSettings = {
-  /** Where 131047 appears: Meta's page does not say, practice says async (facts 7). */
+  /** Where 131047 appears: Meta's page does not say, practice says async (Meta: error codes). */
   window: "async" | "sync" | "off";
-  /** A `to` without "+": Meta's page prepends the business's country code, practice keeps it (facts 2.1). */
+  /** A `to` without "+": Meta's page prepends the business's country code, practice keeps it. */
   missing_plus: "keep" | "prepend";
-  /** Delivered and read webhooks for reactions (facts 2.2 expects `sent` only, unverified). */
+  /** Delivered and read webhooks for reactions (Meta seems to send `sent` only, unverified). */
   reaction_receipts: boolean;
-  /** Meta delivers no marketing templates to US numbers (facts 8); off so that +1 numbers can be tried. */
+  /** Meta delivers no marketing templates to US numbers; off so that +1 numbers can be tried. */
   withhold_us_marketing: boolean;
-  /** The code of a call without a token: 104 and 190 are both seen (facts 1.2). */
+  /** The code of a call without a token: 104 and 190 are both seen (Meta: Graph API). */
   missing_token_code: 104 | 190;
 };
 
@@ -41,7 +41,7 @@ export type WebhookSettings = {
   concurrency: number;
   /** `number`: one change per sender holding many statuses; `none`: one change per update. */
   grouping: "number" | "none";
-  /** Non-ASCII as \uXXXX, so that only the raw bytes verify (facts 6.1, unverified for WhatsApp). */
+  /** Non-ASCII as \uXXXX, so that only the raw bytes verify (Meta: webhooks, unverified for WhatsApp). */
   escape_non_ascii: boolean;
   retry: RetrySettings;
 };
@@ -64,7 +64,7 @@ export type TemplateSettings = {
 };
 
 export type PricingSettings = {
-  /** Free service messages per number and month since October 2026 (facts 8); null: all free. */
+  /** Free service messages per number and month since October 2026 (Meta: limits); null: all free. */
   free_service_per_month: number | null;
   utility_in_window_billable: boolean;
 };
@@ -120,7 +120,10 @@ const pricing: Reader<PricingSettings> = record({
   utility_in_window_billable: boolean(true),
 });
 
-const media: Reader<MediaSettings> = record({ url_ttl_ms: span(5 * 60_000), upload_ttl_ms: span(30 * DAY_MS) });
+const media: Reader<MediaSettings> = record({
+  url_ttl_ms: span(5 * 60_000),
+  upload_ttl_ms: span(30 * DAY_MS),
+});
 
 export const readSettings: Reader<Settings> = record({
   limits,

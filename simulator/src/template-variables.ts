@@ -2,5 +2,5 @@
 
 /** Each name once, in order of appearance. */
 export function variablesOf(text: string): string[] {
-  return [...new Set(Array.from(text.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g), (match) => match[1]!))];
+  return [...new Set(Array.from(text.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g), ([, name = ""]) => name))];
 }

@@ -26,8 +26,7 @@ export const requestErrors = {
   invalid_header: {
     title: "A header is malformed",
     status: 400,
-    cause:
-      "A header such as Idempotency-Key is empty, too long or holds characters it must not hold.",
+    cause: "A header such as Idempotency-Key is empty, too long or holds characters it must not hold.",
     who: "caller",
     remedy: "Send 1 to 255 printable ASCII characters.",
     retryable: false,
@@ -217,8 +216,7 @@ export const requestErrors = {
   unavailable: {
     title: "Waypost cannot serve this now",
     status: 503,
-    cause:
-      "It is starting, stopping or cannot reach its database; nothing of this request was kept.",
+    cause: "It is starting, stopping or cannot reach its database; nothing of this request was kept.",
     who: "waypost",
     remedy: "Repeat with the same Idempotency-Key after a moment.",
     retryable: true,

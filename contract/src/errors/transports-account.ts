@@ -50,8 +50,7 @@ export const accountErrors = {
     status: null,
     cause: "Too many people blocked or reported the number, or its templates were misclassified.",
     who: "operator",
-    remedy:
-      "Stop campaigns on it; write to people who expect it; resume when its quality recovers.",
+    remedy: "Stop campaigns on it; write to people who expect it; resume when its quality recovers.",
     retryable: false,
     maybe_sent: false,
     upstream: ["cloud_api:131048", "cloud_api:131064"],

@@ -37,8 +37,7 @@ export const recipientErrors = {
   recipient_in_experiment: {
     title: "WhatsApp withholds marketing from this person",
     status: null,
-    cause:
-      "The person is in an experiment group of Meta that receives no marketing. Nothing was charged.",
+    cause: "The person is in an experiment group of Meta that receives no marketing. Nothing was charged.",
     who: "provider",
     remedy: "Do not repeat; use another channel, or try after days.",
     retryable: false,
@@ -88,8 +87,7 @@ export const recipientErrors = {
   marketing_capped: {
     title: "The person received enough marketing",
     status: null,
-    cause:
-      "WhatsApp limits marketing per person over all businesses. Repeating within 24 hours prolongs it.",
+    cause: "WhatsApp limits marketing per person over all businesses. Repeating within 24 hours prolongs it.",
     who: "provider",
     remedy: "Wait at least 24 hours, longer each time.",
     retryable: true,

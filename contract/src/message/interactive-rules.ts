@@ -68,15 +68,13 @@ function listErrors(path: string, sections: Action<"list">["sections"]): FieldEr
   const rows = sections.flatMap((section, at) =>
     section.rows.map((row, index) => ({ path: `${path}/${at}/rows/${index}/id`, text: row.id })),
   );
-  const tooMany =
-    rows.length > 10 ? [{ path, message: "must not have more than 10 rows in total" }] : [];
+  const tooMany = rows.length > 10 ? [{ path, message: "must not have more than 10 rows in total" }] : [];
   return [...tooMany, ...untitled(path, sections), ...repeated(rows)];
 }
 
 function shelfErrors(path: string, sections: Action<"product_list">["sections"]): FieldError[] {
   const products = sections.reduce((sum, { product_items }) => sum + product_items.length, 0);
-  const tooMany =
-    products > 30 ? [{ path, message: "must not have more than 30 products in total" }] : [];
+  const tooMany = products > 30 ? [{ path, message: "must not have more than 30 products in total" }] : [];
   return [...tooMany, ...untitled(path, sections)];
 }
 

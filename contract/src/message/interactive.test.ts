@@ -97,15 +97,9 @@ const good: Record<string, Record<string, unknown>> = {
 const bad: Record<string, [message: Record<string, unknown>, path: string]> = {
   "four buttons": [buttons(many(4, (i) => reply(`${i}`, `B${i}`))), "/interactive/action/buttons"],
   "no buttons": [buttons([]), "/interactive/action/buttons"],
-  "a long button title": [
-    buttons([reply("a", long(21))]),
-    "/interactive/action/buttons/0/reply/title",
-  ],
+  "a long button title": [buttons([reply("a", long(21))]), "/interactive/action/buttons/0/reply/title"],
   "a long button id": [buttons([reply(long(257), "A")]), "/interactive/action/buttons/0/reply/id"],
-  "a button id with spaces": [
-    buttons([reply(" a", "A")]),
-    "/interactive/action/buttons/0/reply/id",
-  ],
+  "a button id with spaces": [buttons([reply(" a", "A")]), "/interactive/action/buttons/0/reply/id"],
   "two buttons alike": [
     buttons([reply("a", "A"), reply("b", "A")]),
     "/interactive/action/buttons/1/reply/title",
@@ -114,10 +108,7 @@ const bad: Record<string, [message: Record<string, unknown>, path: string]> = {
     buttons([reply("a", "A"), reply("a", "B")]),
     "/interactive/action/buttons/1/reply/id",
   ],
-  "a long footer": [
-    buttons([reply("a", "A")], { footer: { text: long(61) } }),
-    "/interactive/footer/text",
-  ],
+  "a long footer": [buttons([reply("a", "A")], { footer: { text: long(61) } }), "/interactive/footer/text"],
   "a long header": [
     buttons([reply("a", "A")], { header: { type: "text", text: long(61) } }),
     "/interactive/header/text",
@@ -148,18 +139,12 @@ const bad: Record<string, [message: Record<string, unknown>, path: string]> = {
     ]),
     "/interactive/action/sections",
   ],
-  "eleven sections": [
-    list(many(11, (i) => section(`S${i}`, [row(`${i}`)]))),
-    "/interactive/action/sections",
-  ],
+  "eleven sections": [list(many(11, (i) => section(`S${i}`, [row(`${i}`)]))), "/interactive/action/sections"],
   "an untitled second section": [
     list([section("A", [row("a")]), { rows: [row("b")] }]),
     "/interactive/action/sections/1/title",
   ],
-  "two rows alike": [
-    list([{ rows: [row("a"), row("a")] }]),
-    "/interactive/action/sections/0/rows/1/id",
-  ],
+  "two rows alike": [list([{ rows: [row("a"), row("a")] }]), "/interactive/action/sections/0/rows/1/id"],
   "a long row title": [
     list([{ rows: [{ id: "a", title: long(25) }] }]),
     "/interactive/action/sections/0/rows/0/title",
@@ -169,10 +154,7 @@ const bad: Record<string, [message: Record<string, unknown>, path: string]> = {
     "/interactive/action/sections/0/rows/0/description",
   ],
   "a long row id": [list([{ rows: [row(long(201))] }]), "/interactive/action/sections/0/rows/0/id"],
-  "a long section title": [
-    list([section(long(25), [row("a")])]),
-    "/interactive/action/sections/0/title",
-  ],
+  "a long section title": [list([section(long(25), [row("a")])]), "/interactive/action/sections/0/title"],
   "a picture over a list": [
     list([{ rows: [row("a")] }], { header: { type: "image", image: { id: "7" } } }),
     "/interactive/header/type",
@@ -181,14 +163,8 @@ const bad: Record<string, [message: Record<string, unknown>, path: string]> = {
     list([{ rows: [row("a")] }], { body: { text: long(4097) } }),
     "/interactive/body/text",
   ],
-  "a long link label": [
-    link({ display_text: long(21) }),
-    "/interactive/action/parameters/display_text",
-  ],
-  "a link to a script": [
-    link({ url: "javascript:alert(1)" }),
-    "/interactive/action/parameters/url",
-  ],
+  "a long link label": [link({ display_text: long(21) }), "/interactive/action/parameters/display_text"],
+  "a link to a script": [link({ url: "javascript:alert(1)" }), "/interactive/action/parameters/url"],
   "a flow named twice": [flow({ flow_name: "book" }), "/interactive/action/parameters"],
   "a long flow label": [flow({ flow_cta: long(31) }), "/interactive/action/parameters/flow_cta"],
   "empty flow data": [
@@ -203,10 +179,7 @@ const bad: Record<string, [message: Record<string, unknown>, path: string]> = {
     }),
     "/interactive/header",
   ],
-  "a product list without header": [
-    products([{ product_items: items(1) }], {}),
-    "/interactive/header",
-  ],
+  "a product list without header": [products([{ product_items: items(1) }], {}), "/interactive/header"],
   "31 products": [
     products([
       { title: "A", product_items: items(16) },

@@ -21,9 +21,7 @@ const imageHeader = closed({ type: Type.Literal("image"), image: headerMedia });
 const videoHeader = closed({ type: Type.Literal("video"), video: headerMedia });
 const documentHeader = closed({ type: Type.Literal("document"), document: headerDocument });
 
-const anyHeader = Type.Optional(
-  variants("type", [textHeader, imageHeader, videoHeader, documentHeader]),
-);
+const anyHeader = Type.Optional(variants("type", [textHeader, imageHeader, videoHeader, documentHeader]));
 const body = closed({ text: text(1024) });
 const longBody = closed({ text: text(4096) });
 const footer = Type.Optional(closed({ text: text(60) }));

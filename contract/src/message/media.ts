@@ -12,10 +12,7 @@ const caption = Type.Optional(text(1024));
 
 export const captioned = closed({ ...source, caption }, exactlyOne);
 
-export const documentFile = closed(
-  { ...source, caption, filename: Type.Optional(text(240)) },
-  exactlyOne,
-);
+export const documentFile = closed({ ...source, caption, filename: Type.Optional(text(240)) }, exactlyOne);
 
 /** `voice: true` needs OGG with OPUS; WhatsApp shows the play icon up to 512 KB. */
 export const sound = closed({ ...source, voice: Type.Optional(Type.Boolean()) }, exactlyOne);

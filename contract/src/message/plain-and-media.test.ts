@@ -59,14 +59,8 @@ const bad: Record<string, [message: Record<string, unknown>, path: string]> = {
   "a file name on a film": [{ video: { id: "7", filename: "a" } }, "/video/filename"],
   "a link that is no address": [{ image: { link: "ftp://a.example/x" } }, "/image/link"],
   "a relative link": [{ image: { link: "/x.png" } }, "/image/link"],
-  "a latitude beyond the pole": [
-    { location: { latitude: "90.01", longitude: 1 } },
-    "/location/latitude",
-  ],
-  "a longitude beyond the line": [
-    { location: { latitude: 1, longitude: 181 } },
-    "/location/longitude",
-  ],
+  "a latitude beyond the pole": [{ location: { latitude: "90.01", longitude: 1 } }, "/location/latitude"],
+  "a longitude beyond the line": [{ location: { latitude: 1, longitude: 181 } }, "/location/longitude"],
   "a latitude in words": [{ location: { latitude: "north", longitude: 1 } }, "/location/latitude"],
   "no contact": [{ contacts: [] }, "/contacts"],
   "258 contacts": [{ contacts: many(258, () => contact({}).contacts[0]) }, "/contacts"],

@@ -23,9 +23,7 @@ export function messageErrors(message: MessageObject): FieldError[] {
     case "location":
       return locationErrors("/location", message.location);
     case "contacts":
-      return message.contacts.flatMap(({ name }, index) =>
-        nameErrors(`/contacts/${index}/name`, name),
-      );
+      return message.contacts.flatMap(({ name }, index) => nameErrors(`/contacts/${index}/name`, name));
     case "interactive":
       return interactiveErrors("/interactive", message.interactive);
     case "template":

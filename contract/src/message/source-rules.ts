@@ -6,15 +6,11 @@ type Media = { id?: string; link?: string };
 
 export function mediaErrors(path: string, { id, link }: Media): FieldError[] {
   if (id === undefined && link === undefined) return [{ path, message: "must have id or link" }];
-  if (id !== undefined && link !== undefined)
-    return [{ path, message: "must not have both id and link" }];
+  if (id !== undefined && link !== undefined) return [{ path, message: "must not have both id and link" }];
   return [];
 }
 
-export function locationErrors(
-  path: string,
-  { latitude }: { latitude: string | number },
-): FieldError[] {
+export function locationErrors(path: string, { latitude }: { latitude: string | number }): FieldError[] {
   if (Math.abs(Number(latitude)) <= 90) return [];
   return [{ path: `${path}/latitude`, message: "must be between -90 and 90" }];
 }

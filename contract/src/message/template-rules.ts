@@ -19,11 +19,8 @@ export function templateErrors(path: string, template: Template): FieldError[] {
 function numberErrors(path: string, names: readonly string[]): FieldError[] {
   const numbers = names.filter((name) => /^\d+$/.test(name));
   if (numbers.length === 0) return [];
-  const inOrder =
-    numbers.length === names.length && names.every((_, at) => names.includes(String(at + 1)));
-  return inOrder
-    ? []
-    : [{ path, message: "must be names alone, or the numbers 1, 2, 3, … without a gap" }];
+  const inOrder = numbers.length === names.length && names.every((_, at) => names.includes(String(at + 1)));
+  return inOrder ? [] : [{ path, message: "must be names alone, or the numbers 1, 2, 3, … without a gap" }];
 }
 
 function componentsErrors(path: string, components: readonly TemplateComponent[]): FieldError[] {

@@ -89,18 +89,12 @@ const bad: Record<string, [message: Record<string, unknown>, path: string]> = {
   "components and variables": [template({ components: [], variables: {} }), "/template"],
   "a gap in the numbers": [template({ variables: { 1: "a", 3: "c" } }), "/template/variables"],
   "numbers and names": [template({ variables: { 1: "a", name: "c" } }), "/template/variables"],
-  "a variable that is no text": [
-    template({ variables: { amount: 42 } }),
-    "/template/variables/amount",
-  ],
+  "a variable that is no text": [template({ variables: { amount: 42 } }), "/template/variables/amount"],
   "a variable with a strange name": [
     template({ variables: { "first name": "a" } }),
     "/template/variables/first name",
   ],
-  "an unknown component": [
-    template({ components: [{ type: "footer" }] }),
-    "/template/components/0/type",
-  ],
+  "an unknown component": [template({ components: [{ type: "footer" }] }), "/template/components/0/type"],
   "an unknown parameter": [
     template({ components: [body({ type: "emoji" })] }),
     "/template/components/0/parameters/0/type",

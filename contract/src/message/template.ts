@@ -12,10 +12,7 @@ const filled = closed({ type: words("header", "body", "limited_time_offer"), par
 const button = closed({
   type: Type.Literal("button"),
   sub_type: words("quick_reply", "url", "copy_code", "flow", "catalog", "mpm", "voice_call"),
-  index: Type.Union([
-    Type.Integer({ minimum: 0, maximum: 9 }),
-    Type.String({ pattern: "^[0-9]$" }),
-  ]),
+  index: Type.Union([Type.Integer({ minimum: 0, maximum: 9 }), Type.String({ pattern: "^[0-9]$" })]),
   parameters: Type.Optional(parameters),
 });
 

@@ -15,9 +15,7 @@ export async function run(_args: string[], config: Config): Promise<number> {
   for (const { mark, text } of findings) console.log(`${mark.padEnd(6)}${text}`);
   const wrong = findings.filter(({ mark }) => mark === "WRONG").length;
   console.log(
-    wrong === 0
-      ? "\nNothing is wrong."
-      : `\n${wrong} of ${findings.length} checks found something wrong.`,
+    wrong === 0 ? "\nNothing is wrong." : `\n${wrong} of ${findings.length} checks found something wrong.`,
   );
   return wrong === 0 ? 0 : 1;
 }

@@ -7,12 +7,20 @@ import type { Database } from "../kernel/db.ts";
 import { createIdMaker, parseId, presentId } from "../kernel/ids.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import { type Mode, type Scope, scopes } from "../kernel/route.ts";
-import { createKey, type KeyRow, listKeys, readTenantBySlug, revokeKey, type TenantRow } from "../tenancy/index.ts";
+import {
+  createKey,
+  type KeyRow,
+  listKeys,
+  readTenantBySlug,
+  revokeKey,
+  type TenantRow,
+} from "../tenancy/index.ts";
 import { print, withEngine } from "./with-engine.ts";
 
 export const summary = "create, list and revoke API keys";
 
-export const usage = `waypost keys create --tenant <slug> --mode test|live [--scopes a,b] [--name <name>] [--expires <when>] [--json]
+export const usage = `waypost keys create --tenant <slug> --mode test|live [--scopes a,b] [--name <name>]
+                    [--expires <when>] [--json]
 waypost keys list --tenant <slug> [--json]
 waypost keys revoke <key id>
 
@@ -51,7 +59,10 @@ async function create(args: string[], config: Config): Promise<number> {
   return withEngine(attached, async (engine) => {
     const tenant = await requireTenant(engine, values.tenant);
     const id = createIdMaker(Date.now)();
-    const { row, text } = await createKey(engine, createVault(attached.masterKey), id, { ...key, tenantId: tenant.id });
+    const { row, text } = await createKey(engine, createVault(attached.masterKey), id, {
+      ...key,
+      tenantId: tenant.id,
+    });
     if (values.json === true) print(JSON.stringify({ ...shown(row), key: text }));
     else print(`${text}\n\nThis is the only time the key is shown. Its id is ${presentId("key", row.id)}.`);
     return 0;
@@ -64,7 +75,9 @@ async function list(args: string[], config: Config): Promise<number> {
     const tenant = await requireTenant(engine, values.tenant);
     const keys = (await listKeys(engine, [tenant.id])).map(shown);
     if (values.json === true) print(JSON.stringify({ data: keys }));
-    else for (const key of keys) print([key.id, key.mode, state(key), key.name, key.scopes.join(",")].join("  "));
+    else
+      for (const key of keys)
+        print([key.id, key.mode, state(key), key.name, key.scopes.join(",")].join("  "));
     return 0;
   });
 }
@@ -84,7 +97,8 @@ async function revoke(args: string[], config: Config): Promise<number> {
 async function requireTenant(engine: Database, slug: string | undefined): Promise<TenantRow> {
   if (slug === undefined) throw new Refusal("Name the tenant: --tenant default.");
   const [tenant] = await readTenantBySlug(engine, [slug]);
-  if (tenant === undefined) throw new Refusal(`There is no tenant "${slug}"; \`waypost tenants list\` shows them.`);
+  if (tenant === undefined)
+    throw new Refusal(`There is no tenant "${slug}"; \`waypost tenants list\` shows them.`);
   return tenant;
 }
 
@@ -97,7 +111,8 @@ function readScopes(text: string | undefined): readonly Scope[] {
   if (text === undefined) return scopes;
   return text.split(",").map((name) => {
     const scope = scopes.find((known) => known === name.trim());
-    if (scope === undefined) throw new Refusal(`There is no scope "${name.trim()}". There are ${scopes.join(", ")}.`);
+    if (scope === undefined)
+      throw new Refusal(`There is no scope "${name.trim()}". There are ${scopes.join(", ")}.`);
     return scope;
   });
 }
@@ -105,8 +120,12 @@ function readScopes(text: string | undefined): readonly Scope[] {
 function readExpiry(text: string | undefined, now: number): Date | null {
   if (text === undefined) return null;
   const days = /^(\d{1,5})d$/.exec(text)?.[1];
-  const at = days === undefined ? Date.parse(/^\d{4}-\d{2}-\d{2}/.test(text) ? text : "") : now + Number(days) * 86_400_000;
-  if (!(at > now)) throw new Refusal("--expires takes a day to come, such as 2027-01-31, or a number of days, such as 90d.");
+  const at =
+    days === undefined
+      ? Date.parse(/^\d{4}-\d{2}-\d{2}/.test(text) ? text : "")
+      : now + Number(days) * 86_400_000;
+  if (!(at > now))
+    throw new Refusal("--expires takes a day to come, such as 2027-01-31, or a number of days, such as 90d.");
   return new Date(at);
 }
 

@@ -33,15 +33,22 @@ const createOptions = {
 async function create(args: string[], config: Config): Promise<number> {
   const { values } = parseArgs({ args, options: createOptions });
   const { name, slug, country } = values;
-  if (name === undefined || slug === undefined) throw new Refusal("Give the tenant a name and a slug: --name --slug.");
-  if (!isSlug(slug)) throw new Refusal("A slug has up to 63 small letters, digits and dashes, and no dash in front.");
-  if (country !== undefined && !/^[A-Z]{2}$/.test(country)) throw new Refusal("--country takes a code such as IN.");
+  if (name === undefined || slug === undefined)
+    throw new Refusal("Give the tenant a name and a slug: --name --slug.");
+  if (!isSlug(slug))
+    throw new Refusal("A slug has up to 63 small letters, digits and dashes, and no dash in front.");
+  if (country !== undefined && !/^[A-Z]{2}$/.test(country))
+    throw new Refusal("--country takes a code such as IN.");
   const attached = attach(config);
   return withEngine(attached, async (engine) => {
     const tenant = { id: createIdMaker(Date.now)(), slug, name, defaultCountry: country ?? null };
     const row = await createTenant(engine, createVault(attached.masterKey), tenant);
     if (row === null) throw new Refusal(`There is a tenant "${slug}" already.`);
-    print(values.json === true ? JSON.stringify(shown(row)) : `${presentId("ten", row.id)}  ${row.slug}  ${row.name}`);
+    print(
+      values.json === true
+        ? JSON.stringify(shown(row))
+        : `${presentId("ten", row.id)}  ${row.slug}  ${row.name}`,
+    );
     return 0;
   });
 }

@@ -1,9 +1,13 @@
-// What the commands that work on the database share: one connection under the engine's role, closed in the end.
+// What the commands that work on the database share: one connection under the engine's role, closed in the
+// end.
 import type { AttachedConfig } from "../config.ts";
 import { createDatabase, type Database } from "../kernel/db.ts";
 import { probeDatabase } from "../kernel/postgres/index.ts";
 
-export async function withEngine<T>(config: AttachedConfig, work: (engine: Database) => Promise<T>): Promise<T> {
+export async function withEngine<T>(
+  config: AttachedConfig,
+  work: (engine: Database) => Promise<T>,
+): Promise<T> {
   // A database that cannot be reached is refused in words here, not in the driver's.
   await probeDatabase(config.databaseUrl);
   const engine = createDatabase({

@@ -47,9 +47,7 @@ export function url(...schemes: string[]): Kind<string> {
   return {
     expected: `an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(" or ")}`,
     parse: (value) =>
-      URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1))
-        ? value
-        : undefined,
+      URL.canParse(value) && schemes.includes(new URL(value).protocol.slice(0, -1)) ? value : undefined,
   };
 }
 
@@ -60,10 +58,5 @@ export function oneOf<const T extends string>(...words: T[]): Kind<T> {
 function isNetwork(network: string): boolean {
   const [ip = "", bits = "", ...rest] = network.split("/");
   const version = isIP(ip);
-  return (
-    version !== 0 &&
-    rest.length === 0 &&
-    /^\d{1,3}$/.test(bits) &&
-    +bits <= (version === 4 ? 32 : 128)
-  );
+  return version !== 0 && rest.length === 0 && /^\d{1,3}$/.test(bits) && +bits <= (version === 4 ? 32 : 128);
 }

@@ -1,17 +1,6 @@
 // Every environment variable Waypost reads, in one table: reading, checking and docs/config.md all come
 // from it.
-import {
-  address,
-  directory,
-  email,
-  key,
-  type Kind,
-  networks,
-  oneOf,
-  password,
-  port,
-  url,
-} from "./kinds.ts";
+import { address, directory, email, key, type Kind, networks, oneOf, password, port, url } from "./kinds.ts";
 
 export type Variable<T> = {
   kind: Kind<T>;
@@ -31,25 +20,21 @@ export const VARIABLES = {
   },
   WAYPOST_PUBLIC_URL: {
     kind: url("http", "https"),
-    about:
-      "Address at which browsers and providers reach Waypost; `http://localhost:<port>` when not set.",
+    about: "Address at which browsers and providers reach Waypost; `http://localhost:<port>` when not set.",
   },
   WAYPOST_DATA_DIR: {
     kind: directory,
-    about:
-      "Where the embedded database, the master key and media live; `data` in the clone when not set.",
+    about: "Where the embedded database, the master key and media live; `data` in the clone when not set.",
   },
   DATABASE_URL: {
     kind: url("postgres", "postgresql"),
     secret: true,
-    about:
-      "Your own Postgres, 15 or newer, as an owner of its database; the embedded Postgres when not set.",
+    about: "Your own Postgres, 15 or newer, as an owner of its database; the embedded Postgres when not set.",
   },
   REDIS_URL: {
     kind: url("redis", "rediss"),
     secret: true,
-    about:
-      "Redis or Valkey for background jobs and realtime fan-out; Postgres does both when not set.",
+    about: "Redis or Valkey for background jobs and realtime fan-out; Postgres does both when not set.",
   },
   WAYPOST_MASTER_KEY: {
     kind: key,
@@ -61,8 +46,7 @@ export const VARIABLES = {
   },
   WAYPOST_ADMIN_EMAIL: {
     kind: email,
-    about:
-      "With the password, creates the first administrator; else a one-time setup link is printed.",
+    about: "With the password, creates the first administrator; else a one-time setup link is printed.",
   },
   WAYPOST_ADMIN_PASSWORD: {
     kind: password,
@@ -71,8 +55,7 @@ export const VARIABLES = {
   },
   WAYPOST_PRIVATE_NETWORKS: {
     kind: networks,
-    about:
-      "Private networks that webhooks and media may reach, comma-separated; none when not set.",
+    about: "Private networks that webhooks and media may reach, comma-separated; none when not set.",
   },
   WAYPOST_SANDBOX: {
     kind: oneOf("on", "off"),
@@ -82,8 +65,7 @@ export const VARIABLES = {
   WAYPOST_SIMULATOR_PORT: { kind: port, fallback: "8485", about: "Port of the simulator." },
   WAYPOST_SIMULATOR_WEBHOOK_URL: {
     kind: url("http", "https"),
-    about:
-      "Where the simulator delivers Cloud API webhooks; this Waypost's `/hooks/cloud-api` when not set.",
+    about: "Where the simulator delivers Cloud API webhooks; this Waypost's `/hooks/cloud-api` when not set.",
   },
   WAYPOST_LOG_LEVEL: {
     kind: oneOf("debug", "info", "warn", "error", "silent"),

@@ -18,10 +18,7 @@ export async function examine(config: Config): Promise<Finding[]> {
     nodeVersion(),
     dataDirectory(config),
     diskSpace(config),
-    port(
-      { name: "Dashboard and API", port: config.http.port, running, variable: "WAYPOST_PORT" },
-      config,
-    ),
+    port({ name: "Dashboard and API", port: config.http.port, running, variable: "WAYPOST_PORT" }, config),
     database(config, running),
     masterKey(config),
     ...(config.simulator.enabled ? [simulator(config, running)] : []),
@@ -40,8 +37,7 @@ async function nodeVersion(): Promise<Finding> {
 }
 
 async function dataDirectory({ dataDir }: Config): Promise<Finding> {
-  if (!existsSync(dataDir))
-    return note(`The data directory ${dataDir} will be made by the first start.`);
+  if (!existsSync(dataDir)) return note(`The data directory ${dataDir} will be made by the first start.`);
   return access(dataDir, constants.W_OK | constants.X_OK).then(
     () => ok(`The data directory ${dataDir} can be written.`),
     () => wrong(`The data directory ${dataDir} cannot be written by this account.`),
@@ -79,16 +75,13 @@ async function database(config: Config, running: boolean): Promise<Finding> {
   const { databaseUrl, dataDir } = config;
   if (databaseUrl === undefined && !running) {
     const made = existsSync(clusterDirectory(dataDir));
-    return note(
-      `Database: the embedded one ${made ? "is not running" : "will be made by the first start"}.`,
-    );
+    return note(`Database: the embedded one ${made ? "is not running" : "will be made by the first start"}.`);
   }
   const { postgres, schema } = await probeDatabase(requireDatabaseUrl(config));
   const known = await newestSchema();
   if (Number.parseInt(postgres, 10) < 15)
     return wrong(`Database: Postgres ${postgres} is too old, 15 is needed.`);
-  if (schema === undefined)
-    return note(`Database: Postgres ${postgres}, empty; the first start fills it.`);
+  if (schema === undefined) return note(`Database: Postgres ${postgres}, empty; the first start fills it.`);
   const text = `Database: Postgres ${postgres}, schema ${schema} of ${known}`;
   if (schema > known) return wrong(`${text}: it was made by a newer Waypost. Upgrade this one.`);
   return schema < known ? wrong(`${text}: run \`waypost migrate\`.`) : ok(`${text}.`);
@@ -102,26 +95,20 @@ async function newestSchema(): Promise<number> {
 async function masterKey(config: Config): Promise<Finding> {
   const { dataDir } = config;
   if (config.masterKey) return ok("Master key: set in the environment.");
-  if (readMasterKey(dataDir))
-    return ok(`Master key: ${masterKeyFile(dataDir)}; keep a copy elsewhere.`);
+  if (readMasterKey(dataDir)) return ok(`Master key: ${masterKeyFile(dataDir)}; keep a copy elsewhere.`);
   if (!existsSync(clusterDirectory(dataDir)) && config.databaseUrl === undefined) {
     return note("Master key: will be made by the first start.");
   }
   return wrong(`Master key: missing; restore ${masterKeyFile(dataDir)} or set WAYPOST_MASTER_KEY.`);
 }
 
-async function simulator(
-  { simulator: { port: number }, http }: Config,
-  running: boolean,
-): Promise<Finding> {
+async function simulator({ simulator: { port: number }, http }: Config, running: boolean): Promise<Finding> {
   if (await answers(`http://127.0.0.1:${number}/_sim/config`))
     return ok(`Simulator: answers on port ${number}.`);
   if (running) return wrong(`Simulator: does not answer on port ${number}.`);
   const problem = await listeningProblem(number, http.host);
   if (!problem) return note(`Simulator: port ${number} is free.`);
-  return wrong(
-    `Simulator: port ${number} cannot be used (${problem}): set WAYPOST_SIMULATOR_PORT.`,
-  );
+  return wrong(`Simulator: port ${number} cannot be used (${problem}): set WAYPOST_SIMULATOR_PORT.`);
 }
 
 /** Where this machine reaches what listens on every address. */

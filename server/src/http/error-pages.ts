@@ -3,16 +3,22 @@
 import type { FastifyInstance } from "fastify";
 import { type ErrorCode, errorDictionary, isErrorCode } from "@waypost/contract";
 import { AppError } from "../kernel/errors.ts";
-import { refuseOtherMethods } from "./mount-route.ts";
+import { refuseMissingMethods } from "./mount-route.ts";
 
 /** Open to all: somebody whose key does not work needs them most. */
 export function mountErrorPages(app: FastifyInstance): void {
-  app.get("/v1/errors", () => ({ data: Object.keys(errorDictionary).map((code) => page(code as ErrorCode)), next: null }));
+  app.get("/v1/errors", () => ({
+    data: Object.keys(errorDictionary).map((code) => page(code as ErrorCode)),
+    next: null,
+  }));
   app.get<{ Params: { code: string } }>("/v1/errors/:code", ({ params: { code } }) => {
     if (!isErrorCode(code)) throw new AppError("not_found", "There is no such error code.");
     return page(code);
   });
-  for (const path of ["/v1/errors", "/v1/errors/:code"]) refuseOtherMethods(app, path, new Set(["GET"]));
+  refuseMissingMethods(
+    app,
+    ["/v1/errors", "/v1/errors/:code"].map((path) => ({ method: "GET", path })),
+  );
 }
 
 function page(code: ErrorCode): Record<string, unknown> {

@@ -1,7 +1,7 @@
 // What tests over HTTP stand on: a database of their own, a real server on a free port, tenants with keys.
 
 import { randomBytes } from "node:crypto";
-import pg from "pg";
+import { Client } from "pg";
 import { Registry } from "prom-client";
 import { createVault, type Vault } from "../kernel/crypto.ts";
 import { createDatabase, type Database } from "../kernel/db.ts";
@@ -21,10 +21,15 @@ export type Harness = {
   /** What was logged, line by line. */
   lines: string[];
   tenant(): Promise<Tenant>;
+  /** A statement as the owner, on the server's own database: what happens to a database from outside. */
+  owner(statement: string): Promise<void>;
   close(): Promise<void>;
 };
 
-export type Tenant = { id: string; key(mode: Mode, more?: KeyOptions): Promise<{ id: string; text: string }> };
+export type Tenant = {
+  id: string;
+  key(mode: Mode, more?: KeyOptions): Promise<{ id: string; text: string }>;
+};
 export type KeyOptions = { scopes?: readonly Scope[]; expiresAt?: Date };
 
 /** What a test's routes are made from. */
@@ -37,10 +42,8 @@ export async function createHarness(
   more: Partial<Pick<HttpServerDeps, "hooks" | "limits" | "operations">> = {},
 ): Promise<Harness> {
   const database = await createTestDatabase();
-  await asOwner(database.url, "grant update (default_sender_id) on tenant to waypost_app");
-  const onError = (): void => undefined;
   const open = (role: "waypost_app" | "waypost_engine"): Database =>
-    createDatabase({ url: database.url, role, connectionsMax: 6, onError });
+    createDatabase({ url: database.url, role, connectionsMax: 6, onError: () => undefined });
   const [app, engine] = [open("waypost_app"), open("waypost_engine")];
   const vault = createVault(randomBytes(32));
   const lines: string[] = [];
@@ -63,8 +66,9 @@ export async function createHarness(
     server,
     lines,
     tenant: () => createTestTenant(engine, vault),
+    owner: (statement) => asOwner(maintenance(database.url), statement),
     close: async () => {
-      await server.close();
+      await server.close().catch(() => undefined);
       await Promise.all([app.close(), engine.close()]);
       await database.drop();
     },
@@ -85,8 +89,14 @@ async function createTestTenant(engine: Database, vault: Vault): Promise<Tenant>
   };
 }
 
+function maintenance(url: string): string {
+  const at = new URL(url);
+  at.pathname = "postgres";
+  return at.href;
+}
+
 async function asOwner(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client({ connectionString: url });
   await client.connect();
   await client.query(statement);
   await client.end();

@@ -1,4 +1,5 @@
-// What a provider's webhook route is: raw bytes in, because a signature covers bytes and not what they parse to.
+// What a provider's webhook route is: raw bytes in, because a signature covers bytes and not what they
+// parse to.
 
 import type { IncomingHttpHeaders } from "node:http";
 
@@ -6,7 +7,11 @@ export type HookRoute = {
   method: "GET" | "POST";
   path: string;
   /** Proves by itself who speaks: no API key comes with a provider's webhook. */
-  handle(body: Buffer, headers: IncomingHttpHeaders, query: Readonly<Record<string, unknown>>): Promise<HookReply>;
+  handle(
+    body: Buffer,
+    headers: IncomingHttpHeaders,
+    query: Readonly<Record<string, unknown>>,
+  ): Promise<HookReply>;
 };
 
 export type HookReply = { status: number; body: string; contentType: string };

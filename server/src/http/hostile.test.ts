@@ -1,4 +1,4 @@
-import Type from "typebox";
+import { Type } from "typebox";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createParser, parseSendMessage, problem } from "@waypost/contract";
 import { AppError } from "../kernel/errors.ts";
@@ -6,7 +6,10 @@ import type { Route } from "../kernel/route.ts";
 import { createHarness, type Harness } from "./harness.ts";
 import { sendRaw } from "./raw-request.ts";
 
-const names = Type.Object({ name: Type.String({ maxLength: 100 }), count: Type.Optional(Type.Integer()) }, { additionalProperties: false });
+const names = Type.Object(
+  { name: Type.String({ maxLength: 100 }), count: Type.Optional(Type.Integer()) },
+  { additionalProperties: false },
+);
 
 /** One route of each kind: a body by schema, a body the handler parses, a query, a parameter. */
 const routes: Route[] = [
@@ -39,7 +42,13 @@ const routes: Route[] = [
     path: "/v1/things/:id",
     scope: "messages:read",
     summary: "Read a thing",
-    schema: { query: Type.Object({ limit: Type.Optional(Type.Integer()), q: Type.Optional(Type.String()) }, { additionalProperties: false }), response: {} },
+    schema: {
+      query: Type.Object(
+        { limit: Type.Optional(Type.Integer()), q: Type.Optional(Type.String()) },
+        { additionalProperties: false },
+      ),
+      response: {},
+    },
     handler: {
       kind: "transaction",
       handle: async ({ params, query }, tx) => {
@@ -64,8 +73,17 @@ afterAll(() => house.close());
 const isProblem = createParser(problem);
 
 async function refused(path: string, init: RequestInit): Promise<Record<string, unknown>> {
-  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json", ...init.headers };
-  const response = await fetch(house.url + path, { method: "POST", ...init, headers, signal: AbortSignal.timeout(8_000) });
+  const headers = {
+    authorization: `Bearer ${key}`,
+    "content-type": "application/json",
+    ...(init.headers as Record<string, string> | undefined),
+  };
+  const response = await fetch(house.url + path, {
+    method: "POST",
+    ...init,
+    headers,
+    signal: AbortSignal.timeout(8_000),
+  });
   expect(response.headers.get("content-type")).toMatch(/^application\/problem\+json/);
   expect(response.headers.get("request-id")).toMatch(/^req_[0-9a-f]{32}$/);
   const body = (await response.json()) as Record<string, unknown>;
@@ -115,7 +133,11 @@ describe("a hostile body", () => {
     ["__proto__ in escapes", '{"\\u005f_proto__":{"x":1},"name":"a"}', "invalid_request"],
     ["constructor.prototype", '{"constructor":{"prototype":{"x":1}},"name":"a"}', "invalid_request"],
     ["unknown fields", '{"name":"a","admin":true}', "invalid_request"],
-    ["ten thousand unknown fields", `{${Array.from({ length: 10_000 }, (_, n) => `"k${n}":1`).join(",")}}`, "invalid_request"],
+    [
+      "ten thousand unknown fields",
+      `{${Array.from({ length: 10_000 }, (_, n) => `"k${n}":1`).join(",")}}`,
+      "invalid_request",
+    ],
     ["nesting of 100", nested(100), "invalid_request"],
     ["nesting of 100,000", nested(100_000), "invalid_request"],
     ["nesting that never closes", "[".repeat(500_000), "invalid_json"],
@@ -138,11 +160,14 @@ describe("a hostile body", () => {
   it("of 100 MB is refused before it is read", async () => {
     const before = process.memoryUsage().rss;
     const chunk = Buffer.alloc(65_536, "a");
-    const head = `POST /v1/things HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\n`;
+    const json = `authorization: Bearer ${key}\r\ncontent-type: application/json\r\n`;
+    const head = `POST /v1/things HTTP/1.1\r\nhost: x\r\n${json}`;
     const known = await sendRaw(house.url, [`${head}content-length: 104857600\r\n\r\n`, chunk]);
     expect(known?.status).toBe(413);
     const chunked = `${head}transfer-encoding: chunked\r\n\r\n`;
-    const pieces = Array.from({ length: 1_600 }, () => Buffer.concat([Buffer.from("10000\r\n"), chunk, Buffer.from("\r\n")]));
+    const pieces = Array.from({ length: 1_600 }, () =>
+      Buffer.concat([Buffer.from("10000\r\n"), chunk, Buffer.from("\r\n")]),
+    );
     const unknown = await sendRaw(house.url, [chunked, ...pieces]);
     expect(unknown?.status ?? 413).toBe(413);
     // The pieces themselves live in this process too.
@@ -152,18 +177,54 @@ describe("a hostile body", () => {
 
 describe("a hostile request line or header", () => {
   it.each([
-    ["another content type", { headers: { "content-type": "text/plain" }, body: "{}" }, "unsupported_media_type"],
-    ["a form", { headers: { "content-type": "application/x-www-form-urlencoded" }, body: "name=a" }, "unsupported_media_type"],
-    ["a broken content type", { headers: { "content-type": "application" }, body: "{}" }, "unsupported_media_type"],
-    ["multipart", { headers: { "content-type": "multipart/form-data; boundary=x" }, body: "--x--" }, "unsupported_media_type"],
-    ["an empty idempotency key", { headers: { "idempotency-key": "" }, body: '{"name":"a"}' }, "invalid_header"],
-    ["a long idempotency key", { headers: { "idempotency-key": "k".repeat(256) }, body: '{"name":"a"}' }, "invalid_header"],
-    ["an idempotency key beyond ASCII", { headers: { "idempotency-key": "k\u00e9y" }, body: '{"name":"a"}' }, "invalid_header"],
+    [
+      "another content type",
+      { headers: { "content-type": "text/plain" }, body: "{}" },
+      "unsupported_media_type",
+    ],
+    [
+      "a form",
+      { headers: { "content-type": "application/x-www-form-urlencoded" }, body: "name=a" },
+      "unsupported_media_type",
+    ],
+    [
+      "a broken content type",
+      { headers: { "content-type": "application" }, body: "{}" },
+      "unsupported_media_type",
+    ],
+    [
+      "multipart",
+      { headers: { "content-type": "multipart/form-data; boundary=x" }, body: "--x--" },
+      "unsupported_media_type",
+    ],
+    [
+      "an empty idempotency key",
+      { headers: { "idempotency-key": "" }, body: '{"name":"a"}' },
+      "invalid_header",
+    ],
+    [
+      "a long idempotency key",
+      { headers: { "idempotency-key": "k".repeat(256) }, body: '{"name":"a"}' },
+      "invalid_header",
+    ],
+    [
+      "an idempotency key beyond ASCII",
+      { headers: { "idempotency-key": "k\u00e9y" }, body: '{"name":"a"}' },
+      "invalid_header",
+    ],
     ["no key", { headers: { authorization: "" }, body: "{}" }, "unauthorized"],
     ["a basic login", { headers: { authorization: "Basic dTpw" }, body: "{}" }, "unauthorized"],
     ["a key that is none", { headers: { authorization: "Bearer wp_live_x" }, body: "{}" }, "unauthorized"],
-    ["a very long key", { headers: { authorization: `Bearer ${"a".repeat(8_000)}` }, body: "{}" }, "unauthorized"],
-    ["injection in the key", { headers: { authorization: "Bearer ' or 1=1 --" }, body: "{}" }, "unauthorized"],
+    [
+      "a very long key",
+      { headers: { authorization: `Bearer ${"a".repeat(8_000)}` }, body: "{}" },
+      "unauthorized",
+    ],
+    [
+      "injection in the key",
+      { headers: { authorization: "Bearer ' or 1=1 --" }, body: "{}" },
+      "unauthorized",
+    ],
   ])("is refused: %s", async (_, init, code) => {
     expect((await refused("/v1/things", init))["code"]).toBe(code);
   });
@@ -216,10 +277,19 @@ describe("garbage on the socket", () => {
     ["a broken chunk", [`${post}transfer-encoding: chunked\r\n\r\nzz\r\n`]],
     ["an encoding nobody knows", [`${post}transfer-encoding: snappy\r\n\r\n`]],
     ["a path with a raw space", ["GET /v1/ things HTTP/1.1\r\nhost: x\r\n\r\n"]],
-    ["a body that stops half-way", [`${post}authorization: Bearer KEY\r\ncontent-type: application/json\r\ncontent-length: 50\r\n\r\n{"na`]],
+    [
+      "a body that stops half-way",
+      [
+        `${post}authorization: Bearer KEY\r\ncontent-type: application/json\r\n`,
+        'content-length: 50\r\n\r\n{"na',
+      ],
+    ],
     ["headers that never end", ["GET / HTTP/1.1\r\nhost: x\r\n"]],
   ])("is answered with a problem: %s", async (_, chunks) => {
-    const answer = await sendRaw(house.url, chunks.map((chunk) => (typeof chunk === "string" ? chunk.replace("KEY", key) : chunk)));
+    const answer = await sendRaw(
+      house.url,
+      chunks.map((chunk) => (typeof chunk === "string" ? chunk.replace("KEY", key) : chunk)),
+    );
     expect(answer?.status).toBeGreaterThanOrEqual(400);
     expect(answer?.status).toBeLessThan(500);
     expect(answer?.headers).toMatch(/content-type: application\/problem\+json/i);

@@ -1,4 +1,4 @@
-import Type from "typebox";
+import { Type } from "typebox";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AppError } from "../kernel/errors.ts";
 import type { Route } from "../kernel/route.ts";
@@ -66,7 +66,10 @@ describe("a repeated request", () => {
 
   it("is refused with another body or for another thing", async () => {
     await post();
-    expect((await post({ body: { name: "b" } })).body).toMatchObject({ status: 422, code: "idempotency_mismatch" });
+    expect((await post({ body: { name: "b" } })).body).toMatchObject({
+      status: 422,
+      code: "idempotency_mismatch",
+    });
     await post({ path: "/v1/boxes/1/things" });
     expect((await post({ path: "/v1/boxes/2/things" })).body["code"]).toBe("idempotency_mismatch");
     expect(runs).toBe(2);

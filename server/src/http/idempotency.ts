@@ -1,4 +1,5 @@
-// Answers a repeated request with the first one's answer: the key's row lives and dies with the request's transaction.
+// Answers a repeated request with the first one's answer: the key's row lives and dies with the request's
+// transaction.
 
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
@@ -6,7 +7,10 @@ import { fingerprint } from "../kernel/fingerprint.ts";
 import type { Reply, RouteRequest } from "../kernel/route.ts";
 import { claimKey, dropKey, readAnswer, setLockTimeout, storeAnswer } from "./store.ts";
 
-/** The header's value, or null when there is none; throws when it is not 1 to 255 printable ASCII characters. */
+/**
+ * The header's value, or null when there is none; throws when it is not 1 to 255 printable ASCII
+ * characters.
+ */
 export function readIdempotencyKey(header: string | string[] | undefined): string | null {
   if (header === undefined) return null;
   if (typeof header === "string" && /^[\x20-\x7e]{1,255}$/.test(header)) return header;
@@ -16,8 +20,9 @@ export function readIdempotencyKey(header: string | string[] | undefined): strin
 }
 
 /**
- * A twin that runs at the same time waits on the unique index for the first to end: it then finds the answer, or the
- * key free again when the first was rolled back. Nothing can be left "in progress" by a crash.
+ * A twin that runs at the same time waits on the unique index for the first to end: it then finds the
+ * answer, or the key free again when the first was rolled back. Nothing can be left "in progress" by a
+ * crash.
  */
 export async function answerOnce(
   tx: Tx,
@@ -49,7 +54,10 @@ async function claim(tx: Tx, name: readonly string[], print: Buffer): Promise<bo
   }
 }
 
-function answerOf([stored]: readonly { fingerprint: Buffer; status: number; response: unknown }[], print: Buffer): Reply {
+function answerOf(
+  [stored]: readonly { fingerprint: Buffer; status: number; response: unknown }[],
+  print: Buffer,
+): Reply {
   // Pruned in this very moment: the repeat will be a new request.
   if (stored === undefined) throw inProgress();
   if (!stored.fingerprint.equals(print)) {
@@ -59,9 +67,13 @@ function answerOf([stored]: readonly { fingerprint: Buffer; status: number; resp
 }
 
 function inProgress(): AppError {
-  return new AppError("idempotency_in_progress", "The first request with this Idempotency-Key is still running.", {
-    headers: { "retry-after": "1" },
-  });
+  return new AppError(
+    "idempotency_in_progress",
+    "The first request with this Idempotency-Key is still running.",
+    {
+      headers: { "retry-after": "1" },
+    },
+  );
 }
 
 function isLockTimeout(error: unknown): boolean {

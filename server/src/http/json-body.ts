@@ -1,4 +1,5 @@
-// Reads a JSON body from bytes. Depth, field names and text are the contract's business, which sees the value next.
+// Reads a JSON body from bytes. Depth, field names and text are the contract's business, which sees the
+// value next.
 
 import { isUtf8 } from "node:buffer";
 import { AppError } from "../kernel/errors.ts";

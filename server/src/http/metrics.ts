@@ -1,10 +1,14 @@
-// What the HTTP server measures about itself: answers by route and status, how long they took, what is under way.
+// What the HTTP server measures about itself: answers by route and status, how long they took, what is
+// under way.
 
-import type { FastifyInstance } from "fastify";
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { Traffic } from "./traffic.ts";
 
-export function measure(app: FastifyInstance, registry: Registry, traffic: Traffic): void {
+/** A route's own meter, told of every answer; `ms` since the request's headers were read. */
+export type Meter = (status: number, ms: number) => void;
+
+/** Labels are patterns, not addresses: addresses hold ids, and everybody can invent more. */
+export function createMeters(registry: Registry, traffic: Traffic): (route: string) => Meter {
   const registers = [registry];
   const answers = new Counter({
     name: "waypost_http_requests_total",
@@ -14,24 +18,23 @@ export function measure(app: FastifyInstance, registry: Registry, traffic: Traff
   });
   const seconds = new Histogram({
     name: "waypost_http_request_seconds",
-    help: "From the request's first byte to the answer's last, by route.",
+    help: "From a request's headers to its answer, by route.",
     labelNames: ["route"],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers,
   });
-  new Gauge({
+  const inFlight: Gauge = new Gauge({
     name: "waypost_http_requests_in_flight",
     help: "Handlers at work.",
-    registers,
-    collect() {
-      this.set(traffic.inFlight);
-    },
+    registers: [],
+    collect: () => inFlight.set(traffic.inFlight),
   });
-  app.addHook("onResponse", (request, reply, done) => {
-    // The pattern, not the address: addresses hold ids, and everybody can invent more.
-    const route = `${request.method} ${request.routeOptions.url ?? "(none)"}`;
-    answers.inc({ route, status: reply.statusCode });
-    seconds.observe({ route }, reply.elapsedTime / 1_000);
-    done();
-  });
+  registry.registerMetric(inFlight);
+  return (route) => {
+    const ofRoute = seconds.labels(route);
+    return (status, ms) => {
+      answers.inc({ route, status });
+      ofRoute.observe(ms / 1_000);
+    };
+  };
 }

@@ -1,30 +1,56 @@
-// Mounts a provider's webhook route: bytes as they came, whatever their content type claims.
+// Mounts providers' webhook routes: bytes as they came, whatever their content type claims.
 
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type HookRoute, hookBodyMax } from "./hook-route.ts";
+import type { Meter } from "./metrics.ts";
+import { refuseMissingMethods } from "./mount-route.ts";
 import type { Traffic } from "./traffic.ts";
 
-/** In a scope of its own, so that its parser for everything is nobody else's. */
-export async function mountHook(app: FastifyInstance, hook: HookRoute, traffic: Traffic): Promise<void> {
+export type HookDeps = { traffic: Traffic; meterOf(route: string): Meter };
+
+/** In a scope of their own, so that their parser for everything is nobody else's. */
+export async function mountHooks(
+  app: FastifyInstance,
+  hooks: readonly HookRoute[],
+  deps: HookDeps,
+): Promise<void> {
   await app.register((scope, _options, registered) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser<Buffer>("*", { parseAs: "buffer" }, (_request, bytes, done) => done(null, bytes));
-    scope.route({
-      method: hook.method,
-      url: hook.path,
-      bodyLimit: hookBodyMax,
-      exposeHeadRoute: false,
-      handler: async (request, reply) => {
-        traffic.inFlight += 1;
-        try {
-          const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-          const answer = await hook.handle(body, request.headers, request.query as Record<string, unknown>);
-          return reply.code(answer.status).header("content-type", answer.contentType).send(answer.body);
-        } finally {
-          traffic.inFlight -= 1;
-        }
-      },
-    });
+    scope.addContentTypeParser<Buffer>("*", { parseAs: "buffer" }, (_request, bytes, done) =>
+      done(null, bytes),
+    );
+    for (const hook of hooks) mountHook(scope, hook, deps);
     registered();
   });
+  refuseMissingMethods(app, hooks);
+}
+
+function mountHook(scope: FastifyInstance, hook: HookRoute, { traffic, meterOf }: HookDeps): void {
+  const meter = meterOf(`${hook.method} ${hook.path}`);
+  scope.route({
+    method: hook.method,
+    url: hook.path,
+    bodyLimit: hookBodyMax,
+    handler: (request, reply) => answer(hook, traffic, request, reply),
+    onResponse: (_request, reply, done) => {
+      meter(reply.statusCode, reply.elapsedTime);
+      done();
+    },
+  });
+}
+
+async function answer(
+  hook: HookRoute,
+  traffic: Traffic,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  traffic.inFlight += 1;
+  try {
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    const told = await hook.handle(body, request.headers, request.query as Record<string, unknown>);
+    void reply.code(told.status).header("content-type", told.contentType).send(told.body);
+  } finally {
+    traffic.inFlight -= 1;
+  }
 }

@@ -7,6 +7,7 @@ import { AppError } from "../kernel/errors.ts";
 import type { Caller, Reply, Route, RouteRequest } from "../kernel/route.ts";
 import type { Authenticate } from "../tenancy/index.ts";
 import { answerOnce, readIdempotencyKey } from "./idempotency.ts";
+import type { Meter } from "./metrics.ts";
 import { createQueryReader, type ReadQuery } from "./query.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import type { Traffic } from "./traffic.ts";
@@ -17,12 +18,13 @@ export type MountDeps = {
   traffic: Traffic;
   rate: RateLimit;
   perSecond: number;
+  meterOf(route: string): Meter;
 };
 
 export function mountRoutes(app: FastifyInstance, routes: readonly Route[], deps: MountDeps): void {
   app.decorateRequest("caller", null);
   for (const route of routes) mountRoute(app, route, deps);
-  for (const [path, methods] of methodsByPath(routes)) refuseOtherMethods(app, path, methods);
+  refuseMissingMethods(app, routes);
 }
 
 /** A thousand messages at once need more room than one. */
@@ -33,15 +35,21 @@ function mountRoute(app: FastifyInstance, route: Route, deps: MountDeps): void {
     route,
     name: `${route.method} ${route.path}`,
     readQuery: createQueryReader(route.schema.query),
-    parseBody: route.schema.body === undefined || route.parsesBody === true ? null : createParser(route.schema.body),
+    parseBody:
+      route.schema.body === undefined || route.parsesBody === true ? null : createParser(route.schema.body),
     deps,
   };
+  const meter = deps.meterOf(mounted.name);
   app.route({
     method: route.method,
     url: route.path,
     ...(route.path.endsWith("/batch") ? { bodyLimit: batchBodyMax } : {}),
     onRequest: (request, reply, done) => authorize(mounted, request, reply, done),
     handler: (request, reply) => answer(mounted, request, reply),
+    onResponse: (_request, reply, done) => {
+      meter(reply.statusCode, reply.elapsedTime);
+      done();
+    },
   });
 }
 
@@ -54,7 +62,10 @@ type Mounted = {
   deps: MountDeps;
 };
 
-/** Before the body is read: a stranger's megabytes are not. Mostly without a promise, as most keys are remembered. */
+/**
+ * Before the body is read: a stranger's megabytes are not. Mostly without a promise, as most keys are
+ * remembered.
+ */
 function authorize(
   mounted: Mounted,
   request: FastifyRequest,
@@ -62,8 +73,9 @@ function authorize(
   done: (error?: Error) => void,
 ): void {
   const found = mounted.deps.authenticate(request.raw.headers.authorization);
-  if (!(found instanceof Promise)) return done(accept(mounted, found, request, reply));
-  found.then((caller) => done(accept(mounted, caller, request, reply)), done);
+  const settle = (caller: Caller | null): void => done(accept(mounted, caller, request, reply));
+  if (found instanceof Promise) found.then(settle, (error: Error) => done(error));
+  else settle(found);
 }
 
 function accept(
@@ -72,12 +84,15 @@ function accept(
   request: FastifyRequest,
   reply: FastifyReply,
 ): AppError | undefined {
-  if (caller === null) return new AppError("unauthorized", "Send a valid API key as `Authorization: Bearer wp_…`.");
+  if (caller === null)
+    return new AppError("unauthorized", "Send a valid API key as `Authorization: Bearer wp_…`.");
   const left = deps.rate.take(caller.keyId, performance.now());
   reply.header("ratelimit-policy", `"key";q=${deps.perSecond};w=1`);
   reply.header("ratelimit", `"key";r=${left ?? 0};t=1`);
   if (left === null) {
-    return new AppError("rate_limited", "This key makes too many requests.", { headers: { "retry-after": "1" } });
+    return new AppError("rate_limited", "This key makes too many requests.", {
+      headers: { "retry-after": "1" },
+    });
   }
   if (!caller.scopes.has(route.scope)) {
     return new AppError("insufficient_scope", `This key lacks the scope ${route.scope}.`);
@@ -86,11 +101,11 @@ function accept(
   return undefined;
 }
 
-async function answer(mounted: Mounted, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function answer(mounted: Mounted, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { traffic } = mounted.deps;
   traffic.inFlight += 1;
   try {
-    return send(reply, await run(mounted, request));
+    send(reply, await run(mounted, request));
   } finally {
     traffic.inFlight -= 1;
   }
@@ -102,14 +117,17 @@ function run({ route, name, readQuery, parseBody, deps }: Mounted, request: Fast
     params: request.params as Record<string, string>,
     query: readQuery(request.query),
     body: readBody(route, parseBody, request.body),
-    idempotencyKey: route.method === "POST" ? readIdempotencyKey(request.raw.headers["idempotency-key"]) : null,
+    idempotencyKey:
+      route.method === "POST" ? readIdempotencyKey(request.raw.headers["idempotency-key"]) : null,
   };
   const { handler } = route;
   if (handler.kind === "own") return handler.handle(asked);
   return deps.db.asTenants([asked.caller.tenantId], (tx) =>
     asked.idempotencyKey === null
       ? handler.handle(asked, tx)
-      : answerOnce(tx, name, { ...asked, idempotencyKey: asked.idempotencyKey }, () => handler.handle(asked, tx)),
+      : answerOnce(tx, name, { ...asked, idempotencyKey: asked.idempotencyKey }, () =>
+          handler.handle(asked, tx),
+        ),
   );
 }
 
@@ -121,19 +139,31 @@ function readBody(route: Route, parse: Parser<unknown> | null, body: unknown): u
   throw new AppError("invalid_request", "The body is not valid.", { errors: parsed.errors });
 }
 
-function send(reply: FastifyReply, { status, body, headers }: Reply): FastifyReply {
+/** Returns nothing: a returned reply would be waited for like a promise, until its last byte is out. */
+function send(reply: FastifyReply, { status, body, headers }: Reply): void {
   reply.code(status);
   if (headers !== undefined) reply.headers(headers);
-  if (status === 204) return reply.send();
-  // JSON.stringify, not a compiled serialiser: for bodies of this size it is as fast, and it never drops a field that
-  // a schema forgot without anybody noticing.
-  return reply.header("content-type", "application/json; charset=utf-8").send(JSON.stringify(body));
+  if (status === 204) return void reply.send();
+  // JSON.stringify, not a compiled serialiser: for bodies of this size it is as fast, and it never drops a
+  // field that a schema forgot without anybody noticing.
+  void reply.header("content-type", "application/json; charset=utf-8").send(JSON.stringify(body));
 }
 
-const allMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] as const satisfies HTTPMethods[];
+const allMethods = [
+  "GET",
+  "HEAD",
+  "POST",
+  "PUT",
+  "PATCH",
+  "DELETE",
+  "OPTIONS",
+  "TRACE",
+] as const satisfies HTTPMethods[];
 
-export function refuseOtherMethods(app: FastifyInstance, path: string, methods: ReadonlySet<string>): void {
-  const allowed = allMethods.filter((method) => methods.has(method) || (method === "HEAD" && methods.has("GET")));
+function refuseOtherMethods(app: FastifyInstance, path: string, methods: ReadonlySet<string>): void {
+  const allowed = allMethods.filter(
+    (method) => methods.has(method) || (method === "HEAD" && methods.has("GET")),
+  );
   const refused = allMethods.filter((method) => !allowed.includes(method));
   const refusal = new AppError("method_not_allowed", `Use ${allowed.join(" or ")}.`, {
     headers: { allow: allowed.join(", ") },
@@ -146,8 +176,12 @@ export function refuseOtherMethods(app: FastifyInstance, path: string, methods: 
   });
 }
 
-function methodsByPath(routes: readonly Route[]): Map<string, Set<string>> {
-  const paths = new Map<string, Set<string>>();
-  for (const { path, method } of routes) paths.set(path, (paths.get(path) ?? new Set()).add(method));
-  return paths;
+/** For every path among these, the methods it does not have. */
+export function refuseMissingMethods(
+  app: FastifyInstance,
+  routes: readonly { method: string; path: string }[],
+): void {
+  const methods = new Map<string, Set<string>>();
+  for (const { path, method } of routes) methods.set(path, (methods.get(path) ?? new Set()).add(method));
+  for (const [path, known] of methods) refuseOtherMethods(app, path, known);
 }

@@ -21,7 +21,9 @@ export function describeApi(routes: readonly Route[], version: string): OpenApiD
     security: [{ apiKey: [] }],
     paths,
     components: {
-      securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "`wp_live_…` or `wp_test_…`" } },
+      securitySchemes: {
+        apiKey: { type: "http", scheme: "bearer", description: "`wp_live_…` or `wp_test_…`" },
+      },
       schemas: Object.fromEntries(schemas),
     },
   };
@@ -46,18 +48,31 @@ function operation(route: Route, schemas: Schemas): Record<string, unknown> {
         Object.entries(response).map(([status, schema]) => [status, answer(status, schema, schemas)]),
       ),
       default: {
-        description: `A problem, such as ${commonCodes.map((code) => `\`${code}\` (${errorDictionary[code].status})`).join(", ")}.`,
+        description: `A problem, such as ${commonProblems}.`,
         content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
       },
     },
   };
 }
 
-const commonCodes: readonly ErrorCode[] = ["invalid_request", "unauthorized", "insufficient_scope", "rate_limited"];
+const commonCodes: readonly ErrorCode[] = [
+  "invalid_request",
+  "unauthorized",
+  "insufficient_scope",
+  "rate_limited",
+];
 
-/** `POST /v1/messages/:id/cancel` → `post_messages_id_cancel`: what client generators name their methods after. */
+const commonProblems = commonCodes.map((code) => `\`${code}\` (${errorDictionary[code].status})`).join(", ");
+
+/**
+ * `POST /v1/messages/:id/cancel` → `post_messages_id_cancel`: what client generators name their methods
+ * after.
+ */
 function operationId({ method, path }: Route): string {
-  return [method.toLowerCase(), ...path.split("/").slice(2)].join("_").replaceAll(/[^a-z_]/g, "_").replaceAll("__", "_");
+  return [method.toLowerCase(), ...path.split("/").slice(2)]
+    .join("_")
+    .replaceAll(/[^a-z_]/g, "_")
+    .replaceAll("__", "_");
 }
 
 function parameters({ method, path, schema }: Route, schemas: Schemas): unknown[] {
@@ -67,17 +82,25 @@ function parameters({ method, path, schema }: Route, schemas: Schemas): unknown[
     required: true,
     schema: { type: "string" },
   }));
-  const properties = (schema.query !== undefined && "properties" in schema.query ? schema.query.properties : {}) as
-    Record<string, TSchema>;
-  const inQuery = Object.entries(properties).map(([name, one]) => ({ name, in: "query", schema: hoist(one, schemas) }));
-  const inHeader = method === "POST" ? [{ name: "Idempotency-Key", in: "header", schema: idempotencyKey }] : [];
+  const properties = (
+    schema.query !== undefined && "properties" in schema.query ? schema.query.properties : {}
+  ) as Record<string, TSchema>;
+  const inQuery = Object.entries(properties).map(([name, one]) => ({
+    name,
+    in: "query",
+    schema: hoist(one, schemas),
+  }));
+  const inHeader =
+    method === "POST" ? [{ name: "Idempotency-Key", in: "header", schema: idempotencyKey }] : [];
   return [...inPath, ...inQuery, ...inHeader];
 }
 
 const idempotencyKey = { type: "string", minLength: 1, maxLength: 255 };
 
 function answer(status: string, schema: TSchema, schemas: Schemas): Record<string, unknown> {
-  return status === "204" ? { description: "Done." } : { description: "The answer.", content: json(hoist(schema, schemas)) };
+  return status === "204"
+    ? { description: "Done." }
+    : { description: "The answer.", content: json(hoist(schema, schemas)) };
 }
 
 function json(schema: unknown): Record<string, unknown> {
@@ -90,7 +113,9 @@ type Schemas = Map<string, unknown>;
 function hoist(schema: unknown, schemas: Schemas): unknown {
   if (Array.isArray(schema)) return schema.map((one) => hoist(one, schemas));
   if (typeof schema !== "object" || schema === null) return schema;
-  const plain = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, hoist(value, schemas)]));
+  const plain = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [key, hoist(value, schemas)]),
+  );
   const title = "title" in schema ? schema.title : undefined;
   if (typeof title !== "string") return plain;
   schemas.set(title, plain);

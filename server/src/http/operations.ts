@@ -3,7 +3,7 @@
 import { hash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { AppError } from "../kernel/errors.ts";
-import { refuseOtherMethods } from "./mount-route.ts";
+import { refuseMissingMethods } from "./mount-route.ts";
 import { busy } from "./request-error.ts";
 import type { Operations } from "./server.ts";
 import type { Traffic } from "./traffic.ts";
@@ -25,16 +25,22 @@ export function mountOperations(app: FastifyInstance, operations: Operations, tr
     if (!mayReadMetrics(request, operations.metricsToken)) {
       throw new AppError("unauthorized", "Metrics are for this machine, or for who has their token.");
     }
-    return reply.header("content-type", operations.registry.contentType).send(await operations.registry.metrics());
+    return reply
+      .header("content-type", operations.registry.contentType)
+      .send(await operations.registry.metrics());
   });
-  for (const path of ["/livez", "/readyz", "/metrics"]) refuseOtherMethods(app, path, new Set(["GET"]));
+  refuseMissingMethods(
+    app,
+    ["/livez", "/readyz", "/metrics"].map((path) => ({ method: "GET", path })),
+  );
 }
 
 function mayReadMetrics(request: FastifyRequest, token: string | null): boolean {
   const header = request.headers.authorization;
   if (token !== null && header !== undefined) return equal(header, `Bearer ${token}`);
   // Behind a proxy on this machine everybody comes from loopback; the proxy tells by adding a header.
-  const forwarded = request.headers["x-forwarded-for"] ?? request.headers["forwarded"] ?? request.headers["via"];
+  const forwarded =
+    request.headers["x-forwarded-for"] ?? request.headers["forwarded"] ?? request.headers["via"];
   return forwarded === undefined && /^(127\.|::1$|::ffff:127\.)/.test(request.socket.remoteAddress ?? "");
 }
 

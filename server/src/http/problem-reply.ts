@@ -34,7 +34,11 @@ export function endWithProblem(socket: Socket, failure: Error & { code?: string 
   socket.setTimeout(1_000, () => socket.destroy());
 }
 
-const reasonPhrase: Readonly<Record<number, string>> = { 400: "Bad Request", 408: "Request Timeout", 413: "Content Too Large" };
+const reasonPhrase: Readonly<Record<number, string>> = {
+  400: "Bad Request",
+  408: "Request Timeout",
+  413: "Content Too Large",
+};
 
 function parserError(code: string): AppError {
   switch (code) {

@@ -6,8 +6,8 @@ export type RateLimit = {
 };
 
 /**
- * Generous on purpose: it stops runaway loops, not work. What reaches WhatsApp is paced per sender, and what reaches
- * the database is bounded by shedding. Each control process counts for itself.
+ * Generous on purpose: it stops runaway loops, not work. What reaches WhatsApp is paced per sender, and
+ * what reaches the database is bounded by shedding. Each control process counts for itself.
  */
 export const requestsPerSecond = 2_000;
 
@@ -19,7 +19,8 @@ export function createRateLimit(perSecond: number): RateLimit {
     take: (key, now) => {
       let bucket = buckets.get(key);
       if (bucket === undefined) {
-        // Keys come from the database, so their number is bounded by it; an idle process forgets them all at once.
+        // Keys come from the database, so their number is bounded by it; an idle process forgets them all
+        // at once.
         if (buckets.size >= 50_000) buckets.clear();
         bucket = { tokens: perSecond, at: now };
         buckets.set(key, bucket);

@@ -36,5 +36,7 @@ function read(text: string): RawAnswer | null {
   if (end < 0 || status === undefined) return null;
   const length = Number(/^content-length: (\d+)/im.exec(text)?.[1] ?? 0);
   const body = text.slice(end + 4);
-  return body.length < length ? null : { status: Number(status), headers: text.slice(0, end), body: body.slice(0, length) };
+  return body.length < length
+    ? null
+    : { status: Number(status), headers: text.slice(0, end), body: body.slice(0, length) };
 }

@@ -15,7 +15,10 @@ export function busy(code: "overloaded" | "unavailable", detail: string): AppErr
 }
 
 function broken(): AppError {
-  return new AppError("internal_error", "The request failed for a reason of ours; it is in the log by its request_id.");
+  return new AppError(
+    "internal_error",
+    "The request failed for a reason of ours; it is in the log by its request_id.",
+  );
 }
 
 /** What Fastify refuses before a handler runs. */
@@ -28,26 +31,31 @@ function httpError(code: string, error: Error): AppError | null {
   }
   if (code === "FST_ERR_BAD_URL") return new AppError("invalid_request", "The address is not a valid URL.");
   // An id so long is nobody's.
-  if (code === "FST_ERR_MAX_PARAM_LENGTH") return new AppError("not_found", "There is nothing at this address.");
+  if (code === "FST_ERR_MAX_PARAM_LENGTH")
+    return new AppError("not_found", "There is nothing at this address.");
   const status = "statusCode" in error ? Number(error.statusCode) : 0;
-  return status >= 400 && status < 500 ? new AppError("invalid_request", "The request could not be read.") : null;
+  return status >= 400 && status < 500
+    ? new AppError("invalid_request", "The request could not be read.")
+    : null;
 }
 
 function databaseError(code: string, error: Error, changes: boolean): AppError | null {
   if (unstorable.has(code)) {
     return new AppError("invalid_request", "The request holds text that cannot be stored.");
   }
-  const unreached = neverReached.has(code) || error.message.startsWith("timeout exceeded when trying to connect");
   const lost = connectionLost.has(code) || error.message.startsWith("Connection terminated");
+  const unreached =
+    neverReached.has(code) || isTurnedAway(error) || error.message.startsWith(noConnectionFree);
   // Lost in the middle of a change, a commit may have happened all the same: only internal_error says so.
-  if (unreached || (lost && !changes)) return busy("unavailable", "The database cannot be reached at the moment.");
+  if ((unreached && !lost) || (lost && !changes))
+    return busy("unavailable", "The database cannot be reached at the moment.");
   return null;
 }
 
 /** Text Postgres cannot hold that no schema caught: NUL, an escape without its other half. */
 const unstorable: ReadonlySet<string> = new Set(["22021", "22P05"]);
 
-/** Refused, starting, full, unknown host: the statement was never begun. 25006: a standby that is read-only. */
+/** The statement was never begun. 25006: a standby that is read-only. */
 const neverReached: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -55,9 +63,26 @@ const neverReached: ReadonlySet<string> = new Set([
   "EHOSTUNREACH",
   "ENETUNREACH",
   "ENOENT",
-  "57P03",
-  "53300",
   "25006",
 ]);
 
-const connectionLost: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "ETIMEDOUT", "57P01", "57P02", "08006", "08003"]);
+/** What the pool says when every connection is busy or cannot be made. */
+const noConnectionFree = "timeout exceeded when trying to connect";
+
+/**
+ * Postgres answers a connection it does not take with a fatal error: starting, full, closed for
+ * maintenance.
+ */
+function isTurnedAway(error: Error): boolean {
+  return "severity" in error && error.severity === "FATAL";
+}
+
+const connectionLost: ReadonlySet<string> = new Set([
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "57P01",
+  "57P02",
+  "08006",
+  "08003",
+]);

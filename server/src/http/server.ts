@@ -1,4 +1,5 @@
-// The HTTP server: routes as data in, one Fastify instance out, every answer and every refusal in the house's form.
+// The HTTP server: routes as data in, one Fastify instance out, every answer and every refusal in the
+// house's form.
 
 import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
@@ -14,8 +15,8 @@ import { mountErrorPages } from "./error-pages.ts";
 import { admit, createTraffic, setCommonHeaders, type Traffic } from "./traffic.ts";
 import type { HookRoute } from "./hook-route.ts";
 import { parseJsonBody } from "./json-body.ts";
-import { measure } from "./metrics.ts";
-import { mountHook } from "./mount-hook.ts";
+import { createMeters } from "./metrics.ts";
+import { mountHooks } from "./mount-hook.ts";
 import { mountRoutes } from "./mount-route.ts";
 import { mountOperations } from "./operations.ts";
 import { endWithProblem, sendProblem } from "./problem-reply.ts";
@@ -51,7 +52,10 @@ export type Operations = {
 
 export type Limits = {
   requestsPerSecond: number;
-  /** Handlers at work at once. Beyond it callers are told to come back: waiting longer would time them out anyway. */
+  /**
+   * Handlers at work at once. Beyond it callers are told to come back: waiting longer would time them out
+   * anyway.
+   */
   inFlightMax: number;
   /** How long `close` waits for what is in flight. */
   drainMs: number;
@@ -61,20 +65,23 @@ export type Limits = {
 
 const defaults: Limits = { requestsPerSecond, inFlightMax: 4_000, drainMs: 25_000, requestMs: 30_000 };
 
-/** One message, with everything it may carry; a route that takes more says so by its path in `mount-route.ts`. */
+/**
+ * One message, with everything it may carry; a route that takes more says so by its path in
+ * `mount-route.ts`.
+ */
 const bodyMax = 1024 * 1024;
 
 export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer> {
   const limits = { ...defaults, ...deps.limits };
   const traffic = createTraffic(limits.inFlightMax);
   const app = createApp(deps, traffic, limits);
-  measure(app, deps.operations.registry, traffic);
+  const meterOf = createMeters(deps.operations.registry, traffic);
   mountOperations(app, deps.operations, traffic);
   mountErrorPages(app);
   await mountDocs(app, deps.routes);
   const rate = createRateLimit(limits.requestsPerSecond);
-  mountRoutes(app, deps.routes, { ...deps, traffic, rate, perSecond: limits.requestsPerSecond });
-  for (const hook of deps.hooks) await mountHook(app, hook, traffic);
+  mountRoutes(app, deps.routes, { ...deps, traffic, rate, perSecond: limits.requestsPerSecond, meterOf });
+  await mountHooks(app, deps.hooks, { traffic, meterOf });
   return {
     listen: async ({ host, port }) => {
       await app.listen({ host, port });
@@ -94,14 +101,20 @@ function createApp(deps: HttpServerDeps, traffic: Traffic, limits: Limits): Fast
     genReqId: requestId,
     bodyLimit: bodyMax,
     requestTimeout: limits.requestMs,
-    // Longer than the idle time of common proxies and clients (60 s), so that they close first and never race.
+    // Longer than the idle time of common proxies and clients (60 s), so that they close first and never
+    // race.
     keepAliveTimeout: 72_000,
-    // While draining, what still arrives on open connections is served; the connection closes with the answer.
+    // While draining, what still arrives on open connections is served; the connection closes with the
+    // answer.
     return503OnClosing: false,
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 256 },
     // The Host header is checked in `admit`, because Node's own refusal has no body.
-    http: { headersTimeout: Math.min(10_000, limits.requestMs), connectionsCheckingInterval: 1_000, requireHostHeader: false },
+    http: {
+      headersTimeout: Math.min(10_000, limits.requestMs),
+      connectionsCheckingInterval: 1_000,
+      requireHostHeader: false,
+    },
     clientErrorHandler: (error, socket) => endWithProblem(socket, error, requestId()),
     frameworkErrors: (error, request, reply) => {
       // The router gave up before any hook ran.
@@ -147,10 +160,15 @@ function createApp(deps: HttpServerDeps, traffic: Traffic, limits: Limits): Fast
 
 async function drain(app: FastifyInstance, traffic: Traffic, drainMs: number): Promise<void> {
   traffic.draining = true;
+  // A connection whose last answer went out after the stop began would stay open for its next request.
+  const sweep = setInterval(() => app.server.closeIdleConnections(), sweepMs);
   const patience = setTimeout(() => app.server.closeAllConnections(), drainMs);
   try {
     await app.close();
   } finally {
+    clearInterval(sweep);
     clearTimeout(patience);
   }
 }
+
+const sweepMs = 50;

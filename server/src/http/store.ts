@@ -32,4 +32,7 @@ export const dropKey = statement<never>(
 );
 
 /** For this transaction only. Values: ["<milliseconds>"]; "0" waits as long as it takes. */
-export const setLockTimeout = statement<never>("set_lock_timeout", "select set_config('lock_timeout', $1, true)");
+export const setLockTimeout = statement<never>(
+  "set_lock_timeout",
+  "select set_config('lock_timeout', $1, true)",
+);

@@ -13,14 +13,24 @@ export type CloudApiHookDeps = {
 
 type HookReply = { status: number; body: string; contentType: string };
 
-const plain = (status: number, body: string): HookReply => ({ status, body, contentType: "text/plain; charset=utf-8" });
+const plain = (status: number, body: string): HookReply => ({
+  status,
+  body,
+  contentType: "text/plain; charset=utf-8",
+});
 
 /** Meta asks once whether the address is ours: 200 with the challenge, when the token is one we know. */
-export async function handshake(deps: CloudApiHookDeps, query: Readonly<Record<string, unknown>>): Promise<HookReply> {
+export async function handshake(
+  deps: CloudApiHookDeps,
+  query: Readonly<Record<string, unknown>>,
+): Promise<HookReply> {
   const token = query["hub.verify_token"];
   const challenge = query["hub.challenge"];
   if (query["hub.mode"] !== "subscribe" || typeof token !== "string" || typeof challenge !== "string") {
-    throw new AppError("invalid_request", "This is Meta's webhook address; a handshake names mode, token and challenge.");
+    throw new AppError(
+      "invalid_request",
+      "This is Meta's webhook address; a handshake names mode, token and challenge.",
+    );
   }
   const { verifyTokens } = await deps.webhookKeys();
   // Every token is compared, so that the time taken does not say which one was near.
@@ -33,7 +43,11 @@ export async function handshake(deps: CloudApiHookDeps, query: Readonly<Record<s
  * Answers 200 only once the body is durable: Meta does not send again what was answered. Which tenant it speaks of is
  * not looked at, so the answer tells a stranger nothing.
  */
-export async function receive(deps: CloudApiHookDeps, body: Buffer, signature: string | undefined): Promise<HookReply> {
+export async function receive(
+  deps: CloudApiHookDeps,
+  body: Buffer,
+  signature: string | undefined,
+): Promise<HookReply> {
   const { signing } = await deps.webhookKeys();
   const signer = signing.filter(({ appSecret }) => verifySignature(body, signature, [appSecret])).at(0);
   if (signer === undefined) throw new AppError("signature_invalid", "The signature does not match the body.");

@@ -125,11 +125,7 @@ function unique(wanted: readonly WantedSender[]): WantedSender[] {
   return [...new Map(wanted.map((sender) => [wantedName(sender), sender])).values()];
 }
 
-function inboundRow(
-  sender: SenderOfWebhook,
-  event: InboundEvent,
-  id: string,
-): InboundRow {
+function inboundRow(sender: SenderOfWebhook, event: InboundEvent, id: string): InboundRow {
   return {
     tenant_id: sender.tenantId,
     sender_id: sender.senderId,
@@ -147,7 +143,8 @@ function inboundRow(
 /** Evidence that came too early and whose message is known by now; bodies that ended three workers. */
 async function tidy(deps: IntakeDeps): Promise<void> {
   const aside = await setAsideWebhooks(deps.db, []);
-  if (aside.length > 0) deps.onError(new Error(`${aside.length} webhook bodies were set aside after three tries`));
+  if (aside.length > 0)
+    deps.onError(new Error(`${aside.length} webhook bodies were set aside after three tries`));
   await deps.db.transaction(async (tx) => {
     const parked = await takeMatchedParked(tx, [parkedPerRound]);
     const statuses = parked.map((row): SenderStatus => {

@@ -14,6 +14,9 @@ export function readCloudApiBody(body: Buffer): ReadWebhook {
   const [first] = unreadable;
   return {
     events: events.map(({ phoneNumberId, event }) => ({ externalId: phoneNumberId, event })),
-    problem: first === undefined ? null : `${unreadable.length} unreadable, the first at ${first.path}: ${first.reason}`,
+    problem:
+      first === undefined
+        ? null
+        : `${unreadable.length} unreadable, the first at ${first.path}: ${first.reason}`,
   };
 }

@@ -1,8 +1,12 @@
-// Envelope encryption: the master key wraps each tenant's data keys, and those seal single values, bound to their place.
+// Envelope encryption: the master key wraps each tenant's data keys, and those seal single values, bound to
+// their place.
 
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 
-/** Where a sealed value lives. It opens nowhere else, so a row cannot be given another row's or tenant's secrets. */
+/**
+ * Where a sealed value lives. It opens nowhere else, so a row cannot be given another row's or tenant's
+ * secrets.
+ */
 export type Place = { table: string; tenantId: string; rowId: string; column: string };
 
 /** What other keys are for; each purpose has a key of its own, so none can stand in for another. */
@@ -33,7 +37,8 @@ export function createVault(master: Buffer, retired: readonly Buffer[] = []): Va
   const unwrap = (tenantId: string, wrapped: Buffer): KeyWithId[] => unwrapAll(masters, tenantId, wrapped);
   return {
     newDataKeys: (tenantId) => wrap(current, tenantId, [newDataKey()]),
-    rotateDataKeys: (tenantId, wrapped) => wrap(current, tenantId, [newDataKey(), ...unwrap(tenantId, wrapped)]),
+    rotateDataKeys: (tenantId, wrapped) =>
+      wrap(current, tenantId, [newDataKey(), ...unwrap(tenantId, wrapped)]),
     seal: (dataKeys, place, plaintext) => {
       const [newest] = unwrap(place.tenantId, dataKeys);
       if (newest === undefined) throw new CannotOpenError();
@@ -45,7 +50,10 @@ export function createVault(master: Buffer, retired: readonly Buffer[] = []): Va
   };
 }
 
-/** Keyed hash for look-ups by a secret or a phone number: equal inputs meet, nobody can try inputs without the key. */
+/**
+ * Keyed hash for look-ups by a secret or a phone number: equal inputs meet, nobody can try inputs without
+ * the key.
+ */
 export function keyedHash(key: Buffer, text: string): Buffer {
   return createHmac("sha256", key).update(text).digest();
 }

@@ -27,20 +27,23 @@ it("drops fields nobody decided on", () => {
 });
 
 it.each([
-  ["a key", "used wp_test_0123456789abcdef_secret", "0123456789abcdef"],
-  ["a provider's token", "refused Bearer abcdefghijklmnop", "abcdefghijklmnop"],
-  ["a Graph token", "token EAAGabcdefghijkl expired", "Gabcdefghijkl"],
-  ["a database password", "cannot reach postgres://waypost:hunter22@db/waypost", "hunter22"],
-  ["a number", "no reply from +14155550123", "4155550123"],
-])("scrubs %s from messages and errors", (_, text, secret) => {
+  ["a key", "used wp_test_0123456789abcdef_secret", "0123456789abcdef", "[hidden]"],
+  ["a provider's token", "refused Bearer abcdefghijklmnop", "abcdefghijklmnop", "[hidden]"],
+  ["a Graph token", "token EAAGabcdefghijkl expired", "Gabcdefghijkl", "[hidden]"],
+  ["a database password", "cannot reach postgres://waypost:hunter22@db/waypost", "hunter22", "[hidden]"],
+  ["a number", "no reply from +14155550123", "4155550123", "[number]"],
+])("scrubs %s from messages and errors", (_, text, secret, instead) => {
   const cause = new Error(text);
   const line = logged((log) => log.error(text, { error: new Error(text, { cause }) }));
   expect(line).not.toContain(secret);
-  expect(line).toContain("hidden]".slice(secret === "4155550123" ? 7 : 0));
+  expect(line).toContain(instead);
 });
 
 it("keeps what a database error quotes of the row out of the line", () => {
-  const error = Object.assign(new Error("duplicate key"), { code: "23505", detail: "Key (name)=(Asha) exists" });
+  const error = Object.assign(new Error("duplicate key"), {
+    code: "23505",
+    detail: "Key (name)=(Asha) exists",
+  });
   const line = logged((log) => log.error("failed", { error }));
   expect(JSON.parse(line).error).toMatchObject({ code: "23505", message: "duplicate key" });
   expect(line).not.toContain("Asha");

@@ -1,4 +1,5 @@
-// The log: JSON lines made only of fields named here, so that nobody's number, text or token gets in by accident.
+// The log: JSON lines made only of fields named here, so that nobody's number, text or token gets in by
+// accident.
 
 import { type DestinationStream, pino } from "pino";
 import { keyedHash } from "./crypto.ts";
@@ -11,7 +12,10 @@ export type LogFields = {
   sender_id?: string;
   message_id?: string;
   attempt?: number;
-  /** Shown as a keyed hash and the last two digits: equal people meet in the log, nobody can be called from it. */
+  /**
+   * Shown as a keyed hash and the last two digits: equal people meet in the log, nobody can be called from
+   * it.
+   */
   phone?: string;
   error?: unknown;
   code?: string;
@@ -68,12 +72,13 @@ const allowed: Readonly<Record<keyof LogFields, true>> = {
 
 function shown(fields: LogFields, phoneKey: Buffer): Record<string, unknown> {
   const line: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) {
-    // Types let extra members through; the line does not.
-    if (!Object.hasOwn(allowed, name) || value === undefined) continue;
-    if (name === "phone") line[name] = hiddenPhone(String(value), phoneKey);
-    else if (name === "error") line[name] = shownError(value);
-    else line[name] = typeof value === "number" ? value : scrub(String(value));
+  for (const [name, value] of Object.entries<unknown>(fields)) {
+    // Types let extra members and other values through; the line does not.
+    if (!Object.hasOwn(allowed, name)) continue;
+    if (name === "error") line[name] = shownError(value);
+    else if (typeof value === "number") line[name] = value;
+    else if (typeof value === "string")
+      line[name] = name === "phone" ? hiddenPhone(value, phoneKey) : scrub(value);
   }
   return line;
 }
@@ -96,7 +101,9 @@ function shownError(error: unknown): Record<string, unknown> {
   };
 }
 
-/** The second net under the list of fields: what looks like a token, a password in an address, or a number. */
+/**
+ * The second net under the list of fields: what looks like a token, a password in an address, or a number.
+ */
 function scrub(text: string): string {
   return text
     .replaceAll(/\bwp_(live|test)_[0-9A-Za-z_]+/g, "wp_$1_[hidden]")

@@ -7,7 +7,9 @@ import { migrateJobs } from "./jobs.ts";
 /** The schema is ahead of this code: an older release must not touch it. */
 export class SchemaTooNewError extends Error {
   constructor(found: number, known: number) {
-    super(`The database has schema version ${found}, but this release knows only up to ${known}. Upgrade Waypost.`);
+    super(
+      `The database has schema version ${found}, but this release knows only up to ${known}. Upgrade Waypost.`,
+    );
     this.name = "SchemaTooNewError";
   }
 }
@@ -32,8 +34,12 @@ export async function migrate(url: string): Promise<{ version: number; applied: 
 }
 
 async function readVersion(client: pg.Client): Promise<number> {
-  await client.query("create table if not exists migration (version int primary key, applied_at timestamptz not null default now())");
-  const { rows } = await client.query<{ version: number }>("select coalesce(max(version), 0) as version from migration");
+  await client.query(
+    "create table if not exists migration (version int primary key, applied_at timestamptz not null default now())",
+  );
+  const { rows } = await client.query<{ version: number }>(
+    "select coalesce(max(version), 0) as version from migration",
+  );
   return rows[0]?.version ?? 0;
 }
 

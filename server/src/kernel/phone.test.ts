@@ -1,6 +1,7 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parsePhone } from "./phone.ts";
+import { parsePhoneNumberWithError } from "libphonenumber-js";
+import { parsePhone, plainE164 } from "./phone.ts";
 
 describe("a number as people write it", () => {
   it.each([
@@ -52,7 +53,7 @@ describe("what is no number", () => {
 it("answers anything with a number or a reason, and its own answers with themselves", () => {
   const spelling = fc.oneof(
     fc.string({ unit: "binary" }),
-    fc.string({ unit: fc.constantFrom(..."+00123456789 ()-./٣९") }),
+    fc.string({ unit: fc.constantFrom(...Array.from("+00123456789 ()-./٣९")) }),
   );
   fc.assert(
     fc.property(spelling, fc.constantFrom(null, "US", "IN", "BR", "IT", "XX"), (text, country) => {
@@ -62,6 +63,18 @@ it("answers anything with a number or a reason, and its own answers with themsel
       expect(parsePhone(parsed.e164, country)).toEqual(parsed);
     }),
     { numRuns: 2_000 },
+  );
+});
+
+it("takes the short way only where the library says the same", () => {
+  const lines = plainE164.source.slice("^\\+(?:".length, -")$".length);
+  const sample = fc.stringMatching(new RegExp(`^\\+(?:${lines})$`));
+  fc.assert(
+    fc.property(sample, (text) => {
+      const number = parsePhoneNumberWithError(text, { extract: false });
+      expect([number.isPossible(), number.number]).toEqual([true, text]);
+    }),
+    { numRuns: 5_000 },
   );
 });
 

@@ -63,7 +63,9 @@ describe("an idempotency key", () => {
   test("belongs to its tenant: another's same key is another key", async () => {
     const [one, two] = [await harness.tenant(), await harness.tenant()];
     const acceptor = createAcceptor({ db: harness.app });
-    const answers = await Promise.all([one, two].map((to) => acceptor.accept(submission({ key: "same", to }))));
+    const answers = await Promise.all(
+      [one, two].map((to) => acceptor.accept(submission({ key: "same", to }))),
+    );
     expect(answers.map((answer) => answer.kind)).toEqual(["accepted", "accepted"]);
   });
 

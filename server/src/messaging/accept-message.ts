@@ -81,7 +81,10 @@ const keyTakenMeanwhile = new Error("an idempotency key was taken by another tra
 
 async function acceptAll(tx: Tx, submissions: readonly Submission[]): Promise<Map<Submission, Acceptance>> {
   const results = await answerUsedKeys(tx, submissions);
-  const owners = await claimAllReferences(tx, submissions.filter((submission) => !results.has(submission)));
+  const owners = await claimAllReferences(
+    tx,
+    submissions.filter((submission) => !results.has(submission)),
+  );
   const rows: NewMessage[] = [];
   const keys: KeyRow[] = [];
   for (const submission of submissions) {
@@ -92,7 +95,11 @@ async function acceptAll(tx: Tx, submissions: readonly Submission[]): Promise<Ma
     rows.push(...submission.messages.filter((_, index) => !taken.has(index)));
     // A refusal is not kept: it may be corrected and sent again under the same key.
     if (submission.idempotency !== null && answer.status < 400) {
-      keys.push({ ...keyOf(submission, submission.idempotency), status: answer.status, response: answer.body });
+      keys.push({
+        ...keyOf(submission, submission.idempotency),
+        status: answer.status,
+        response: answer.body,
+      });
     }
   }
   if (keys.length > 0 && (await claimKeys(tx, keys)) < keys.length) throw keyTakenMeanwhile;
@@ -110,7 +117,8 @@ async function answerUsedKeys(
   const results = new Map<Submission, Acceptance>();
   const keyed = new Map<string, Submission>();
   for (const submission of submissions) {
-    if (submission.idempotency !== null) keyed.set(nameOf(keyOf(submission, submission.idempotency)), submission);
+    if (submission.idempotency !== null)
+      keyed.set(nameOf(keyOf(submission, submission.idempotency)), submission);
   }
   if (keyed.size === 0) return results;
   const names = [...keyed.values()].flatMap((submission) =>
@@ -167,7 +175,8 @@ function takenReferences(submission: Submission, owners: ReadonlyMap<string, str
   const taken = new Map<number, string>();
   submission.messages.forEach((message, index) => {
     const owner = owners.get(`${message.tenant_id} ${message.client_reference}`);
-    if (message.client_reference !== null && owner !== undefined && owner !== message.id) taken.set(index, owner);
+    if (message.client_reference !== null && owner !== undefined && owner !== message.id)
+      taken.set(index, owner);
   });
   return taken;
 }

@@ -54,7 +54,10 @@ const apply = (statuses: SenderStatus[]): Promise<{ applied: number; parked: num
   harness.engine.transaction((tx) => applyStatuses(tx, statuses, deps));
 
 async function statusOf(id: string): Promise<unknown> {
-  const { rows } = await harness.engine.query("select status, provider_message_id from message where id = $1", [id]);
+  const { rows } = await harness.engine.query(
+    "select status, provider_message_id from message where id = $1",
+    [id],
+  );
   return rows[0];
 }
 
@@ -69,7 +72,9 @@ describe("evidence", () => {
   });
 
   test("of a thousand messages in one batch, in any order and twice, moves each to the same end", async () => {
-    const ids = await Promise.all(Array.from({ length: 50 }, (_, n) => attempted(lane, "sent", `wamid.m${n}`)));
+    const ids = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => attempted(lane, "sent", `wamid.m${n}`)),
+    );
     const events = ids.flatMap((_, n) =>
       (["read", "sent", "delivered", "sent", "read"] as const).map((proof) =>
         status(lane, { status: proof, providerMessageId: `wamid.m${n}` }),
@@ -81,7 +86,10 @@ describe("evidence", () => {
       [ids],
     );
     expect(rows).toEqual([{ status: "read", count: 50 }]);
-    const evidence = await harness.engine.query("select count(*)::int from evidence where message_id = any ($1)", [ids]);
+    const evidence = await harness.engine.query(
+      "select count(*)::int from evidence where message_id = any ($1)",
+      [ids],
+    );
     expect(evidence.rows).toEqual([{ count: 150 }]);
   });
 
@@ -94,7 +102,11 @@ describe("evidence", () => {
     await harness.engine.transaction(async (tx) => {
       const parked = await takeMatchedParked(tx, [10]);
       expect(parked).toHaveLength(1);
-      await applyStatuses(tx, [status(lane, { status: "delivered", providerMessageId: "wamid.early" })], deps);
+      await applyStatuses(
+        tx,
+        [status(lane, { status: "delivered", providerMessageId: "wamid.early" })],
+        deps,
+      );
     });
     expect(await statusOf(id)).toMatchObject({ status: "delivered" });
   });

@@ -31,8 +31,14 @@ export async function applyStatuses(
   const found = await findMessages(tx, statuses.map(seek));
   const known = new Set(found.map((row) => row.index));
   const early = statuses.filter((_, index) => !known.has(index));
-  await insertEvidence(tx, found.flatMap((row) => evidenceOf(row, statuses[row.index])));
-  await learnProviderIds(tx, found.flatMap((row) => learntId(row, statuses[row.index])));
+  await insertEvidence(
+    tx,
+    found.flatMap((row) => evidenceOf(row, statuses[row.index])),
+  );
+  await learnProviderIds(
+    tx,
+    found.flatMap((row) => learntId(row, statuses[row.index])),
+  );
   const moved = reduceStatuses(found, statuses, deps.chance);
   if (moved.length > 0) await moveMessages(tx, moved);
   if (early.length > 0) {

@@ -41,7 +41,9 @@ describe("a dispatcher", () => {
       sent.push(message);
       return accepted(`wamid.${message.correlation}`);
     });
-    const messages = Array.from({ length: 300 }, (_, n) => newMessage(lane, { recipient: `+1415555${1000 + n}` }));
+    const messages = Array.from({ length: 300 }, (_, n) =>
+      newMessage(lane, { recipient: `+1415555${1000 + n}` }),
+    );
     await accept(messages);
     running.dispatcher.wake([lane.shard]);
     await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 300 }), { timeout: 10_000 });
@@ -77,7 +79,9 @@ describe("a dispatcher", () => {
       return accepted(`wamid.${correlation}`);
     });
     await accept(
-      Array.from({ length: 20 }, (_, n) => newMessage(lane, { body: { type: "text", text: { body: `${n}` } } })),
+      Array.from({ length: 20 }, (_, n) =>
+        newMessage(lane, { body: { type: "text", text: { body: `${n}` } } }),
+      ),
     );
     running.dispatcher.wake(null);
     await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 20 }), { timeout: 20_000 });
@@ -123,7 +127,9 @@ describe("a dispatcher", () => {
     await harness.engine.query("update message set due_at = now() where tenant_id = $1", [lane.tenantId]);
     await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ failed: 1 }), { timeout: 5_000 });
     await running.stop();
-    const { rows } = await harness.engine.query("select attention, attempts from message where id = $1", [message.id]);
+    const { rows } = await harness.engine.query("select attention, attempts from message where id = $1", [
+      message.id,
+    ]);
     expect(rows).toEqual([{ attention: "dead", attempts: 2 }]);
   });
 
@@ -151,10 +157,14 @@ describe("a dispatcher", () => {
     const lane = await harness.tenant();
     const sent: string[] = [];
     const losing = { lose: true };
-    const running = await runDispatcher({ engine: losingClaims(harness.engine, losing) }, [lane], async ({ to, correlation }) => {
-      sent.push(to);
-      return accepted(`wamid.${correlation}`);
-    });
+    const running = await runDispatcher(
+      { engine: losingClaims(harness.engine, losing) },
+      [lane],
+      async ({ to, correlation }) => {
+        sent.push(to);
+        return accepted(`wamid.${correlation}`);
+      },
+    );
     await accept(Array.from({ length: 5 }, (_, n) => newMessage(lane, { recipient: `+1415555${5000 + n}` })));
     running.dispatcher.wake(null);
     await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sending: 5 }), { timeout: 5_000 });
@@ -168,14 +178,18 @@ describe("a dispatcher", () => {
     const lane = await harness.tenant();
     const answer = Promise.withResolvers<Outcome>();
     const stale: number[] = [];
-    const running = await runDispatcher(harness, [lane], () => answer.promise, { stale: (count) => stale.push(count) });
+    const running = await runDispatcher(harness, [lane], () => answer.promise, {
+      stale: (count) => stale.push(count),
+    });
     const message = newMessage(lane);
     await accept([message]);
     running.dispatcher.wake(null);
     await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sending: 1 }), { timeout: 5_000 });
     // What the next owner does on taking the shard over.
     await harness.engine.query("update attempt set state = 'unknown' where message_id = $1", [message.id]);
-    await harness.engine.query("update message set status = 'unknown', lane_state = null where id = $1", [message.id]);
+    await harness.engine.query("update message set status = 'unknown', lane_state = null where id = $1", [
+      message.id,
+    ]);
     answer.resolve(accepted("wamid.late"));
     await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 1 }), { timeout: 5_000 });
     await running.stop();
@@ -189,11 +203,14 @@ describe("a dispatcher", () => {
       times.push(performance.now());
       return accepted(`wamid.${correlation}`);
     });
-    await accept(Array.from({ length: 250 }, (_, n) => newMessage(lane, { recipient: `+1415555${4000 + n}` })));
+    await accept(
+      Array.from({ length: 250 }, (_, n) => newMessage(lane, { recipient: `+1415555${4000 + n}` })),
+    );
     running.dispatcher.wake(null);
     await vi.waitFor(() => expect(times).toHaveLength(250), { timeout: 10_000 });
     await running.stop();
-    const inSecondFrom = (from: number): number => times.filter((at) => at >= from && at < from + 1_000).length;
+    const inSecondFrom = (from: number): number =>
+      times.filter((at) => at >= from && at < from + 1_000).length;
     expect(Math.max(...times.map(inSecondFrom))).toBeLessThanOrEqual(115);
   });
 });

@@ -8,7 +8,13 @@ import type { EvidenceDeps } from "./apply-evidence.ts";
 import { allowance, type Lane, nextLook, openLane } from "./lane.ts";
 import { createRecorder, type Recorder } from "./record-outcome.ts";
 import { type Pairs, take, takePair } from "./pacing.ts";
-import { type Claimed, claimMessages, expireMessages, findInFlight, type LaneAllowance } from "./store/dispatch.ts";
+import {
+  type Claimed,
+  claimMessages,
+  expireMessages,
+  findInFlight,
+  type LaneAllowance,
+} from "./store/dispatch.ts";
 
 export type LaneSender = {
   tenantId: string;
@@ -126,7 +132,10 @@ async function gainShards(state: State, units: ReadonlyMap<string, Holding>): Pr
   for (const { shard, epoch } of gained) state.epochs.set(shard, epoch);
   // First what the former owner left in doubt, then new work: a doubt holds its pair's order.
   await settleStrays(state, gained);
-  await refreshLanes(state, gained.map((g) => g.shard));
+  await refreshLanes(
+    state,
+    gained.map((g) => g.shard),
+  );
 }
 
 /**
@@ -162,7 +171,10 @@ async function loseShards(state: State, units: readonly string[], how: "release"
   for (const lane of lanes) state.lanes.delete(lane.senderId);
   // Who waits too long for a slow provider keeps the lane from its next owner, who can live with a doubt.
   if (how === "release") {
-    await Promise.race([whenIdle(state, () => lanes.every((lane) => lane.inFlight === 0)), delay(releaseMs, undefined, { ref: false })]);
+    await Promise.race([
+      whenIdle(state, () => lanes.every((lane) => lane.inFlight === 0)),
+      delay(releaseMs, undefined, { ref: false }),
+    ]);
   }
   for (const lane of lanes) void lane.session.close();
 }
@@ -243,7 +255,8 @@ async function claimNow(state: State): Promise<void> {
   const now = performance.now();
   // Asked for while the claim ran, or the first token any hot lane will have.
   let next = state.timerAt;
-  for (const lane of state.lanes.values()) next = Math.min(next, Math.max(now + gatherMs, nextLook(lane, now)));
+  for (const lane of state.lanes.values())
+    next = Math.min(next, Math.max(now + gatherMs, nextLook(lane, now)));
   state.timerAt = Number.POSITIVE_INFINITY;
   if (next !== Number.POSITIVE_INFINITY) claimSoon(state, Math.max(0, next - now));
 }
@@ -254,7 +267,10 @@ async function claimOnce(state: State): Promise<void> {
   const allowances = allowAll(state);
   if (allowances.length === 0) return;
   if (state.claimFailed) {
-    await settleStrays(state, [...state.epochs].map(([shard, epoch]) => ({ shard, epoch })));
+    await settleStrays(
+      state,
+      [...state.epochs].map(([shard, epoch]) => ({ shard, epoch })),
+    );
   }
   // Until its answer is here, nobody knows whether a claim was committed.
   state.claimFailed = true;
@@ -318,7 +334,11 @@ async function act(state: State, lane: Working | undefined, message: Claimed): P
 
 const notStarted: Outcome = {
   kind: "later",
-  error: { code: "handed_over", providerCode: null, detail: "Its lane moved to another process before it left." },
+  error: {
+    code: "handed_over",
+    providerCode: null,
+    detail: "Its lane moved to another process before it left.",
+  },
   scope: "message",
   afterMs: 0,
   counts: false,

@@ -49,10 +49,10 @@ async function createLane(
   { rate = 1_000, burst = 1_000, shard = 7 }: { rate?: number; burst?: number; shard?: number },
 ): Promise<Lane> {
   const [tenantId, senderId] = [newId(), newId()];
-  await engine.query(
-    "insert into tenant (id, slug, name, data_key) values ($1, $2, 'Marigold', '')",
-    [tenantId, `t-${tenantId}`],
-  );
+  await engine.query("insert into tenant (id, slug, name, data_key) values ($1, $2, 'Marigold', '')", [
+    tenantId,
+    `t-${tenantId}`,
+  ]);
   await engine.query(
     `insert into sender (tenant_id, id, name, transport, mode, address, shard, rate_per_second, burst)
      values ($1, $2, 'front desk', 'memory', 'test', '+15550100000', $3, $4, $5)`,
@@ -87,7 +87,12 @@ export function newMessage(lane: Lane, more: Partial<NewMessage> = {}): NewMessa
 
 export type Send = (message: OutgoingMessage, signal: AbortSignal) => Promise<Outcome>;
 
-export type Running = { dispatcher: Dispatcher; node: Node; stop(graceMs?: number): Promise<void>; errors: Error[] };
+export type Running = {
+  dispatcher: Dispatcher;
+  node: Node;
+  stop(graceMs?: number): Promise<void>;
+  errors: Error[];
+};
 
 /** One node with a dispatcher that holds every shard and sends through `send`. */
 export async function runDispatcher(

@@ -100,12 +100,16 @@ describe("settling an outcome", () => {
 
   test("a retry is never due before it was decided, and jitter stays within a fifth", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 6 }), fc.double({ min: 0, max: 0.999, noNaN: true }), (n, random) => {
-        const delay = retryDelayMs(n, random);
-        const middle = 5_000 * 3 ** (n - 1);
-        expect(delay).toBeGreaterThanOrEqual(middle * 0.8 - 1);
-        expect(delay).toBeLessThanOrEqual(middle * 1.2 + 1);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 6 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (n, random) => {
+          const delay = retryDelayMs(n, random);
+          const middle = 5_000 * 3 ** (n - 1);
+          expect(delay).toBeGreaterThanOrEqual(middle * 0.8 - 1);
+          expect(delay).toBeLessThanOrEqual(middle * 1.2 + 1);
+        },
+      ),
     );
   });
 

@@ -107,7 +107,13 @@ function stateAfterFailure(
   const dueAt = new Date(chance.now.getTime() + delay);
   const inTime = message.expires_at === null || dueAt < message.expires_at;
   if (event.retry !== null && message.attempts < attemptsMax && inTime) {
-    return { status: "queued", lane_state: 0, attention: null, due_at: dueAt.toISOString(), error: event.error };
+    return {
+      status: "queued",
+      lane_state: 0,
+      attention: null,
+      due_at: dueAt.toISOString(),
+      error: event.error,
+    };
   }
   return { status: "failed", lane_state: null, attention: "dead", due_at: null, error: event.error };
 }
@@ -196,7 +202,8 @@ const resendAfterMs: Record<UnknownPolicy, number | null> = { once: null, otp: 2
 function settleUnknown(error: TransportError, message: Settling): Settlement {
   const wait = resendAfterMs[message.unknownPolicy];
   const dueAt = wait === null ? null : new Date(message.now.getTime() + wait);
-  const again = dueAt !== null && !message.possibleDuplicate && (message.expiresAt === null || dueAt < message.expiresAt);
+  const again =
+    dueAt !== null && !message.possibleDuplicate && (message.expiresAt === null || dueAt < message.expiresAt);
   return {
     attempt: "unknown",
     providerMessageId: null,

@@ -9,21 +9,25 @@ const limits = fc.record({
 
 test("no second sees more than rate + burst, whenever the bucket is asked", () => {
   fc.assert(
-    fc.property(limits, fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 200 }), (limit: Limit, gaps) => {
-      let [bucket, now] = [fullBucket(limit, 0), 0];
-      const taken: number[] = [];
-      for (const gap of gaps) {
-        now += gap;
-        bucket = refill(bucket, limit, now);
-        const count = Math.floor(bucket.tokens);
-        bucket = take(bucket, count);
-        for (let n = 0; n < count; n += 1) taken.push(now);
-      }
-      for (const from of taken) {
-        const within = taken.filter((at) => at >= from && at < from + 1_000).length;
-        expect(within).toBeLessThanOrEqual(limit.rate + limit.burst + 1e-6);
-      }
-    }),
+    fc.property(
+      limits,
+      fc.array(fc.integer({ min: 0, max: 300 }), { maxLength: 200 }),
+      (limit: Limit, gaps) => {
+        let [bucket, now] = [fullBucket(limit, 0), 0];
+        const taken: number[] = [];
+        for (const gap of gaps) {
+          now += gap;
+          bucket = refill(bucket, limit, now);
+          const count = Math.floor(bucket.tokens);
+          bucket = take(bucket, count);
+          for (let n = 0; n < count; n += 1) taken.push(now);
+        }
+        for (const from of taken) {
+          const within = taken.filter((at) => at >= from && at < from + 1_000).length;
+          expect(within).toBeLessThanOrEqual(limit.rate + limit.burst + 1e-6);
+        }
+      },
+    ),
   );
 });
 

@@ -28,9 +28,13 @@ export function prepareMessage(request: SendMessageRequest, context: Preparation
   const { sender, now } = context;
   const { message } = request;
   if (!sender.messageTypes.has(message.type)) {
-    throw new AppError("type_not_supported", `This sender's transport cannot send messages of type ${message.type}.`, {
-      errors: [{ path: "/type", message: "is not supported by the sender's transport" }],
-    });
+    throw new AppError(
+      "type_not_supported",
+      `This sender's transport cannot send messages of type ${message.type}.`,
+      {
+        errors: [{ path: "/type", message: "is not supported by the sender's transport" }],
+      },
+    );
   }
   const dueAt = dueTime(request.send_at, now);
   const category = request.category ?? "utility";

@@ -1,6 +1,11 @@
 // How messages leave the API: the short answer to a send, the whole record, and the timeline that explains it.
 
-import { errorDictionary, type MessageError, type MessageResource, type TimelineEntry } from "@waypost/contract";
+import {
+  errorDictionary,
+  type MessageError,
+  type MessageResource,
+  type TimelineEntry,
+} from "@waypost/contract";
 import { presentId } from "../kernel/ids.ts";
 import type { TransportError } from "../transports/transport.ts";
 import type { AttemptRow, EvidenceEntry, MessageRow } from "./store/read.ts";
@@ -82,7 +87,10 @@ function attemptEntries(row: MessageRow, attempt: AttemptRow): Timed[] {
 
 /** Why it has not left yet. */
 function waitingEntry(row: MessageRow): Timed {
-  return entry(row.updated_at, "waiting", "dispatcher", { reason: waitReason(row), until: row.due_at.toISOString() });
+  return entry(row.updated_at, "waiting", "dispatcher", {
+    reason: waitReason(row),
+    until: row.due_at.toISOString(),
+  });
 }
 
 function waitReason(row: MessageRow): string {

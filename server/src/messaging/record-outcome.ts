@@ -33,7 +33,8 @@ export function createRecorder(deps: RecorderDeps): Recorder {
     },
   });
   return {
-    record: (message, outcome) => batcher.add({ senderId: message.sender_id, row: outcomeRow(message, outcome) }),
+    record: (message, outcome) =>
+      batcher.add({ senderId: message.sender_id, row: outcomeRow(message, outcome) }),
     drained: batcher.drained,
   };
 }

@@ -146,7 +146,10 @@ async function cancel(request: RouteRequest, tx: Tx): Promise<Reply> {
   const [canceled] = await cancelMessage(tx, [tenantId, mode, id]);
   const message = await wholeMessage(tx, request.caller, id);
   if (canceled === undefined) {
-    throw new AppError("already_sent", `The message is ${message.status}; only what still waits can be canceled.`);
+    throw new AppError(
+      "already_sent",
+      `The message is ${message.status}; only what still waits can be canceled.`,
+    );
   }
   return { status: 200, body: message };
 }
@@ -156,7 +159,10 @@ async function resend(request: RouteRequest, tx: Tx): Promise<Reply> {
   const resent = await resendMessages(tx, request.caller, { ids: [id] }, 1);
   const message = await wholeMessage(tx, request.caller, id);
   if (resent.length === 0) {
-    throw new AppError("not_resendable", `The message is ${message.status}; it is on its way or has arrived.`);
+    throw new AppError(
+      "not_resendable",
+      `The message is ${message.status}; it is on its way or has arrived.`,
+    );
   }
   await notifyShards(tx, new Set(resent.map((row) => row.shard)));
   return { status: 202, body: message };
@@ -164,7 +170,10 @@ async function resend(request: RouteRequest, tx: Tx): Promise<Reply> {
 
 async function listDeadLetters(request: RouteRequest, tx: Tx): Promise<Reply> {
   const query = request.query as DeadLetterQuery;
-  const filter: MessageFilter = { attention: "dead", ...pick({ code: query.code, after: cursor(query.after) }) };
+  const filter: MessageFilter = {
+    attention: "dead",
+    ...pick({ code: query.code, after: cursor(query.after) }),
+  };
   const limit = query.limit ?? limitDefault;
   const rows = await listMessages(tx, request.caller, filter, limit + 1);
   return { status: 200, body: pageOf(rows, limit, presentDeadLetter) };

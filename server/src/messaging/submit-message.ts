@@ -1,6 +1,11 @@
 // Submitting messages: parse, find sender and recipient, prepare the row, accept, answer. One message or a batch.
 
-import { type MessageSummary, parseBatch, parseSendMessage, type SendMessageRequest } from "@waypost/contract";
+import {
+  type MessageSummary,
+  parseBatch,
+  parseSendMessage,
+  type SendMessageRequest,
+} from "@waypost/contract";
 import { AppError, problemOf } from "../kernel/errors.ts";
 import { fingerprint } from "../kernel/fingerprint.ts";
 import { presentId } from "../kernel/ids.ts";
@@ -58,7 +63,11 @@ export async function submitBatch(deps: SubmitDeps, request: RouteRequest): Prom
   });
 }
 
-function batchItem(item: NewMessage | AppError, index: number, owners: ReadonlyMap<string | undefined, string>): unknown {
+function batchItem(
+  item: NewMessage | AppError,
+  index: number,
+  owners: ReadonlyMap<string | undefined, string>,
+): unknown {
   if (item instanceof AppError) return { index, error: problemOf(item) };
   const owner = owners.get(item.id);
   if (owner !== undefined) return { index, error: problemOf(referenceTaken(item, owner)) };

@@ -26,7 +26,9 @@ test("webhooks that were read go after 14 days, unread ones stay", async () => {
   await insert(15, true);
   await insert(15, false);
   for (const job of housekeepingJobs({ db })) await job.run();
-  const { rows } = await db.query("select (now()::date - received_at::date) as days, done_at is null as open from webhook_in order by 1");
+  const { rows } = await db.query(
+    "select (now()::date - received_at::date) as days, done_at is null as open from webhook_in order by 1",
+  );
   expect(rows).toEqual([
     { days: 13, open: false },
     { days: 15, open: true },

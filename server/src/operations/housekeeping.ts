@@ -15,7 +15,10 @@ export function housekeepingJobs(deps: { db: Database }): ScheduledJob[] {
 /** Small bites, so that no delete holds locks or a snapshot for long. */
 const bite = 5_000;
 
-async function untilDone(db: Database, prune: (tx: Tx, values: readonly unknown[]) => Promise<unknown[]>): Promise<void> {
+async function untilDone(
+  db: Database,
+  prune: (tx: Tx, values: readonly unknown[]) => Promise<unknown[]>,
+): Promise<void> {
   while ((await prune(db, [bite])).length === bite) continue;
 }
 

@@ -1,6 +1,7 @@
-// What a Cloud API sender is configured with: read strictly, and parted into what may be shown and what is secret.
+// What a Cloud API sender is configured with: read strictly, and parted into what may be shown and what is
+// secret.
 
-import Type from "typebox";
+import { Type } from "typebox";
 import { createParser, type FieldError } from "@waypost/contract";
 import { parsePhone, phoneProblems } from "../kernel/phone.ts";
 

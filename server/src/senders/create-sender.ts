@@ -8,7 +8,14 @@ import type { Mode } from "../kernel/route.ts";
 import { type CloudApiConfig, readCloudApiConfig } from "./cloud-api-config.ts";
 import { sealSecrets, webhookKeyOf } from "./secrets.ts";
 import { shardOf } from "./sender.ts";
-import { insertSender, lockSenders, notifySender, readTenant, type SenderRow, setDefaultSender } from "./store.ts";
+import {
+  insertSender,
+  lockSenders,
+  notifySender,
+  readTenant,
+  type SenderRow,
+  setDefaultSender,
+} from "./store.ts";
 
 export type CreateSenderDeps = {
   vault: Vault;
@@ -28,7 +35,11 @@ export async function createSender(
   requireMode(owner.mode, wanted.transport);
   const account = await accountOf(deps, wanted);
   await lockSenders(tx, [owner.tenantId]);
-  const row = await insertAccount(deps, tx, owner, { name: wanted.name, transport: wanted.transport, account });
+  const row = await insertAccount(deps, tx, owner, {
+    name: wanted.name,
+    transport: wanted.transport,
+    account,
+  });
   if (row === null) {
     throw new AppError("sender_in_use", `Another sender of this tenant has the number ${account.address}.`);
   }
@@ -67,7 +78,10 @@ export async function insertAccount(
   return row ?? null;
 }
 
-/** 90 % of the 80 messages a second that Meta allows a number by default ("Throughput" in its Cloud API overview). */
+/**
+ * 90 % of the 80 messages a second that Meta allows a number by default ("Throughput" in its Cloud API
+ * overview).
+ */
 const cloudApiPace = { rate_per_second: 72, burst: 8 };
 
 function requireMode(mode: Mode, transport: CreateSender["transport"]): void {
@@ -76,7 +90,10 @@ function requireMode(mode: Mode, transport: CreateSender["transport"]): void {
   throw new AppError("mode_mismatch", `A sender over ${transport} needs a ${needed} key.`);
 }
 
-async function accountOf(deps: CreateSenderDeps, { transport, config }: CreateSender): Promise<CloudApiConfig> {
+async function accountOf(
+  deps: CreateSenderDeps,
+  { transport, config }: CreateSender,
+): Promise<CloudApiConfig> {
   if (transport !== "cloud_api" && transport !== "sandbox") {
     throw new AppError("transport_not_available", `The transport ${transport} is not available here.`, {
       errors: [{ path: "/transport", message: "is not available here" }],
@@ -84,7 +101,9 @@ async function accountOf(deps: CreateSenderDeps, { transport, config }: CreateSe
   }
   const read = readCloudApiConfig(transport === "sandbox" ? await sandboxAccount(deps) : (config ?? {}));
   if (read.ok) return read.value;
-  throw new AppError("invalid_sender_config", "The sender's configuration is not valid.", { errors: read.errors });
+  throw new AppError("invalid_sender_config", "The sender's configuration is not valid.", {
+    errors: read.errors,
+  });
 }
 
 async function sandboxAccount(deps: CreateSenderDeps): Promise<unknown> {

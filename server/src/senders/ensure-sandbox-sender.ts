@@ -1,11 +1,19 @@
-// The one sender a fresh installation has: made when it is missing, brought in step with the simulator when it is there.
+// The one sender a fresh installation has: made when it is missing, brought in step with the simulator when
+// it is there.
 
 import type { Vault } from "../kernel/crypto.ts";
 import type { Tx } from "../kernel/db.ts";
 import type { CloudApiConfig } from "./cloud-api-config.ts";
 import { insertAccount } from "./create-sender.ts";
 import { sealSecrets, webhookKeyOf } from "./secrets.ts";
-import { lockSenders, notifySender, readAllSenders, readTenant, setDefaultSender, updateSender } from "./store.ts";
+import {
+  lockSenders,
+  notifySender,
+  readAllSenders,
+  readTenant,
+  setDefaultSender,
+  updateSender,
+} from "./store.ts";
 
 /** Answers the sender's id. It is the default for as long as nobody chooses another. */
 export async function ensureSandboxSender(

@@ -7,8 +7,9 @@ export type WantedSender = { webhookKey: string; externalId: string };
 export type FoundSender = { tenantId: string; senderId: string };
 
 /**
- * By `"<webhook key> <external id>"`; senders that are not ours are missing. When two tenants hold one number under one
- * app, the older sender is meant: the provider knows one number, so one ledger gets its events.
+ * By `"<webhook key> <external id>"`; senders that are not ours are missing. When two tenants hold one
+ * number under one app, the older sender is meant: the provider knows one number, so one ledger gets its
+ * events.
  */
 export async function findSendersByExternalIds(
   tx: Tx,

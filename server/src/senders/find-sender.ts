@@ -7,7 +7,10 @@ import { defaultSender, type Directory, type Sender, senderByAddress, senderById
 import { readAllSenders, readTenant, type SenderRow } from "./store.ts";
 
 export type SenderFinder = {
-  /** `reference` is an id, a number in any spelling, or null for the tenant's default. Null when there is none. */
+  /**
+   * `reference` is an id, a number in any spelling, or null for the tenant's default. Null when there is
+   * none.
+   */
   find(tenantId: string, mode: Mode, reference: string | null): Promise<Sender | null>;
   /** The country that numbers without a country code belong to. */
   defaultCountry(tenantId: string): Promise<string | null>;
@@ -73,7 +76,10 @@ export function senderOf(row: SenderRow): Sender {
     mode: row.mode,
     address: row.address,
     shard: row.shard,
-    paused: row.paused_at === null ? null : { at: row.paused_at, until: row.paused_until, reason: row.pause_reason },
+    paused:
+      row.paused_at === null
+        ? null
+        : { at: row.paused_at, until: row.paused_until, reason: row.pause_reason },
     createdAt: row.created_at,
   };
 }

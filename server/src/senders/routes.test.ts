@@ -4,7 +4,7 @@ import { ask, createHarness, type Harness, newId, type Tenant } from "../http/ha
 import { createSenderFinder, type SenderFinder } from "./find-sender.ts";
 import { senderRoutes } from "./routes.ts";
 import { openSecrets } from "./secrets.ts";
-import { readSendersOfShards } from "./store.ts";
+import { readSendersOfShards, type SenderWithKeys } from "./store.ts";
 
 let house: Harness;
 let finder: SenderFinder;
@@ -28,12 +28,22 @@ function config(more: Record<string, unknown> = {}) {
   };
 }
 
-const cloud = (more: Record<string, unknown> = {}) => ({ name: "Front desk", transport: "cloud_api", config: config(more) });
+const cloud = (more: Record<string, unknown> = {}) => ({
+  name: "Front desk",
+  transport: "cloud_api",
+  config: config(more),
+});
 
 beforeAll(async () => {
   house = await createHarness(({ app, vault }) => {
     finder = createSenderFinder({ db: app, now: Date.now });
-    return senderRoutes({ vault, newId, finder, clock: () => new Date(), sandboxConfig: async () => config() });
+    return senderRoutes({
+      vault,
+      newId,
+      finder,
+      clock: () => new Date(),
+      sandboxConfig: async () => config(),
+    });
   });
   ours = await house.tenant();
   theirs = await house.tenant();
@@ -57,7 +67,7 @@ describe("adding a sender", () => {
     const rows = await readSendersOfShards(house.engine, [shards]);
     const row = rows.find((each) => each.tenant_id === ours.id);
     expect(row?.secrets?.toString("latin1")).not.toContain("shh");
-    expect(openSecrets(house.vault, row!)).toEqual(secrets);
+    expect(openSecrets(house.vault, row as SenderWithKeys)).toEqual(secrets);
   });
 
   it("refuses a number the tenant has already, and lets another tenant have it", async () => {
@@ -71,7 +81,8 @@ describe("adding a sender", () => {
   it("adds a number once when two requests race for it", async () => {
     const body = cloud();
     const answers = await Promise.all([1, 2, 3, 4].map(() => ask(house, live, "POST /v1/senders", { body })));
-    expect(answers.map((answer) => answer.status).toSorted()).toEqual([201, 409, 409, 409]);
+    const statuses = answers.map((answer) => answer.status);
+    expect(statuses.toSorted((a, b) => a - b)).toEqual([201, 409, 409, 409]);
   });
 
   it.each([
@@ -92,7 +103,9 @@ describe("adding a sender", () => {
   });
 
   it("gives test keys sandbox senders and live keys live ones", async () => {
-    const sandbox = await ask(house, test, "POST /v1/senders", { body: { name: "Play", transport: "sandbox" } });
+    const sandbox = await ask(house, test, "POST /v1/senders", {
+      body: { name: "Play", transport: "sandbox" },
+    });
     expect([sandbox.status, sandbox.body["mode"]]).toEqual([201, "test"]);
     const crossed = [
       await ask(house, test, "POST /v1/senders", { body: cloud() }),
@@ -140,7 +153,7 @@ describe("changing a sender", () => {
     expect(changed.body).toMatchObject({ name: "Back office", address: body["address"] });
     const rows = await readSendersOfShards(house.engine, [Array.from({ length: 64 }, (_, shard) => shard)]);
     const row = rows.find((each) => `snd_${each.id.replaceAll("-", "")}` === body["id"]);
-    expect(openSecrets(house.vault, row!)).toEqual({ ...secrets, access_token: "EAAnew" });
+    expect(openSecrets(house.vault, row as SenderWithKeys)).toEqual({ ...secrets, access_token: "EAAnew" });
   });
 
   it("does not turn it into another number", async () => {
@@ -155,9 +168,12 @@ describe("finding the sender of a message", () => {
   it("knows it by id, by its number in any spelling, and as the default", async () => {
     const { body } = await ask(house, live, "POST /v1/senders", { body: { ...cloud(), default: true } });
     const found = await Promise.all(
-      [String(body["id"]), String(body["address"]), String(body["address"]).replace("+1", "+1 (0) "), null].map(
-        (reference) => finder.find(ours.id, "live", reference),
-      ),
+      [
+        String(body["id"]),
+        String(body["address"]),
+        String(body["address"]).replace("+1", "+1 (0) "),
+        null,
+      ].map((reference) => finder.find(ours.id, "live", reference)),
     );
     expect(new Set(found.map((sender) => sender?.address))).toEqual(new Set([body["address"]]));
   });
@@ -197,13 +213,14 @@ describe("listing", () => {
     const tenant = await house.tenant();
     const key = (await tenant.key("live")).text;
     const added: unknown[] = [];
-    for (let n = 0; n < 5; n++) added.push((await ask(house, key, "POST /v1/senders", { body: cloud() })).body["id"]);
+    for (let n = 0; n < 5; n++)
+      added.push((await ask(house, key, "POST /v1/senders", { body: cloud() })).body["id"]);
     const seen: unknown[] = [];
     let after = "";
     do {
       const { body } = await ask(house, key, `GET /v1/senders?limit=2${after}`);
       seen.push(...(body["data"] as { id: string }[]).map((sender) => sender.id));
-      after = body["next"] === null ? "" : `&after=${String(body["next"])}`;
+      after = typeof body["next"] === "string" ? `&after=${body["next"]}` : "";
     } while (after !== "");
     expect(seen).toEqual(added);
     expect((await ask(house, key, "GET /v1/senders?after=nonsense")).body["code"]).toBe("invalid_cursor");

@@ -1,6 +1,6 @@
 // The routes about senders.
 
-import Type from "typebox";
+import { Type } from "typebox";
 import {
   createSender as createSenderBody,
   type CreateSender,
@@ -19,7 +19,15 @@ import type { Caller, Reply, Route, RouteRequest } from "../kernel/route.ts";
 import { createSender, type CreateSenderDeps } from "./create-sender.ts";
 import { type SenderFinder, senderOf } from "./find-sender.ts";
 import { presentSender } from "./sender.ts";
-import { deleteSender, listSenders, notifySender, readSender, readTenant, type SenderRow, setDefaultSender } from "./store.ts";
+import {
+  deleteSender,
+  listSenders,
+  notifySender,
+  readSender,
+  readTenant,
+  type SenderRow,
+  setDefaultSender,
+} from "./store.ts";
 import { updateSender } from "./update-sender.ts";
 
 export type SenderRouteDeps = CreateSenderDeps & { finder: Pick<SenderFinder, "forget">; clock(): Date };
@@ -112,7 +120,12 @@ async function remove(deps: SenderRouteDeps, request: RouteRequest, tx: Tx): Pro
   return { status: 204, body: null };
 }
 
-async function present(deps: SenderRouteDeps, tx: Tx, caller: Caller, row: SenderRow): Promise<SenderResource> {
+async function present(
+  deps: SenderRouteDeps,
+  tx: Tx,
+  caller: Caller,
+  row: SenderRow,
+): Promise<SenderResource> {
   return shown(row, await defaultOf(tx, caller), deps.clock());
 }
 

@@ -1,4 +1,5 @@
-// What a sender is: a business number on one transport; which of a tenant's senders a request means; how one is shown.
+// What a sender is: a business number on one transport; which of a tenant's senders a request means; how
+// one is shown.
 
 import { createHash } from "node:crypto";
 import type { SenderResource, TransportName } from "@waypost/contract";
@@ -32,13 +33,15 @@ export type Directory = {
 };
 
 /**
- * The tenant's default when it is of this mode; else the only one there is. So a tenant whose default is the sandbox
- * can use its first live number without naming it, and nothing is chosen for anybody who has a choice.
+ * The tenant's default when it is of this mode; else the only one there is. So a tenant whose default is
+ * the sandbox can use its first live number without naming it, and nothing is chosen for anybody who has a
+ * choice.
  */
 export function defaultSender({ senders, defaultId }: Directory, mode: Mode): Sender | null {
   const ofMode = senders.filter((sender) => sender.mode === mode);
   const chosen = ofMode.find((sender) => sender.id === defaultId);
-  return chosen ?? (ofMode.length === 1 ? ofMode[0]! : null);
+  const [only, ...others] = ofMode;
+  return chosen ?? (others.length === 0 ? (only ?? null) : null);
 }
 
 export function senderById({ senders }: Directory, mode: Mode, reference: string): Sender | null {

@@ -1,4 +1,5 @@
-// Statements of senders. Every one names the tenant although row-level security does too: either alone must hold.
+// Statements of senders. Every one names the tenant although row-level security does too: either alone must
+// hold.
 
 import type { TransportName } from "@waypost/contract";
 import { statement } from "../kernel/db.ts";
@@ -24,14 +25,14 @@ export type SenderRow = {
   created_at: Date;
 };
 
-const names = [
-  ...["tenant_id", "id", "name", "transport", "mode", "address", "external_id", "webhook_key", "config", "secrets"],
-  ...["shard", "rate_per_second", "burst", "paused_at", "paused_until", "pause_reason", "created_at"],
-];
-const columns = names.join(", ");
-const columnsOfS = names.map((name) => `s.${name}`).join(", ");
+const columns = `tenant_id, id, name, transport, mode, address, external_id, webhook_key, config, secrets,
+  shard, rate_per_second, burst, paused_at, paused_until, pause_reason, created_at`;
+const columnsOfS = columns.replaceAll(/\w+/g, "s.$&");
 
-/** Two creations for one tenant go one after the other, so that neither misses the other's number. Values: [tenant]. */
+/**
+ * Two creations for one tenant go one after the other, so that neither misses the other's number. Values:
+ * [tenant].
+ */
 export const lockSenders = statement<never>(
   "lock_senders",
   "select pg_advisory_xact_lock(hashtextextended('senders ' || $1::text, 0))",
@@ -39,7 +40,9 @@ export const lockSenders = statement<never>(
 
 export type NewSender = Omit<SenderRow, "paused_at" | "paused_until" | "pause_reason" | "created_at">;
 
-/** No row when a sender of the same mode has the number already. Values: [the new sender as JSON, secrets]. */
+/**
+ * No row when a sender of the same mode has the number already. Values: [the new sender as JSON, secrets].
+ */
 export const insertSender = statement<SenderRow>(
   "insert_sender",
   `with wanted as (
@@ -56,7 +59,9 @@ export const insertSender = statement<SenderRow>(
    returning ${columns}`,
 );
 
-/** Whom the transports must hear of: the dispatcher of the shard looks at its senders anew. Values: [shard]. */
+/**
+ * Whom the transports must hear of: the dispatcher of the shard looks at its senders anew. Values: [shard].
+ */
 export const notifySender = statement<never>("notify_sender", "select pg_notify('senders', $1)");
 
 /** Oldest first; the page after an id. Values: [tenant, mode, id or null, limit]. */
@@ -97,7 +102,8 @@ export const pauseSender = statement<{ shard: number }>(
 /** Values: [tenant, id]. */
 export const resumeSender = statement<never>(
   "resume_sender",
-  `update sender set paused_at = null, paused_until = null, pause_reason = null where tenant_id = $1 and id = $2`,
+  `update sender set paused_at = null, paused_until = null, pause_reason = null
+   where tenant_id = $1 and id = $2`,
 );
 
 /** The row stays: messages refer to it, and their history outlives the number. Values: [tenant, mode, id]. */
@@ -107,7 +113,11 @@ export const deleteSender = statement<{ shard: number }>(
    where tenant_id = $1 and mode = $2 and id = $3 and deleted_at is null returning shard`,
 );
 
-export type TenantOfSenders = { data_key: Buffer; default_sender_id: string | null; default_country: string | null };
+export type TenantOfSenders = {
+  data_key: Buffer;
+  default_sender_id: string | null;
+  default_country: string | null;
+};
 
 /** Values: [tenant]. */
 export const readTenant = statement<TenantOfSenders>(
@@ -143,7 +153,12 @@ export const readSendersWithWebhooks = statement<SenderWithKeys>(
    where s.webhook_key is not null and s.deleted_at is null`,
 );
 
-export type SenderOfWebhook = { webhook_key: string; external_id: string; tenant_id: string; sender_id: string };
+export type SenderOfWebhook = {
+  webhook_key: string;
+  external_id: string;
+  tenant_id: string;
+  sender_id: string;
+};
 
 /** Under the engine's role. Values: [webhook keys, external ids], pairwise. */
 export const findByExternalIds = statement<SenderOfWebhook>(

@@ -46,7 +46,16 @@ async function rewrite(vault: Vault, tx: Tx, row: SenderRow, change: UpdateSende
   const [tenant] = await readTenant(tx, [row.tenant_id]);
   if (tenant === undefined) throw new Error("a caller's tenant exists");
   if (change.config === undefined) {
-    await updateRow(tx, [row.tenant_id, row.id, name, row.address, row.external_id, row.webhook_key, row.config, row.secrets]);
+    await updateRow(tx, [
+      row.tenant_id,
+      row.id,
+      name,
+      row.address,
+      row.external_id,
+      row.webhook_key,
+      row.config,
+      row.secrets,
+    ]);
     return;
   }
   if (row.transport === "sandbox") {
@@ -55,21 +64,31 @@ async function rewrite(vault: Vault, tx: Tx, row: SenderRow, change: UpdateSende
   const kept = openSecrets(vault, { ...row, data_key: tenant.data_key });
   const read = readCloudApiConfig({ ...row.config, ...kept, ...change.config });
   if (!read.ok) {
-    throw new AppError("invalid_sender_config", "The sender's configuration is not valid.", { errors: read.errors });
+    throw new AppError("invalid_sender_config", "The sender's configuration is not valid.", {
+      errors: read.errors,
+    });
   }
   const { address, externalId, config, secrets } = read.value;
   if (address !== row.address || externalId !== row.external_id) {
     // Messages were accepted and evidence kept under this number: another number is another sender.
-    throw new AppError("invalid_sender_config", "A sender keeps its number; create another sender for another number.", {
-      errors: [{ path: "/config", message: "must not change phone_number_id or display_phone_number" }],
-    });
+    throw new AppError(
+      "invalid_sender_config",
+      "A sender keeps its number; create another sender for another number.",
+      {
+        errors: [{ path: "/config", message: "must not change phone_number_id or display_phone_number" }],
+      },
+    );
   }
   const sealed = sealSecrets(vault, tenant.data_key, row, secrets);
   const webhookKey = webhookKeyOf(vault, secrets.app_secret);
   await updateRow(tx, [row.tenant_id, row.id, name, address, externalId, webhookKey, config, sealed]);
 }
 
-async function chooseDefault(tx: Tx, owner: SenderOwner & { senderId: string }, chosen: boolean): Promise<void> {
+async function chooseDefault(
+  tx: Tx,
+  owner: SenderOwner & { senderId: string },
+  chosen: boolean,
+): Promise<void> {
   if (chosen) return void (await setDefaultSender(tx, [owner.tenantId, owner.senderId]));
   const [tenant] = await readTenant(tx, [owner.tenantId]);
   if (tenant?.default_sender_id === owner.senderId) await setDefaultSender(tx, [owner.tenantId, null]);

@@ -1,4 +1,5 @@
-// The secrets that webhooks are verified with: read for all tenants, because a webhook does not say whose it is.
+// The secrets that webhooks are verified with: read for all tenants, because a webhook does not say whose
+// it is.
 
 import type { Vault } from "../kernel/crypto.ts";
 import type { Database } from "../kernel/db.ts";
@@ -49,5 +50,8 @@ async function readKeys({ engine, vault, onError }: WebhookKeyDeps): Promise<Web
       onError(new Error(`the secrets of sender ${row.id} cannot be opened`, { cause: error }));
     }
   }
-  return { signing: [...signing].map(([webhookKey, appSecret]) => ({ webhookKey, appSecret })), verifyTokens };
+  return {
+    signing: [...signing].map(([webhookKey, appSecret]) => ({ webhookKey, appSecret })),
+    verifyTokens,
+  };
 }

@@ -7,9 +7,7 @@ export function banner(config: Config, apiKey: string | undefined): string {
     "Waypost is running.",
     "",
     `  Dashboard and API  ${config.http.publicUrl}`,
-    ...(config.simulator.enabled
-      ? [`  Simulator          http://localhost:${config.simulator.port}`]
-      : []),
+    ...(config.simulator.enabled ? [`  Simulator          http://localhost:${config.simulator.port}`] : []),
     `  Data               ${config.dataDir}`,
     ...(apiKey === undefined ? [] : firstMessage(config, apiKey)),
     "",

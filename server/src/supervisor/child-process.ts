@@ -13,11 +13,7 @@ export function processUnit(plan: ProcessPlan, haste: AbortSignal): Unit {
   return { name: plan.name, start: (signal) => startProcess(plan, haste, signal) };
 }
 
-async function startProcess(
-  plan: ProcessPlan,
-  haste: AbortSignal,
-  signal: AbortSignal,
-): Promise<Running> {
+async function startProcess(plan: ProcessPlan, haste: AbortSignal, signal: AbortSignal): Promise<Running> {
   const child = fork(plan.module, plan.args, {
     execArgv: [],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
@@ -25,9 +21,7 @@ async function startProcess(
     detached: true,
   });
   const ended = new Promise<string>((resolve) => {
-    child.once("exit", (code, by) =>
-      resolve(by ? `was ended by ${by}` : `ended with exit code ${code}`),
-    );
+    child.once("exit", (code, by) => resolve(by ? `was ended by ${by}` : `ended with exit code ${code}`));
     child.once("error", (error) => resolve(`failed: ${error.message}`));
   });
   const stop = (): Promise<void> => stopProcess(child, ended, plan.patienceMs, haste);
@@ -36,9 +30,7 @@ async function startProcess(
     isReady(child),
     ended.then((how) => `${how} before it was ready`),
     aborted(givenUp).then(() =>
-      signal.aborted
-        ? "was stopped before it was ready"
-        : `was not ready after ${READY_MS / 1000} seconds`,
+      signal.aborted ? "was stopped before it was ready" : `was not ready after ${READY_MS / 1000} seconds`,
     ),
   ]);
   if (problem === undefined) return { ended, stop };

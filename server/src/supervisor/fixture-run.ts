@@ -32,8 +32,7 @@ export function start(env: Record<string, string>): Run {
   return {
     pid: child.pid ?? 0,
     lines,
-    said: (pattern) =>
-      vi.waitFor(() => matching(lines, pattern), { timeout: 15_000, interval: 20 }),
+    said: (pattern) => vi.waitFor(() => matching(lines, pattern), { timeout: 15_000, interval: 20 }),
     signal: (name) => void child.kill(name),
     ended,
   };
@@ -51,9 +50,7 @@ export async function freePort(): Promise<number> {
 /** Every process of a run: the supervisor, its children and the postmaster. */
 export async function processesOf(run: Run, dataDir: string): Promise<number[]> {
   const children = await Promise.all(
-    ["simulator", "control", "transport"].map(async (name) =>
-      Number((await run.said(readyLine(name)))[1]),
-    ),
+    ["simulator", "control", "transport"].map(async (name) => Number((await run.said(readyLine(name)))[1])),
   );
   return [run.pid, ...children, postmaster(dataDir)];
 }

@@ -56,11 +56,7 @@ async function watch(
 }
 
 /** Resolves to how the unit ended, whether or not it ever became ready. */
-async function restart(
-  unit: Unit,
-  state: { running: Running },
-  signal: AbortSignal,
-): Promise<string> {
+async function restart(unit: Unit, state: { running: Running }, signal: AbortSignal): Promise<string> {
   try {
     state.running = await unit.start(signal);
   } catch (error) {

@@ -33,10 +33,8 @@ export async function listeningProblem(port: number, host: string): Promise<stri
 
 function sentence(problem: string, { port, host, variable }: Port): string {
   const otherwise = `set ${variable} to another port`;
-  if (problem === "EADDRINUSE")
-    return `Port ${port} is in use by another program: stop it, or ${otherwise}.`;
+  if (problem === "EADDRINUSE") return `Port ${port} is in use by another program: stop it, or ${otherwise}.`;
   if (problem === "EACCES") return `This account may not listen on port ${port}: ${otherwise}.`;
-  if (problem === "EADDRNOTAVAIL")
-    return `${host} is not an address of this machine: correct WAYPOST_HOST.`;
+  if (problem === "EADDRNOTAVAIL") return `${host} is not an address of this machine: correct WAYPOST_HOST.`;
   return `Port ${port} on ${host} cannot be listened on (${problem}): ${otherwise}.`;
 }

@@ -8,15 +8,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { embeddedPostgresUrl } from "../kernel/postgres/index.ts";
-import {
-  freePort,
-  isRunning,
-  postmaster,
-  processesOf,
-  readyLine,
-  type Run,
-  start,
-} from "./fixture-run.ts";
+import { freePort, isRunning, postmaster, processesOf, readyLine, type Run, start } from "./fixture-run.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "waypost-supervisor-"));
 /** Shared by the tests that need a database that exists: making one is the slow part. */
@@ -50,9 +42,7 @@ test("all comes up, the banner holds a key made for the simulator, and Ctrl-C dr
   expect(run.lines).not.toContain("simulator drains");
   process.kill(pidOf(run, "control"), "SIGUSR2");
   expect(await run.ended).toEqual({ code: 0, signal: null });
-  expect(run.lines.indexOf("simulator drains")).toBeGreaterThan(
-    run.lines.indexOf("control drained"),
-  );
+  expect(run.lines.indexOf("simulator drains")).toBeGreaterThan(run.lines.indexOf("control drained"));
   for (const pid of pids) expect(isRunning(pid)).toBe(false);
 });
 
@@ -113,20 +103,14 @@ test.each(["WAYPOST_PORT", "WAYPOST_SIMULATOR_PORT"] as const)(
   async (variable) => {
     const server = createServer().listen(Number(env[variable]), "127.0.0.1");
     await once(server, "listening");
-    await refused(
-      begin(),
-      `Port ${env[variable]} is in use by another program: stop it, or set ${variable}`,
-    );
+    await refused(begin(), `Port ${env[variable]} is in use by another program: stop it, or set ${variable}`);
     server.close();
   },
 );
 
 test("a directory that cannot be made or written is refused", async () => {
   writeFileSync(join(scratch, "file"), "");
-  await refused(
-    begin({ WAYPOST_DATA_DIR: join(scratch, "file", "data") }),
-    "cannot be written (ENOTDIR)",
-  );
+  await refused(begin({ WAYPOST_DATA_DIR: join(scratch, "file", "data") }), "cannot be written (ENOTDIR)");
 });
 
 test.skipIf(process.getuid?.() === 0)("a directory of someone else is refused", async () => {
@@ -141,10 +125,7 @@ test("a directory made by a newer Postgres is refused", async () => {
   mkdirSync(join(newer, "postgres"), { recursive: true });
   writeFileSync(join(newer, "postgres", "PG_VERSION"), "19\n");
   writeFileSync(join(newer, "master.key"), Buffer.alloc(32, 1).toString("base64"));
-  await refused(
-    begin({ WAYPOST_DATA_DIR: newer }),
-    "made by Postgres 19, newer than the bundled 18",
-  );
+  await refused(begin({ WAYPOST_DATA_DIR: newer }), "made by Postgres 19, newer than the bundled 18");
 });
 
 test("data whose master key is gone is refused, not given a new key", async () => {

@@ -70,11 +70,7 @@ async function bringUp(
   let apiKey: string | undefined;
   if (config.simulator.enabled) {
     await keep([child("simulator")]);
-    ({ apiKey } = await parts.prepareSandbox(
-      attached.databaseUrl,
-      attached,
-      await simulatorConfig(config),
-    ));
+    ({ apiKey } = await parts.prepareSandbox(attached.databaseUrl, attached, await simulatorConfig(config)));
   }
   await keep([child("control"), child("transport")]);
   console.log(banner(config, apiKey));

@@ -1,16 +1,18 @@
-// What an API key looks like: its mode and id in the open, 256 secret bits, a checksum that finds typing mistakes.
+// What an API key looks like: its mode and id in the open, 256 secret bits, a checksum that finds typing
+// mistakes.
 
 import { crc32 } from "node:zlib";
 import { keyedHash } from "../kernel/crypto.ts";
 import type { Mode } from "../kernel/route.ts";
 
 /**
- * `wp_live_<id: 32 hex>_<secret: 43 base62><checksum: 6 base62>`. The prefix lets secret scanners find leaked keys,
- * the id finds the row, the checksum turns most garbage away before the database is asked.
+ * `wp_live_<id: 32 hex>_<secret: 43 base62><checksum: 6 base62>`. The prefix lets secret scanners find
+ * leaked keys, the id finds the row, the checksum turns most garbage away before the database is asked.
  */
 export function formatKey(mode: Mode, id: string, secret: Buffer): string {
   if (secret.length !== secretBytes) throw new Error(`a key's secret has ${secretBytes} bytes`);
-  const body = `wp_${mode}_${id.replaceAll("-", "")}_${base62(BigInt(`0x${secret.toString("hex")}`), secretDigits)}`;
+  const digits = base62(BigInt(`0x${secret.toString("hex")}`), secretDigits);
+  const body = `wp_${mode}_${id.replaceAll("-", "")}_${digits}`;
   return body + checksum(body);
 }
 
@@ -20,11 +22,15 @@ export type PresentedKey = { id: string; text: string };
 export function readKey(header: string | undefined): PresentedKey | null {
   const match = pattern.exec(header ?? "");
   const [, text, a, b, c, d, e] = match ?? [];
-  if (text === undefined || checksum(text.slice(0, -checksumDigits)) !== text.slice(-checksumDigits)) return null;
+  if (text === undefined || checksum(text.slice(0, -checksumDigits)) !== text.slice(-checksumDigits))
+    return null;
   return { id: `${a}-${b}-${c}-${d}-${e}`, text };
 }
 
-/** A fast hash is right here: nobody guesses 256 bits, and the pepper makes a stolen table useless by itself. */
+/**
+ * A fast hash is right here: nobody guesses 256 bits, and the pepper makes a stolen table useless by
+ * itself.
+ */
 export function hashKey(pepper: Buffer, text: string): Buffer {
   return keyedHash(pepper, text);
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createVault } from "../kernel/crypto.ts";
 import { createDatabase, type Database } from "../kernel/db.ts";
@@ -23,10 +23,20 @@ let lookUps = 0;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const real = createDatabase({ url: database.url, role: "waypost_engine", connectionsMax: 3, onError: () => undefined });
+  const real = createDatabase({
+    url: database.url,
+    role: "waypost_engine",
+    connectionsMax: 3,
+    onError: () => undefined,
+  });
   engine = real;
   tenantId = newId();
-  await createTenant(engine, vault, { id: tenantId, slug: "marigold", name: "Marigold", defaultCountry: null });
+  await createTenant(engine, vault, {
+    id: tenantId,
+    slug: "marigold",
+    name: "Marigold",
+    defaultCountry: null,
+  });
 });
 afterAll(async () => {
   await engine.close();
@@ -69,7 +79,7 @@ describe("a key", () => {
   it("is looked up once while it is remembered, however many ask at once", async () => {
     const { text } = await make();
     const authenticate = fresh();
-    await Promise.all(Array.from({ length: 50 }, () => authenticate(bearer(text))));
+    await Promise.all(Array.from({ length: 50 }, async () => authenticate(bearer(text))));
     expect(lookUps).toBe(1);
     expect(authenticate(bearer(text))).not.toBeInstanceOf(Promise);
     expect(lookUps).toBe(1);
@@ -125,7 +135,13 @@ describe("refused", () => {
   it("is anything else, without asking the database", async () => {
     const authenticate = fresh();
     const { text } = await make();
-    const almost = [text.slice(0, -1), `${text}x`, text.toUpperCase(), text.replace("wp_", "wq_"), `${text}\n`];
+    const almost = [
+      text.slice(0, -1),
+      `${text}x`,
+      text.toUpperCase(),
+      text.replace("wp_", "wq_"),
+      `${text}\n`,
+    ];
     for (const wrong of [undefined, "", "Bearer", "Bearer ", text, `Basic ${text}`, ...almost.map(bearer)]) {
       expect(authenticate(wrong)).toBeNull();
     }
@@ -144,7 +160,7 @@ describe("refused", () => {
   it("costs one small query at a time, however many keys are invented", async () => {
     const authenticate = fresh();
     const invented = Array.from({ length: 1_000 }, () => bearer(formatKey("test", newId(), randomBytes(32))));
-    const answers = await Promise.all(invented.map((header) => authenticate(header)));
+    const answers = await Promise.all(invented.map(async (header) => authenticate(header)));
     expect(new Set(answers)).toEqual(new Set([null]));
     expect(lookUps).toBeLessThanOrEqual(3);
   });
@@ -165,6 +181,8 @@ describe("the sandbox's key", () => {
     await createTenant(engine, vault, { id: other, slug: "other", name: "Other", defaultCountry: null });
     const ours = await ensureSandboxKey(engine, vault, { ...sandbox, tenantId });
     expect(await ensureSandboxKey(engine, vault, { ...sandbox, tenantId: other })).not.toBe(ours);
-    expect(await ensureSandboxKey(engine, createVault(randomBytes(32)), { ...sandbox, tenantId: other })).not.toBe(ours);
+    expect(
+      await ensureSandboxKey(engine, createVault(randomBytes(32)), { ...sandbox, tenantId: other }),
+    ).not.toBe(ours);
   });
 });

@@ -8,8 +8,9 @@ import { hashKey, type PresentedKey, readKey } from "./api-key.ts";
 import { type KeyRow, readKeysById } from "./store.ts";
 
 /**
- * Answers at once for a key seen lately, with a promise otherwise. Null is the one refusal there is: whether a key is
- * missing, malformed, unknown, revoked or expired is nobody's business who does not have it.
+ * Answers at once for a key seen lately, with a promise otherwise. Null is the one refusal there is:
+ * whether a key is missing, malformed, unknown, revoked or expired is nobody's business who does not have
+ * it.
  */
 export type Authenticate = (header: string | undefined) => Caller | null | Promise<Caller | null>;
 
@@ -27,7 +28,8 @@ export const rememberMs = 4_000;
 const rememberedMax = 20_000;
 
 export function createAuthenticate({ engine, pepper, now }: AuthenticateDeps): Authenticate {
-  // One look-up at a time takes all that wait: however many keys are invented, the database sees one small query.
+  // One look-up at a time takes all that wait: however many keys are invented, the database sees one small
+  // query.
   const lookUp = createBatcher<PresentedKey, KeyRow | null>({
     flushesMax: 1,
     itemsMax: 500,
@@ -43,7 +45,11 @@ export function createAuthenticate({ engine, pepper, now }: AuthenticateDeps): A
       return null;
     }
     bound(known);
-    const remembered = { caller: callerOf(row), expiresAt: row.expires_at?.getTime() ?? Infinity, until: now() + rememberMs };
+    const remembered = {
+      caller: callerOf(row),
+      expiresAt: row.expires_at?.getTime() ?? Infinity,
+      until: now() + rememberMs,
+    };
     known.set(header, remembered);
     return remembered;
   };
@@ -56,8 +62,9 @@ export function createAuthenticate({ engine, pepper, now }: AuthenticateDeps): A
   return (header) => {
     if (header === undefined) return null;
     const at = now();
-    // By the whole header, before it is taken apart: most requests bring one that was seen a moment ago. A map compares
-    // only what hashes alike under a seed of this process, so the time it takes says nothing about another key.
+    // By the whole header, before it is taken apart: most requests bring one that was seen a moment ago. A
+    // map compares only what hashes alike under a seed of this process, so the time it takes says nothing
+    // about another key.
     const remembered = known.get(header);
     if (remembered !== undefined && at < remembered.until) return current(remembered, at);
     const key = readKey(header);

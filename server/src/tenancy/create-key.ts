@@ -1,4 +1,5 @@
-// Makes API keys: a random one that is shown once, or the sandbox's, which the master key gives again at any time.
+// Makes API keys: a random one that is shown once, or the sandbox's, which the master key gives again at
+// any time.
 
 import { hkdfSync, randomBytes } from "node:crypto";
 import type { Tx } from "../kernel/db.ts";
@@ -7,7 +8,13 @@ import type { Mode, Scope } from "../kernel/route.ts";
 import { formatKey, hashKey, secretBytes } from "./api-key.ts";
 import { insertKey, insertKeyOnce, type KeyRow } from "./store.ts";
 
-export type NewKey = { tenantId: string; name: string; mode: Mode; scopes: readonly Scope[]; expiresAt: Date | null };
+export type NewKey = {
+  tenantId: string;
+  name: string;
+  mode: Mode;
+  scopes: readonly Scope[];
+  expiresAt: Date | null;
+};
 
 /** `text` is the key itself; only its hash is kept. */
 export async function createKey(
@@ -18,14 +25,22 @@ export async function createKey(
 ): Promise<{ row: KeyRow; text: string }> {
   const text = formatKey(key.mode, id, randomBytes(secretBytes));
   const hash = hashKey(vault.derive("api_key_pepper"), text);
-  const [row] = await insertKey(engine, [key.tenantId, id, key.name, key.mode, key.scopes, hash, key.expiresAt]);
+  const [row] = await insertKey(engine, [
+    key.tenantId,
+    id,
+    key.name,
+    key.mode,
+    key.scopes,
+    hash,
+    key.expiresAt,
+  ]);
   if (row === undefined) throw new Error("an inserted key comes back");
   return { row, text };
 }
 
 /**
- * The sandbox's key is the same at every start, so that it can be printed each time although only its hash is stored.
- * It reaches simulated people only, and whoever can derive it holds the master key already.
+ * The sandbox's key is the same at every start, so that it can be printed each time although only its hash
+ * is stored. It reaches simulated people only, and whoever can derive it holds the master key already.
  */
 export async function ensureSandboxKey(
   engine: Tx,
@@ -33,7 +48,8 @@ export async function ensureSandboxKey(
   key: NewKey & { mode: "test" },
 ): Promise<string> {
   const seed = vault.derive("sandbox_key");
-  const derived = (info: string, bytes: number): Buffer => Buffer.from(hkdfSync("sha256", seed, key.tenantId, info, bytes));
+  const derived = (info: string, bytes: number): Buffer =>
+    Buffer.from(hkdfSync("sha256", seed, key.tenantId, info, bytes));
   const id = uuidOf(derived("id", 16));
   const text = formatKey(key.mode, id, derived("secret", secretBytes));
   const hash = hashKey(vault.derive("api_key_pepper"), text);
@@ -43,7 +59,7 @@ export async function ensureSandboxKey(
 
 /** A version 8 UUID (RFC 9562 §5.8): ours to fill. */
 function uuidOf(bytes: Buffer): string {
-  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -54,7 +54,10 @@ export const insertKey = statement<KeyRow>(
    values ($1, $2, $3, $4, $5, $6, $7) returning ${keyColumns}`,
 );
 
-/** For a key that is derived and therefore always the same; a revoked one stays revoked. Values as `insertKey`. */
+/**
+ * For a key that is derived and therefore always the same; a revoked one stays revoked. Values as
+ * `insertKey`.
+ */
 export const insertKeyOnce = statement<never>(
   "insert_key_once",
   `insert into api_key (tenant_id, id, name, mode, scopes, secret_hash, expires_at)

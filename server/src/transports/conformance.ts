@@ -37,11 +37,7 @@ export type Situation = "ordinary" | "refused" | "later" | "lost" | "silent";
 export type Case = keyof typeof cases;
 
 /** `skips` names the reason for every case a driver cannot show. */
-export function describeTransport(
-  name: string,
-  start: StartRig,
-  skips: Partial<Record<Case, string>> = {},
-) {
+export function describeTransport(name: string, start: StartRig, skips: Partial<Record<Case, string>> = {}) {
   describe(`${name} as a transport`, () => {
     let rig: Rig;
     beforeAll(async () => {

@@ -76,7 +76,10 @@ export function createBusiness(): Business {
 }
 
 /** A WhatsApp Business Account with one number and a token that reaches nothing else. */
-export function addAccount(business: Business, accessToken: string): Account {
+export function addAccount(
+  business: Business,
+  accessToken: string,
+): { account: Account; number: PhoneNumber } {
   const id = String(BigInt(DEFAULTS.accountId) + BigInt(business.accounts.size));
   const account: Account = {
     id,
@@ -87,10 +90,13 @@ export function addAccount(business: Business, accessToken: string): Account {
     creations: [],
   };
   business.accounts.set(id, account);
-  business.tokens.set(accessToken, { value: accessToken, accounts: new Set([id]), expiresAt: null });
+  business.tokens.set(accessToken, {
+    value: accessToken,
+    accounts: new Set([id]),
+    expiresAt: null,
+  });
   business.templates.addSamples(id);
-  addNumber(business, account);
-  return account;
+  return { account, number: addNumber(business, account) };
 }
 
 export function addNumber(business: Business, account: Account, digits?: string): PhoneNumber {
@@ -100,8 +106,12 @@ export function addNumber(business: Business, account: Account, digits?: string)
   return number;
 }
 
-/** Callback precedence: phone number, then WABA, then app (facts 5). */
-export function callbackFor(business: Business, account: Account, number?: PhoneNumber): Callback | undefined {
+/** Callback precedence: phone number, then WABA, then app (Meta: phone numbers). */
+export function callbackFor(
+  business: Business,
+  account: Account,
+  number?: PhoneNumber,
+): Callback | undefined {
   if (!account.subscribed) return undefined;
   const callback = number?.override ?? account.override ?? business.app.callback;
   return callback.url === "" ? undefined : callback;

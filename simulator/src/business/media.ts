@@ -12,7 +12,13 @@ export type Media = {
 };
 
 export type MediaStore = {
-  add(media: { account: string; mimeType: string; bytes: Buffer; filename?: string; expiresAt: number }): Media;
+  add(media: {
+    account: string;
+    mimeType: string;
+    bytes: Buffer;
+    filename?: string;
+    expiresAt: number;
+  }): Media;
   get(id: string, now: number): Media | undefined;
   remove(id: string): void;
   /** A download key for the id; every request of the id makes a new one. */
@@ -48,7 +54,8 @@ export function createMediaStore(): MediaStore {
     grant(id, expiresAt) {
       const key = randomBytes(16).toString("hex");
       grants.set(key, { id, expiresAt });
-      if (grants.size > GRANT_LIMIT) grants.delete(grants.keys().next().value!);
+      const [oldest] = grants.size > GRANT_LIMIT ? grants.keys() : [];
+      if (oldest !== undefined) grants.delete(oldest);
       return key;
     },
     granted(key, now) {

@@ -7,7 +7,7 @@ export type PhoneNumber = {
   account: Account;
   digits: string;
   verifiedName: string;
-  /** `pin` null: two-step verification is off, registration sets it (facts 5). */
+  /** `pin` null: two-step verification is off, registration sets it (Meta: phone numbers). */
   registration: { registered: boolean; pin: string | null; attempts: number[] };
   override: Callback | null;
   profile: Record<string, unknown>;

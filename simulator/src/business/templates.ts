@@ -85,7 +85,10 @@ function helloWorld(account: string): NewTemplate {
     parameterFormat: "POSITIONAL",
     components: [
       { type: "HEADER", format: "TEXT", text: "Hello World" },
-      { type: "BODY", text: "Welcome and congratulations!! This message demonstrates your ability to send a message." },
+      {
+        type: "BODY",
+        text: "Welcome and congratulations!! This message demonstrates your ability to send a message.",
+      },
       { type: "FOOTER", text: "WhatsApp Business Platform sample message" },
     ],
     ttlSeconds: null,

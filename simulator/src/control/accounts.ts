@@ -5,6 +5,7 @@ import type { PhoneNumber } from "../business/index.ts";
 import { displayOf } from "../business/numbers.ts";
 import type { Answer } from "../http/answer.ts";
 import { reply } from "../http/answer.ts";
+import { word } from "../json.ts";
 import { integer } from "../document.ts";
 import type { ControlCall } from "./index.ts";
 import { ControlRefused } from "./refused.ts";
@@ -19,7 +20,7 @@ export function listAccounts({ network }: ControlCall): Answer {
 export function createNumbers({ network, body }: ControlCall): Answer {
   const { business } = network;
   const count = readCount(body["count"], "count");
-  const account = business.accounts.get(String(body["waba_id"] ?? business.accounts.keys().next().value));
+  const account = business.accounts.get(word(body["waba_id"] ?? business.accounts.keys().next().value));
   if (!account) throw new ControlRefused("no such waba_id", 404);
   const numbers = Array.from({ length: count }, () => addNumber(business, account));
   return reply({ data: numbers.map(presentNumber) }, 201);
@@ -28,11 +29,15 @@ export function createNumbers({ network, body }: ControlCall): Answer {
 /** An account of its own with one number; its token reaches nothing else. */
 export function createAccount({ network }: ControlCall): Answer {
   const accessToken = `EAASIMULATOR${randomBytes(12).toString("hex")}ZD`;
-  addAccount(network.business, accessToken);
-  const number = network.business.numbers.at(-1)!;
+  const { number } = addAccount(network.business, accessToken);
   return reply({ ...presentNumber(number), access_token: accessToken }, 201);
 }
 
 function presentNumber({ id, digits, account }: PhoneNumber) {
-  return { phone_number_id: id, display_phone_number: displayOf(digits), phone: `+${digits}`, waba_id: account.id };
+  return {
+    phone_number_id: id,
+    display_phone_number: displayOf(digits),
+    phone: `+${digits}`,
+    waba_id: account.id,
+  };
 }

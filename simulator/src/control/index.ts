@@ -12,13 +12,22 @@ import { acceptedEntries, receivedEntries, summary } from "./ledger.ts";
 import { actOfPerson, readPerson } from "./people.ts";
 import { reviewTemplate } from "./templates.ts";
 
-export type ControlCall = { network: Network; path: string[]; query: URLSearchParams; body: JsonObject };
+export type ControlCall = {
+  network: Network;
+  path: string[];
+  query: URLSearchParams;
+  body: JsonObject;
+};
 
 type Route = (call: ControlCall) => Answer;
 
 const ROUTES: Readonly<Record<string, Route>> = {
   "GET health": ({ network }) =>
-    reply({ status: "ok", pending: network.schedule.pending(), webhooks: network.webhooks.counts() }),
+    reply({
+      status: "ok",
+      pending: network.schedule.pending(),
+      webhooks: network.webhooks.counts(),
+    }),
   "GET ledger": receivedEntries,
   "GET ledger/accepted": acceptedEntries,
   "GET ledger/summary": summary,
@@ -51,7 +60,11 @@ const ROUTES: Readonly<Record<string, Route>> = {
   },
 };
 
-export async function answerControl(network: Network, request: Request, config: () => object): Promise<Answer> {
+export async function answerControl(
+  network: Network,
+  request: Request,
+  config: () => object,
+): Promise<Answer> {
   const path = request.path.slice(1);
   const key = `${request.method} ${path.join("/")}`;
   if (key === "GET config") return reply(config());
@@ -91,7 +104,8 @@ function putWebhook({ network, body }: ControlCall): Answer {
 
 function advanceClock({ network, body }: ControlCall): Answer {
   const ms = body["advance_ms"];
-  if (typeof ms !== "number" || !(ms >= 0)) throw new DocumentRefused("advance_ms", "must be a number from 0");
+  if (typeof ms !== "number" || !(ms >= 0))
+    throw new DocumentRefused("advance_ms", "must be a number from 0");
   network.clock.advance(ms);
   network.schedule.wake();
   return reply({ now: new Date(network.clock.now()).toISOString() });

@@ -4,7 +4,7 @@ import { reply } from "../http/answer.ts";
 import { parseJson } from "../json.ts";
 import { acceptedPage, entry, receivedPage } from "../ledger/index.ts";
 import type { Network } from "../network.ts";
-import { senderOf } from "../people/receipts.ts";
+import { senderOf } from "../people/sender.ts";
 import { errorCode } from "../error-codes.ts";
 import { DocumentRefused } from "../document.ts";
 import type { ControlCall } from "./index.ts";
@@ -23,14 +23,18 @@ export function acceptedEntries({ network, query }: ControlCall): Answer {
 export function summary({ network }: ControlCall): Answer {
   const { counts } = network.ledger;
   const settled = counts.received + counts.failed + counts.lost;
-  return reply({ ...counts, pending: counts.accepted - settled, inbound: network.people.written.length });
+  return reply({
+    ...counts,
+    pending: counts.accepted - settled,
+    inbound: network.people.written.length,
+  });
 }
 
 function presentEntry(network: Network, row: number): object {
   const { ledger } = network;
   const { rows } = ledger;
   const outcome = entry.outcome(ledger, row);
-  const duplicateOf = entry.duplicateOf(ledger, row);
+  const idOf = (other: number | undefined) => (other === undefined ? null : entry.id(ledger, other));
   const kind = entry.kind(ledger, row);
   const opaque = entry.opaque(ledger, row);
   return {
@@ -43,7 +47,8 @@ function presentEntry(network: Network, row: number): object {
     biz_opaque_callback_data: opaque === "" ? null : opaque,
     outcome,
     reason: reasonOf(network, row),
-    duplicate_of: duplicateOf === undefined ? null : entry.id(ledger, duplicateOf),
+    duplicate_of: idOf(entry.duplicateOf(ledger, row)),
+    same_content_as: idOf(entry.sameContentAs(ledger, row)),
     accepted_at: instant(rows.acceptedAt.get(row)),
     received_at: instant(rows.receivedAt.get(row)),
     read_at: instant(rows.readAt.get(row)),
@@ -65,13 +70,18 @@ function instant(at: number): string | null {
 function pageOf(query: URLSearchParams) {
   const to = query.get("to");
   const phone = to === null ? undefined : Number(to.replace(/\D/g, ""));
-  return { phone, after: count(query, "after", 0), limit: Math.min(10_000, count(query, "limit", 100)) };
+  return {
+    phone,
+    after: count(query, "after", 0),
+    limit: Math.min(10_000, count(query, "limit", 100)),
+  };
 }
 
 function count(query: URLSearchParams, name: string, fallback: number): number {
   const value = query.get(name);
   if (value === null) return fallback;
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 0) throw new DocumentRefused(name, "must be a whole number from 0");
+  if (!Number.isInteger(number) || number < 0)
+    throw new DocumentRefused(name, "must be a whole number from 0");
   return number;
 }

@@ -2,16 +2,18 @@
 import type { PhoneNumber } from "../business/index.ts";
 import type { Answer } from "../http/answer.ts";
 import { reply } from "../http/answer.ts";
-import { isObject } from "../json.ts";
+import { isObject, word } from "../json.ts";
 import type { JsonObject } from "../json.ts";
 import { entry, lastReceivedBy } from "../ledger/index.ts";
 import type { Network } from "../network.ts";
 import { nameOf } from "../people/index.ts";
 import { personWrites } from "../people/inbound.ts";
-import { readNow, senderOf } from "../people/receipts.ts";
+import { readNow } from "../people/receipts.ts";
+import { senderOf } from "../people/sender.ts";
 import { temperOf } from "../people/temper.ts";
 import { userIdOf } from "../people/user-id.ts";
 import { windowIsOpen } from "../people/window.ts";
+import { present } from "../present.ts";
 import { emitPreference } from "../webhooks/inbound.ts";
 import type { ControlCall } from "./index.ts";
 import { ControlRefused } from "./refused.ts";
@@ -45,7 +47,7 @@ const ACTS: Readonly<Record<string, (call: ControlCall, phone: number) => Answer
   marketing: setPreference,
 };
 
-/** `{text}` or `{type, [type]: …}` as in facts 6.4; `context` quotes a message, `phone_number_id` picks the number. */
+/** `{text}` or `{type, [type]: …}`; `context` quotes a message, `phone_number_id` a number. */
 function personReplies({ network, body }: ControlCall, phone: number): Answer {
   const number = numberFor(network, phone, body);
   const { type = "text", text, context } = body;
@@ -74,7 +76,8 @@ function personReads({ network, body }: ControlCall, phone: number): Answer {
   const { message_id } = body;
   if (message_id === undefined) return reply({ read: readAll(network, phone) });
   const row = typeof message_id === "string" ? entry.rowOf(ledger, message_id) : undefined;
-  if (row === undefined || ledger.rows.phone.get(row) !== phone) throw new ControlRefused("no such message", 404);
+  if (row === undefined || ledger.rows.phone.get(row) !== phone)
+    throw new ControlRefused("no such message", 404);
   return reply({ read: readNow(network, row) ? 1 : 0 });
 }
 
@@ -92,7 +95,7 @@ function setBlock(network: Network, phone: number, blocks: boolean): Answer {
   return reply({ phone: String(phone), blocks });
 }
 
-/** WhatsApp's own "stop marketing" switch: later marketing fails with 131050 (facts 9, drill 6). */
+/** WhatsApp's own "stop marketing" switch: later marketing fails with 131050. */
 function setPreference({ network, body }: ControlCall, phone: number): Answer {
   const { value } = body;
   if (value !== "stop" && value !== "resume") throw new ControlRefused('value must be "stop" or "resume"');
@@ -104,12 +107,12 @@ function setPreference({ network, body }: ControlCall, phone: number): Answer {
 /** The number asked for, else the one that last reached this person, else the first. */
 function numberFor(network: Network, phone: number, { phone_number_id }: JsonObject): PhoneNumber {
   if (phone_number_id !== undefined) {
-    const number = network.business.numberById.get(String(phone_number_id));
+    const number = network.business.numberById.get(word(phone_number_id));
     if (!number) throw new ControlRefused("no such phone_number_id", 404);
     return number;
   }
   const row = lastReceivedBy(network.ledger, phone);
-  return row === undefined ? network.business.numbers[0]! : senderOf(network, row);
+  return row === undefined ? present(network.business.numbers[0], "first number") : senderOf(network, row);
 }
 
 function writtenBy({ people, business }: Network, phone: number): object[] {
@@ -117,7 +120,7 @@ function writtenBy({ people, business }: Network, phone: number): object[] {
     .filter((message) => message.phone === phone)
     .map(({ id, number, type, content, at, readByBusiness }) => ({
       id,
-      phone_number_id: business.numbers[number]!.id,
+      phone_number_id: business.numbers[number]?.id,
       type,
       [type]: content,
       at: new Date(at).toISOString(),

@@ -11,13 +11,15 @@ const STATUSES: readonly TemplateStatus[] = ["PENDING", "APPROVED", "REJECTED", 
 const readStatus = oneOf<TemplateStatus>(STATUSES, "APPROVED");
 
 /** POST /_sim/templates/{id or name} `{status, reason}`; by name, every language and account of it. */
-export function reviewTemplate({ network, path, body }: ControlCall): Answer {
+export function reviewTemplate({ network, path: [, key = ""], body }: ControlCall): Answer {
   const status = readStatus(body["status"], "status");
   const reason = typeof body["reason"] === "string" ? body["reason"] : "NONE";
-  const templates = templatesOf(network.business.templates.all(), path[1]!);
+  const templates = templatesOf(network.business.templates.all(), key);
   if (templates.length === 0) throw new ControlRefused("no such template", 404);
   for (const template of templates) setStatus(network, template, { status, reason });
-  return reply({ data: templates.map(({ id, name, language }) => ({ id, name, language, status })) });
+  return reply({
+    data: templates.map(({ id, name, language }) => ({ id, name, language, status })),
+  });
 }
 
 function templatesOf(all: readonly Template[], key: string): Template[] {

@@ -1,4 +1,4 @@
-// GET /{waba-id} (facts 5).
+// GET /{waba-id} (Meta: phone numbers).
 import type { Account } from "../business/index.ts";
 import type { Answer } from "../http/answer.ts";
 import { reply } from "../http/answer.ts";
@@ -16,7 +16,10 @@ export function readAccount(call: NodeCall<Account>): Answer {
     account_review_status: "APPROVED",
     business_verification_status: "verified",
     ownership_type: "SELF",
-    health_status: { can_send_message: "AVAILABLE", entities: [{ entity_type: "WABA", id, can_send_message: "AVAILABLE" }] },
+    health_status: {
+      can_send_message: "AVAILABLE",
+      entities: [{ entity_type: "WABA", id, can_send_message: "AVAILABLE" }],
+    },
   };
   return reply(pick(call, account, ["name", "timezone_id", "message_template_namespace"]));
 }

@@ -1,5 +1,5 @@
 // One call of the Graph API: what was asked of which object, by whom.
-import type { Account, Business, PhoneNumber, Template, Token } from "../business/index.ts";
+import type { PhoneNumber, Template, Token } from "../business/index.ts";
 import type { Media } from "../business/media.ts";
 import type { Answer, Request } from "../http/answer.ts";
 import { isObject, parseJson } from "../json.ts";
@@ -18,7 +18,6 @@ export type Call = Request & {
 
 export type NodeCall<T> = Call & { target: T };
 export type NumberCall = NodeCall<PhoneNumber>;
-export type AccountCall = NodeCall<Account>;
 export type TemplateCall = NodeCall<Template>;
 export type MediaCall = NodeCall<Media>;
 
@@ -35,8 +34,4 @@ export async function parametersOf(call: Call): Promise<JsonObject> {
   const value = parseJson(body.toString());
   if (!isObject(value)) throw badParameter("Invalid parameter", "The body is not a JSON object.");
   return value;
-}
-
-export function ownerOf(business: Business, accountId: string): Account {
-  return business.accounts.get(accountId)!;
 }

@@ -10,7 +10,13 @@ import { postMessage } from "./messages.ts";
 import { changeNumber, createNumberOfAccount, listNumbers, readNumber } from "./numbers.ts";
 import { readProfile, writeProfile } from "./profile.ts";
 import { deregister, register, requestCode, verifyCode } from "./registration.ts";
-import { listSubscribedApps, readSubscriptions, subscribe, subscribeApp, unsubscribeApp } from "./subscriptions.ts";
+import {
+  listSubscribedApps,
+  readSubscriptions,
+  subscribe,
+  subscribeApp,
+  unsubscribeApp,
+} from "./subscriptions.ts";
 import { createTemplate } from "./templates/create.ts";
 import { deleteTemplates } from "./templates/delete.ts";
 import { editTemplate, unpauseTemplate } from "./templates/edit.ts";

@@ -1,23 +1,33 @@
-// `fields=` and cursors, which every read and list of Graph's understands (facts 1.3).
+// `fields=` and cursors, which every read and list of Graph's understands (Meta: Graph API).
 import type { Call } from "./call.ts";
 import { badParameter } from "./graph-error.ts";
 
 /** The fields asked for, `id` always among them; without `fields=` those named by default. */
 export function pick(call: Call, object: object, fallback: readonly string[]): object {
-  const asked = call.query.get("fields")?.replace(/\{[^}]*\}|\([^)]*\)/g, "").split(",").map((name) => name.trim());
+  const asked = call.query
+    .get("fields")
+    ?.replace(/\{[^}]*\}|\([^)]*\)/g, "")
+    .split(",")
+    .map((name) => name.trim());
   const names = new Set(["id", ...(asked ?? fallback)]);
-  return Object.fromEntries(Object.entries(object).filter(([name, value]) => names.has(name) && value !== undefined));
+  return Object.fromEntries(
+    Object.entries(object).filter(([name, value]) => names.has(name) && value !== undefined),
+  );
 }
 
 type Listed = { id: string };
 
 /** Pages by opaque cursors around the ids of a list. */
-export function pageOf<T extends Listed>(call: Call, all: readonly T[], present: (item: T) => object): object {
+export function pageOf<T extends Listed>(
+  call: Call,
+  all: readonly T[],
+  present: (item: T) => object,
+): object {
   const limit = limitOf(call);
   const after = positionOf(all, call.query.get("after"));
   const before = positionOf(all, call.query.get("before"));
-  const start = before === undefined ? (after === undefined ? 0 : after + 1) : Math.max(0, before - limit);
-  const end = before === undefined ? start + limit : before;
+  const start = before === undefined ? (after ?? -1) + 1 : Math.max(0, before - limit);
+  const end = before ?? start + limit;
   const shown = all.slice(start, end);
   const [first, last] = [shown[0], shown.at(-1)];
   if (!first || !last) return { data: [] };
@@ -49,5 +59,5 @@ function addressOf({ origin, path, query }: Call, after: string): string {
   // Tokens do not belong into answers.
   next.delete("access_token");
   next.set("after", after);
-  return `${origin}/${path.join("/")}?${next}`;
+  return `${origin}/${path.join("/")}?${next.toString()}`;
 }

@@ -1,4 +1,4 @@
-// A refusal in Meta's error envelope (facts 1.5).
+// A refusal in Meta's error envelope (Meta: Graph API).
 import { errorCode } from "../error-codes.ts";
 
 export type GraphErrorOptions = {
@@ -7,7 +7,7 @@ export type GraphErrorOptions = {
   message?: string;
   subcode?: number;
   status?: number;
-  /** Template creation puts the real reason here (facts 1.5). */
+  /** Template creation puts the real reason here (Meta: Graph API). */
   userTitle?: string;
   userMessage?: string;
 };
@@ -29,12 +29,13 @@ export function badParameter(message: string, details = message): GraphError {
   return new GraphError(100, { message, details });
 }
 
-/** Absent objects and objects of somebody else answer alike: HTTP 400, code 100, subcode 33 (facts 1.5). */
+/** Absent objects and objects of somebody else answer alike: HTTP 400, code 100, subcode 33. */
 export function unknownObject(method: string, id: string): GraphError {
   return new GraphError(100, {
     subcode: 33,
     message:
-      `Unsupported ${method.toLowerCase()} request. Object with ID '${id}' does not exist, cannot be loaded due to ` +
+      `Unsupported ${method.toLowerCase()} request. Object with ID '${id}' does not exist, ` +
+      "cannot be loaded due to " +
       "missing permissions, or does not support this operation. Please read the Graph API documentation at " +
       "https://developers.facebook.com/docs/graph-api",
   });

@@ -1,4 +1,4 @@
-// Response headers worth honouring (facts 1.4).
+// Response headers worth honouring (Meta: Graph API).
 import { randomBytes } from "node:crypto";
 
 export type GraphHeaders = Record<string, string>;
@@ -12,7 +12,11 @@ export function nextTraceId(): string {
 }
 
 /** `share` is the percentage of the hourly call limit that the account has used. */
-export function graphHeaders(version: string, traceId: string, usage: { account: string; share: number }): GraphHeaders {
+export function graphHeaders(
+  version: string,
+  traceId: string,
+  usage: { account: string; share: number },
+): GraphHeaders {
   const spent = `"call_count":${usage.share},"total_cputime":0,"total_time":${usage.share}`;
   const regain = usage.share >= 100 ? 60 : 0;
   return {

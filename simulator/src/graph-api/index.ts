@@ -12,7 +12,7 @@ import { exchangeCode, inspectToken } from "./oauth.ts";
 import { readUpload, writeUpload } from "./uploads.ts";
 
 export async function answerGraph(network: Network, request: Request): Promise<Answer> {
-  const [version = "", node = "", ...rest] = request.path.slice(1);
+  const { version, node, edge } = placeOf(request.path.slice(1));
   const { latency_ms, account } = network.conditions.faults;
   const latency = network.conditions.random.between("latency", latency_ms);
   if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency));
@@ -22,7 +22,7 @@ export async function answerGraph(network: Network, request: Request): Promise<A
   try {
     checkVersion(version);
     if (account.outage === "unavailable") throw new GraphError(2);
-    const answer = await route(network, { ...request, version, node, edge: rest.join("/") }, usage);
+    const answer = await route(network, { ...request, version, node, edge }, usage);
     if (answer.kind !== "reply") return answer;
     Object.assign(answer.headers, graphHeaders(version, traceId, usage));
     return answer;
@@ -32,7 +32,16 @@ export async function answerGraph(network: Network, request: Request): Promise<A
   }
 }
 
-/** Versions alive in 2026 and the one that just expired (facts 1.1). */
+/** Without a version the oldest live one answers (unverified); clients in the field rely on it. */
+function placeOf(path: readonly string[]) {
+  const [first = ""] = path;
+  const [version, node = "", ...rest] = /^v\d+\.\d+$/.test(first) ? path : [OLDEST, ...path];
+  return { version: version ?? OLDEST, node, edge: rest.join("/") };
+}
+
+const OLDEST = "v21.0";
+
+/** Versions alive in 2026 and the one that just expired (Meta: Graph API). */
 function checkVersion(version: string) {
   if (!/^v2[0-6]\.0$/.test(version)) {
     throw new GraphError(2500, { message: "Unknown path components: /" + version, status: 400 });
@@ -41,7 +50,11 @@ function checkVersion(version: string) {
 
 type Routed = Request & { version: string; node: string; edge: string };
 
-function route(network: Network, request: Routed, usage: { account: string; share: number }): Answer | Promise<Answer> {
+function route(
+  network: Network,
+  request: Routed,
+  usage: { account: string; share: number },
+): Answer | Promise<Answer> {
   if (request.node === "oauth" && request.edge === "access_token") return exchangeCode(network, request);
   const token = tokenOf(request, network);
   const call: Call = { ...request, network, token };
@@ -70,8 +83,9 @@ function owned(
 ): Answer | Promise<Answer> {
   if (!call.token.accounts.has(account)) throw unknownObject(call.method, call.node);
   usage.account = account;
-  // Sending has its own limit; only management calls count here (facts 8).
-  const isSending = call.method === "POST" && (call.edge === "messages" || call.edge === "marketing_messages");
+  // Sending has its own limit; only management calls count here (Meta: limits).
+  const isSending =
+    call.method === "POST" && (call.edge === "messages" || call.edge === "marketing_messages");
   usage.share = countCall(call.network, account, isSending ? 0 : 1);
   return answer();
 }

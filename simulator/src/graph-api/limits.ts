@@ -1,4 +1,4 @@
-// Throughput, pair rate and call limits (facts 8), as arrival times: one number per stream, nothing to refill.
+// Throughput, pair rate and call limits (Meta: limits), kept as arrival times: one number per stream.
 import type { PhoneNumber } from "../business/index.ts";
 import type { Network } from "../network.ts";
 import { GraphError } from "./graph-error.ts";
@@ -11,12 +11,18 @@ export function spendSend(network: Network, number: PhoneNumber, phone: number) 
   let throughput = usage.throughput;
   if (throughput_per_second !== null) {
     // A second's worth may come at once.
-    const next = arrival(usage.throughput, now, { interval: 1_000 / throughput_per_second, burst: throughput_per_second });
+    const next = arrival(usage.throughput, now, {
+      interval: 1_000 / throughput_per_second,
+      burst: throughput_per_second,
+    });
     if (next === undefined) throw new GraphError(130429);
     throughput = next;
   }
   if (pair_interval_ms !== null) {
-    const next = arrival(usage.pairs.get(phone) ?? 0, now, { interval: pair_interval_ms, burst: pair_burst });
+    const next = arrival(usage.pairs.get(phone) ?? 0, now, {
+      interval: pair_interval_ms,
+      burst: pair_burst,
+    });
     if (next === undefined) throw new GraphError(131056);
     usage.pairs.set(phone, next);
     if (usage.pairs.size > usage.pairsSweptAt) sweep(number, now);
@@ -39,7 +45,11 @@ function sweep({ usage }: PhoneNumber, now: number) {
 const HOUR_MS = 3_600_000;
 
 /** Counts a call against the hour and returns the percentage used; past 100 % it is refused with 80007. */
-export function countCall({ clock, conditions, business }: Network, accountId: string, weight: 0 | 1): number {
+export function countCall(
+  { clock, conditions, business }: Network,
+  accountId: string,
+  weight: 0 | 1,
+): number {
   const limit = conditions.settings.limits.management_calls_per_hour;
   const account = business.accounts.get(accountId);
   if (limit === null || !account) return 0;

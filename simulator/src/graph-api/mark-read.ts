@@ -1,4 +1,4 @@
-// Marks an inbound message, and all earlier ones of that person, as read; may show typing (facts 2.2).
+// Marks an inbound message, and all earlier ones of that person, as read; may show typing (Meta: messages).
 import type { Answer } from "../http/answer.ts";
 import { reply } from "../http/answer.ts";
 import { inboundById } from "../people/inbound.ts";
@@ -16,7 +16,8 @@ export function markRead({ network, target: number }: NumberCall, body: Spot): A
     throw new GraphError(131009, { details: "Message ID is invalid." });
   }
   const typing = optionalObjectAt(body, "typing_indicator");
-  if (typing && typing.object["type"] !== "text") throw badParameter("Param typing_indicator['type'] must be text.");
+  if (typing && typing.object["type"] !== "text")
+    throw badParameter("Param typing_indicator['type'] must be text.");
   for (let each: typeof message | undefined = message; each && !each.readByBusiness; each = each.previous) {
     each.readByBusiness = true;
   }

@@ -1,4 +1,4 @@
-// POST /{phone-number-id}/marketing_messages: the Marketing Messages API (facts 2.4).
+// POST /{phone-number-id}/marketing_messages: the Marketing Messages API (Meta: messages).
 import type { Answer } from "../http/answer.ts";
 import type { NumberCall } from "./call.ts";
 import { GraphError } from "./graph-error.ts";

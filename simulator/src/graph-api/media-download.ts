@@ -1,4 +1,4 @@
-// GET of a media address: bytes for the account's token, 404 once the address expired (facts 3).
+// GET of a media address: bytes for the account's token, 404 once the address expired (Meta: media).
 import type { Answer, Request } from "../http/answer.ts";
 import { reply } from "../http/answer.ts";
 import type { Network } from "../network.ts";
@@ -12,7 +12,12 @@ export function downloadMedia(network: Network, request: Request): Answer {
     return reply({ error: "URL signature expired" }, 404);
   }
   if (!mayRead(network, request, media.account)) return reply({ error: "not authorized" }, 401);
-  return { kind: "reply", status: 200, body: media.bytes, headers: { "content-type": media.mimeType } };
+  return {
+    kind: "reply",
+    status: 200,
+    body: media.bytes,
+    headers: { "content-type": media.mimeType },
+  };
 }
 
 function mayRead(network: Network, request: Request, account: string): boolean {

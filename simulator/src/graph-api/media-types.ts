@@ -1,4 +1,4 @@
-// Media WhatsApp takes, by type and size (facts 3).
+// Media WhatsApp takes, by type and size (Meta: media).
 
 export type MediaKind = "image" | "video" | "audio" | "document" | "sticker";
 
@@ -22,14 +22,24 @@ const TYPES: Readonly<Record<string, { kind: MediaKind; maxBytes: number }>> = {
   "application/msword": { kind: "document", maxBytes: 100 * MB },
   "application/vnd.ms-excel": { kind: "document", maxBytes: 100 * MB },
   "application/vnd.ms-powerpoint": { kind: "document", maxBytes: 100 * MB },
-  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": { kind: "document", maxBytes: 100 * MB },
-  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": { kind: "document", maxBytes: 100 * MB },
-  "application/vnd.openxmlformats-officedocument.presentationml.presentation": { kind: "document", maxBytes: 100 * MB },
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document": {
+    kind: "document",
+    maxBytes: 100 * MB,
+  },
+  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+    kind: "document",
+    maxBytes: 100 * MB,
+  },
+  "application/vnd.openxmlformats-officedocument.presentationml.presentation": {
+    kind: "document",
+    maxBytes: 100 * MB,
+  },
 };
 
 /** Undefined for types WhatsApp does not take. Parameters such as codecs=opus do not matter. */
 export function mediaType(mimeType: string): { kind: MediaKind; maxBytes: number } | undefined {
-  return TYPES[mimeType.split(";")[0]!.trim().toLowerCase()];
+  const [type = ""] = mimeType.split(";");
+  return TYPES[type.trim().toLowerCase()];
 }
 
 export function kindOfMime(mimeType: string): MediaKind | undefined {

@@ -15,7 +15,11 @@ async function upload(bytes: Uint8Array<ArrayBuffer>, type: string) {
   form.set("file", new Blob([bytes], { type }), "picture");
   const { graph_url, phone_number_id, access_token } = sandbox.config;
   const headers = { authorization: `Bearer ${access_token}` };
-  const response = await fetch(`${graph_url}/v25.0/${phone_number_id}/media`, { method: "POST", headers, body: form });
+  const response = await fetch(`${graph_url}/v25.0/${phone_number_id}/media`, {
+    method: "POST",
+    headers,
+    body: form,
+  });
   return (await response.json()) as { id: string; error?: { code: number } };
 }
 
@@ -26,7 +30,12 @@ test("what was uploaded comes back, byte for byte, for its owner", async () => {
   const bytes = new Uint8Array([0xff, 0xd8, 0, 13, 10, 0xff]);
   const { id } = await upload(bytes, "image/jpeg");
   const { body } = await sandbox.graph("GET", id);
-  expect(body).toMatchObject({ id, mime_type: "image/jpeg", file_size: 6, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(body).toMatchObject({
+    id,
+    mime_type: "image/jpeg",
+    file_size: 6,
+    sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
   const file = await download(body["url"]);
   expect(file.headers.get("content-type")).toBe("image/jpeg");
   expect(new Uint8Array(await file.arrayBuffer())).toEqual(bytes);
@@ -42,11 +51,18 @@ test("an address is 404 after five minutes; the id gives a new one", async () =>
 });
 
 test("an id is gone after thirty days, or when deleted", async () => {
-  const [first, second] = [await upload(new Uint8Array([1]), "image/png"), await upload(new Uint8Array([1]), "image/png")];
+  const [first, second] = [
+    await upload(new Uint8Array([1]), "image/png"),
+    await upload(new Uint8Array([1]), "image/png"),
+  ];
   expect((await sandbox.graph("DELETE", first.id)).body).toEqual({ success: true });
-  expect((await sandbox.graph("GET", first.id)).body).toMatchObject({ error: { code: 100, error_subcode: 33 } });
+  expect((await sandbox.graph("GET", first.id)).body).toMatchObject({
+    error: { code: 100, error_subcode: 33 },
+  });
   await sandbox.control("POST", "clock", { advance_ms: 30 * 86_400_000 });
-  expect((await sandbox.graph("GET", second.id)).body).toMatchObject({ error: { error_subcode: 33 } });
+  expect((await sandbox.graph("GET", second.id)).body).toMatchObject({
+    error: { error_subcode: 33 },
+  });
 });
 
 test("unknown types and too large files are refused", async () => {
@@ -58,7 +74,9 @@ test("a picture sent as audio is accepted and fails with 131053", async () => {
   const { id } = await upload(new Uint8Array([1]), "image/png");
   const sent = messageId(await sandbox.send("+14155550123", { type: "audio", audio: { id } }));
   await vi.waitFor(() => {
-    expect(sandbox.receiver.statuses()).toMatchObject([{ id: sent, status: "failed", errors: [{ code: 131053 }] }]);
+    expect(sandbox.receiver.statuses()).toMatchObject([
+      { id: sent, status: "failed", errors: [{ code: 131053 }] },
+    ]);
   });
 });
 
@@ -70,11 +88,18 @@ test("a voice note is played after it is read", async () => {
 
 test("a resumable upload continues where it stopped and ends in a handle", async () => {
   const { graph_url, app_id, access_token } = sandbox.config;
-  const start = await sandbox.graph("POST", `${app_id}/uploads?file_name=a.jpg&file_length=4&file_type=image/jpeg`);
+  const start = await sandbox.graph(
+    "POST",
+    `${app_id}/uploads?file_name=a.jpg&file_length=4&file_type=image/jpeg`,
+  );
   const session = String(start.body["id"]);
   const part = async (offset: number, text: string) => {
     const headers = { authorization: `OAuth ${access_token}`, file_offset: String(offset) };
-    const response = await fetch(`${graph_url}/v25.0/${session}`, { method: "POST", headers, body: text });
+    const response = await fetch(`${graph_url}/v25.0/${session}`, {
+      method: "POST",
+      headers,
+      body: text,
+    });
     return (await response.json()) as { h?: string; error?: object };
   };
   await part(0, "ab");

@@ -1,4 +1,4 @@
-// Media: upload by form, look up a short-lived address, delete (facts 3).
+// Media: upload by form, look up a short-lived address, delete (Meta: media).
 import type { Answer } from "../http/answer.ts";
 import { reply } from "../http/answer.ts";
 import type { MediaCall, NumberCall } from "./call.ts";
@@ -7,15 +7,21 @@ import { mediaType } from "./media-types.ts";
 
 export async function uploadMedia(call: NumberCall): Promise<Answer> {
   const form = await formOf(call);
-  if (form.get("messaging_product") !== "whatsapp") throw badParameter("The parameter messaging_product is required.");
+  if (form.get("messaging_product") !== "whatsapp")
+    throw badParameter("The parameter messaging_product is required.");
   const file = form.get("file");
   if (!(file instanceof File)) throw badParameter("The parameter file is required.");
   const asked = form.get("type");
   const mimeType = typeof asked === "string" && asked !== "" ? asked : file.type;
   const type = mediaType(mimeType);
-  if (!type) throw badParameter(`Param file must be a file with one of the supported types. Received file of type '${mimeType}'.`);
+  if (!type)
+    throw badParameter(
+      `Param file must be a file with one of the supported types. Received file of type '${mimeType}'.`,
+    );
   if (file.size > type.maxBytes) {
-    throw new GraphError(131053, { details: `File size ${file.size} exceeds ${type.maxBytes} bytes.` });
+    throw new GraphError(131053, {
+      details: `File size ${file.size} exceeds ${type.maxBytes} bytes.`,
+    });
   }
   const { business, clock, conditions } = call.network;
   const media = business.media.add({
@@ -39,7 +45,14 @@ export function readMedia({ target: media, network, origin, query }: MediaCall):
   const key = business.media.grant(media.id, expiresAt);
   const url = `${origin}/media/attachments?mid=${media.id}&ext=${Math.floor(expiresAt / 1000)}&hash=${key}`;
   const { id, mimeType, sha256, bytes } = media;
-  return reply({ messaging_product: "whatsapp", url, mime_type: mimeType, sha256, file_size: bytes.length, id });
+  return reply({
+    messaging_product: "whatsapp",
+    url,
+    mime_type: mimeType,
+    sha256,
+    file_size: bytes.length,
+    id,
+  });
 }
 
 export function deleteMedia({ target: media, network }: MediaCall): Answer {
@@ -49,11 +62,14 @@ export function deleteMedia({ target: media, network }: MediaCall): Answer {
 
 async function formOf(call: NumberCall): Promise<FormData> {
   const type = call.headers["content-type"] ?? "";
-  if (!type.startsWith("multipart/form-data")) throw badParameter("Media is uploaded as multipart/form-data.");
+  if (!type.startsWith("multipart/form-data"))
+    throw badParameter("Media is uploaded as multipart/form-data.");
   const body = await call.body();
   try {
     // The platform's own parser; there is no streaming one in it, so an upload is held in memory once.
-    return await new Response(new Uint8Array(body), { headers: { "content-type": type } }).formData();
+    return await new Response(new Uint8Array(body), {
+      headers: { "content-type": type },
+    }).formData();
   } catch {
     throw badParameter("The form could not be read.");
   }

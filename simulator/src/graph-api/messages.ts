@@ -1,8 +1,9 @@
-// POST /{phone-number-id}/messages: accepts a message, or a read mark for one that came in (facts 2).
+// POST /{phone-number-id}/messages: accepts a message, or a read mark for one that came in (Meta: messages).
 import type { PersonFault } from "../faults.ts";
 import type { Answer } from "../http/answer.ts";
 import { reply } from "../http/answer.ts";
 import { isObject, parseJson } from "../json.ts";
+import type { JsonObject } from "../json.ts";
 import { acceptMessage, entry, FLAG } from "../ledger/index.ts";
 import { failureOf } from "../people/fate.ts";
 import { beginJourney } from "../people/receipts.ts";
@@ -31,7 +32,8 @@ export async function bodyOf(call: NumberCall): Promise<Spot> {
   const value = parseJson((await call.body()).toString());
   if (!isObject(value)) throw badParameter("Invalid parameter", "The body is not a JSON object.");
   const body = { object: value, name: "" };
-  if (value["messaging_product"] === undefined) throw badParameter("The parameter messaging_product is required.");
+  if (value["messaging_product"] === undefined)
+    throw badParameter("The parameter messaging_product is required.");
   if (value["messaging_product"] !== "whatsapp") {
     throw badParameter("Param messaging_product must be one of {WHATSAPP}.");
   }
@@ -43,6 +45,7 @@ export function sendMessage(call: NumberCall, body: Spot, adapt: (content: Conte
   checkAccount(call);
   const envelope = readEnvelope(call, body);
   const { recipient, type } = envelope;
+  decodeParameter(body.object, type);
   const content = adapt(contentOf({ network, number, body, byUserId: recipient.byUserId }, type));
   checkWindow(call, recipient, content);
   const fault = network.conditions.spend(recipient.phone);
@@ -54,11 +57,18 @@ export function sendMessage(call: NumberCall, body: Spot, adapt: (content: Conte
   return mishapAfter(call, recipient.phone, fault) ?? accepted(call, recipient, row, content);
 }
 
+/** Graph takes an object parameter also as JSON text; some clients send contacts that way. */
+function decodeParameter(message: JsonObject, type: string) {
+  const value = message[type];
+  if (typeof value === "string") message[type] = parseJson(value) ?? value;
+}
+
 type Envelope = { recipient: Recipient; type: string; opaque: string };
 
 function readEnvelope({ network, target: number }: NumberCall, body: Spot): Envelope {
   const { recipient_type, type } = body.object;
-  if (recipient_type === "group") throw new GraphError(131020, { status: 400, details: "The group does not exist." });
+  // Groups are not part of this network.
+  if (recipient_type === "group") throw new GraphError(131020);
   if (recipient_type !== undefined && recipient_type !== "individual") {
     throw badParameter("Param recipient_type must be one of {INDIVIDUAL, GROUP}.");
   }
@@ -66,7 +76,11 @@ function readEnvelope({ network, target: number }: NumberCall, body: Spot): Enve
   const context = optionalObjectAt(body, "context");
   if (context) textAt(context, "message_id", { max: 128 });
   const opaque = optionalTextAt(body, "biz_opaque_callback_data", { max: 512 }) ?? "";
-  return { recipient, type: type === undefined ? "text" : textAt(body, "type").toLowerCase(), opaque };
+  return {
+    recipient,
+    type: type === undefined ? "text" : textAt(body, "type").toLowerCase(),
+    opaque,
+  };
 }
 
 function checkAccount({ network, target: number }: NumberCall) {
@@ -75,7 +89,7 @@ function checkAccount({ network, target: number }: NumberCall) {
   if (!number.registration.registered) throw new GraphError(133010);
 }
 
-/** Async by default (see people/fate.ts); some tell it at once (facts 7). */
+/** Async by default (see people/fate.ts); some tell it at once (Meta: error codes). */
 function checkWindow({ network, target: number }: NumberCall, { phone }: Recipient, { kind }: Content) {
   if (network.conditions.settings.messages.window !== "sync" || kind === "template") return;
   if (!windowIsOpen(network, phone, number.index)) throw new GraphError(131047);
@@ -84,7 +98,7 @@ function checkWindow({ network, target: number }: NumberCall, { phone }: Recipie
 /** Faults that strike before anything was accepted. */
 function mishapBefore(call: NumberCall, phone: number, fault: PersonFault | undefined): Answer | undefined {
   const { faults, random } = call.network.conditions;
-  if (fault?.error != null) throw new GraphError(fault.error);
+  if (fault && fault.error !== null) throw new GraphError(fault.error);
   if (fault?.drop_request) return { kind: "reset" };
   if (!isAffected(call)) return undefined;
   if (random.chance("drop request", faults.requests.drop_request)) return { kind: "reset" };
@@ -97,7 +111,7 @@ function mishapBefore(call: NumberCall, phone: number, fault: PersonFault | unde
   return undefined;
 }
 
-/** Faults that strike after acceptance: the person gets the message, the sender does not know (drill 18). */
+/** Faults that strike after acceptance: the person gets the message, the sender does not know. */
 function mishapAfter(call: NumberCall, phone: number, fault: PersonFault | undefined): Answer | undefined {
   const { faults, random } = call.network.conditions;
   const { lose_response, timeout_after, timeout_ms } = faults.requests;
@@ -115,7 +129,11 @@ function isAffected({ network, target: number }: Pick<NumberCall, "network" | "t
 
 type Accepting = { content: Content; fault: PersonFault | undefined };
 
-function accept({ network, target: number }: NumberCall, envelope: Envelope, { content, fault }: Accepting): number {
+function accept(
+  { network, target: number }: NumberCall,
+  envelope: Envelope,
+  { content, fault }: Accepting,
+): number {
   const { phone, byUserId } = envelope.recipient;
   const { category, kind } = content;
   const row = acceptMessage(network.ledger, {
@@ -125,7 +143,11 @@ function accept({ network, target: number }: NumberCall, envelope: Envelope, { c
     category,
     opaque: envelope.opaque,
     content: content.json,
-    flags: (content.voice ? FLAG.voice : 0) | (byUserId ? FLAG.userId : 0),
+    flags: flagsOf({
+      voice: content.voice,
+      userId: byUserId,
+      undeliverable: fault?.never_delivered ?? false,
+    }),
     at: network.clock.now(),
   });
   const isTemplate = kind === "template";
@@ -134,9 +156,22 @@ function accept({ network, target: number }: NumberCall, envelope: Envelope, { c
   return row;
 }
 
-/** Accepted, not sent (facts 2.1); `wa_id` is left out for those addressed by user id. */
-function accepted({ network }: NumberCall, { input, phone, byUserId }: Recipient, row: number, { kind }: Content): Answer {
+function flagsOf(set: { voice: boolean; userId: boolean; undeliverable: boolean }): number {
+  const names = ["voice", "userId", "undeliverable"] as const;
+  return names.reduce((flags, name) => (set[name] ? flags | FLAG[name] : flags), 0);
+}
+
+/** Accepted, not sent (Meta: messages); `wa_id` is left out for those addressed by user id. */
+function accepted(
+  { network }: NumberCall,
+  { input, phone, byUserId }: Recipient,
+  row: number,
+  { kind }: Content,
+): Answer {
   const contact = byUserId ? { input, user_id: input } : { input, wa_id: String(phone) };
-  const message = { id: entry.id(network.ledger, row), ...(kind === "template" && { message_status: "accepted" }) };
+  const message = {
+    id: entry.id(network.ledger, row),
+    ...(kind === "template" && { message_status: "accepted" }),
+  };
   return reply({ messaging_product: "whatsapp", contacts: [contact], messages: [message] });
 }

@@ -1,6 +1,6 @@
 // Numbers, profile, registration, blocklist and tokens.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { dataOf, startSandbox } from "../testing/sandbox.ts";
+import { dataOf, inTurn, startSandbox } from "../testing/sandbox.ts";
 import type { Sandbox } from "../testing/sandbox.ts";
 
 let sandbox: Sandbox;
@@ -13,7 +13,12 @@ afterEach(() => sandbox.stop());
 
 test("a number shows the fields asked for", async () => {
   const { body } = await sandbox.graph("GET", `${id}?fields=display_phone_number,throughput,status`);
-  expect(body).toEqual({ id, display_phone_number: "+1 555-010-0000", throughput: { level: "STANDARD" }, status: "CONNECTED" });
+  expect(body).toEqual({
+    id,
+    display_phone_number: "+1 555-010-0000",
+    throughput: { level: "STANDARD" },
+    status: "CONNECTED",
+  });
 });
 
 test("a hundred more senders under one account", async () => {
@@ -22,11 +27,19 @@ test("a hundred more senders under one account", async () => {
   expect(new Set(created.map(({ phone }) => phone)).size).toBe(100);
   const listed = dataOf(await sandbox.graph("GET", `${sandbox.config.waba_id}/phone_numbers?limit=200`));
   expect(listed).toHaveLength(101);
-  const message = { messaging_product: "whatsapp", to: "+14155550123", type: "text", text: { body: "hi" } };
+  const message = {
+    messaging_product: "whatsapp",
+    to: "+14155550123",
+    type: "text",
+    text: { body: "hi" },
+  };
   await sandbox.graph("POST", `${created[99]?.phone_number_id}/messages`, message);
   await vi.waitFor(() => {
     const metadata = sandbox.receiver.changes("messages")[0]?.["metadata"];
-    expect(metadata).toEqual({ display_phone_number: "15550100100", phone_number_id: created[99]?.phone_number_id });
+    expect(metadata).toEqual({
+      display_phone_number: "15550100100",
+      phone_number_id: created[99]?.phone_number_id,
+    });
   });
 });
 
@@ -41,31 +54,49 @@ test("the sandbox's own hands are bounded", async () => {
 test("a deregistered number sends nothing until registered with its PIN", async () => {
   await sandbox.graph("POST", `${id}/deregister`);
   expect((await sandbox.send("+14155550123")).code).toBe(133010);
-  const register = (pin: string) => sandbox.graph("POST", `${id}/register`, { messaging_product: "whatsapp", pin });
+  const register = (pin: string) =>
+    sandbox.graph("POST", `${id}/register`, { messaging_product: "whatsapp", pin });
   expect((await register("123456")).code).toBe(133005);
   expect((await register("000000")).body).toEqual({ success: true });
   expect((await sandbox.send("+14155550123")).status).toBe(200);
-  for (let i = 0; i < 7; i++) await register("000000");
+  await inTurn(Array.from({ length: 7 }), () => register("000000"));
   expect((await register("000000")).code).toBe(133016);
 });
 
 test("a new number is verified, registered, and then sends", async () => {
   const made = await sandbox.graph("POST", `${sandbox.config.waba_id}/phone_numbers`, {
-    cc: "91", phone_number: "4840000000", verified_name: "Marigold Kochi",
+    cc: "91",
+    phone_number: "4840000000",
+    verified_name: "Marigold Kochi",
   });
   const added = String(made.body["id"]);
   const early = { messaging_product: "whatsapp", to: "+14155550123", text: { body: "hi" } };
   expect((await sandbox.graph("POST", `${added}/messages`, early)).code).toBe(133010);
   await sandbox.graph("POST", `${added}/request_code`, { code_method: "SMS", language: "en_US" });
   await sandbox.graph("POST", `${added}/verify_code`, { code: "123456" });
-  await sandbox.graph("POST", `${added}/register`, { messaging_product: "whatsapp", pin: "424242" });
-  expect((await sandbox.graph("GET", added)).body).toMatchObject({ display_phone_number: "+91 484 000 0000", verified_name: "Marigold Kochi" });
-  const message = { messaging_product: "whatsapp", to: "+14155550123", type: "text", text: { body: "hi" } };
+  await sandbox.graph("POST", `${added}/register`, {
+    messaging_product: "whatsapp",
+    pin: "424242",
+  });
+  expect((await sandbox.graph("GET", added)).body).toMatchObject({
+    display_phone_number: "+91 484 000 0000",
+    verified_name: "Marigold Kochi",
+  });
+  const message = {
+    messaging_product: "whatsapp",
+    to: "+14155550123",
+    type: "text",
+    text: { body: "hi" },
+  };
   expect((await sandbox.graph("POST", `${added}/messages`, message)).status).toBe(200);
 });
 
 test("the profile keeps what fits and refuses what does not", async () => {
-  const write = (change: object) => sandbox.graph("POST", `${id}/whatsapp_business_profile`, { messaging_product: "whatsapp", ...change });
+  const write = (change: object) =>
+    sandbox.graph("POST", `${id}/whatsapp_business_profile`, {
+      messaging_product: "whatsapp",
+      ...change,
+    });
   expect((await write({ about: "Open all day", websites: ["https://marigold.example"] })).status).toBe(200);
   expect((await write({ about: "x".repeat(140) })).code).toBe(100);
   expect((await write({ vertical: "SPACE" })).code).toBe(100);
@@ -75,8 +106,11 @@ test("the profile keeps what fits and refuses what does not", async () => {
 
 test("a message to a person the business blocked fails with 130403", async () => {
   const block_users = [{ user: "+14155550123" }];
-  const change = (method: string) => sandbox.graph(method, `${id}/block_users`, { messaging_product: "whatsapp", block_users });
-  expect((await change("POST")).body).toMatchObject({ block_users: { added_users: [{ wa_id: "14155550123" }] } });
+  const change = (method: string) =>
+    sandbox.graph(method, `${id}/block_users`, { messaging_product: "whatsapp", block_users });
+  expect((await change("POST")).body).toMatchObject({
+    block_users: { added_users: [{ wa_id: "14155550123" }] },
+  });
   expect(dataOf(await sandbox.graph("GET", `${id}/block_users`))).toMatchObject([{ wa_id: "14155550123" }]);
   await sandbox.send("+14155550123");
   await vi.waitFor(() => expect(sandbox.receiver.statuses()).toMatchObject([{ errors: [{ code: 130403 }] }]));
@@ -92,6 +126,14 @@ test("a signup code becomes a token, and the token can be inspected", async () =
   const { access_token } = (await (await exchange(app_secret)).json()) as { access_token: string };
   expect((await sandbox.graph("GET", id, undefined, access_token)).status).toBe(200);
   const inspected = await sandbox.graph("GET", `debug_token?input_token=${access_token}`);
-  expect(inspected.body).toMatchObject({ data: { is_valid: true, app_id, scopes: expect.arrayContaining(["whatsapp_business_messaging"]) } });
-  expect((await sandbox.graph("GET", "debug_token?input_token=x")).body).toMatchObject({ data: { is_valid: false } });
+  expect(inspected.body).toMatchObject({
+    data: {
+      is_valid: true,
+      app_id,
+      scopes: expect.arrayContaining(["whatsapp_business_messaging"]),
+    },
+  });
+  expect((await sandbox.graph("GET", "debug_token?input_token=x")).body).toMatchObject({
+    data: { is_valid: false },
+  });
 });

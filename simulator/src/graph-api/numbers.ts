@@ -1,17 +1,22 @@
-// Business phone numbers: read, list, add, set the PIN or a callback of their own (facts 5).
+// Business phone numbers: read, list, add, set the PIN or a callback of their own (Meta: phone numbers).
 import type { Account, PhoneNumber } from "../business/index.ts";
 import { addNumber } from "../business/index.ts";
 import { displayOf } from "../business/numbers.ts";
 import type { Answer } from "../http/answer.ts";
 import { reply } from "../http/answer.ts";
-import { isObject } from "../json.ts";
+import { isObject, word } from "../json.ts";
 import type { Call, NodeCall, NumberCall } from "./call.ts";
 import { parametersOf } from "./call.ts";
 import { overrideOf } from "./callbacks.ts";
 import { pageOf, pick } from "./fields.ts";
 import { badParameter } from "./graph-error.ts";
 
-const DEFAULT_FIELDS = ["verified_name", "display_phone_number", "quality_rating", "code_verification_status"];
+const DEFAULT_FIELDS = [
+  "verified_name",
+  "display_phone_number",
+  "quality_rating",
+  "code_verification_status",
+];
 
 export function readNumber(call: NumberCall): Answer {
   return reply(pick(call, presentNumber(call.target, call), DEFAULT_FIELDS));
@@ -25,7 +30,7 @@ export function listNumbers(call: NodeCall<Account>): Answer {
 /** `{cc, phone_number, verified_name}`; the number still has to be verified and registered. */
 export async function createNumberOfAccount(call: NodeCall<Account>): Promise<Answer> {
   const { cc, phone_number, verified_name } = await parametersOf(call);
-  const digits = `${String(cc ?? "")}${String(phone_number ?? "")}`.replace(/\D/g, "");
+  const digits = `${word(cc)}${word(phone_number)}`.replace(/\D/g, "");
   if (!/^[1-9]\d{6,14}$/.test(digits)) throw badParameter("Param phone_number must be a valid phone number.");
   if (typeof verified_name !== "string") throw badParameter("The parameter verified_name is required.");
   const { business } = call.network;

@@ -1,4 +1,4 @@
-// Tokens: Embedded Signup's code exchange and token inspection (facts 1.2).
+// Tokens: Embedded Signup's code exchange and token inspection (Meta: Graph API).
 import { randomBytes } from "node:crypto";
 import type { Answer, Request } from "../http/answer.ts";
 import { reply } from "../http/answer.ts";
@@ -11,7 +11,8 @@ import { badParameter, GraphError } from "./graph-error.ts";
 export async function exchangeCode(network: Network, request: Request): Promise<Answer> {
   const { app, tokens, accounts } = network.business;
   const asked = await parametersOf(request);
-  if (asked.get("client_id") !== app.id) throw new GraphError(101, { status: 400, message: "Error validating application." });
+  if (asked.get("client_id") !== app.id)
+    throw new GraphError(101, { status: 400, message: "Error validating application." });
   if (asked.get("client_secret") !== app.secret) {
     throw new GraphError(1, { status: 400, message: "Error validating client secret." });
   }
@@ -20,7 +21,11 @@ export async function exchangeCode(network: Network, request: Request): Promise<
   }
   if (!asked.get("code")) throw badParameter("The parameter code is required.");
   const value = `EAASIMULATOR${randomBytes(16).toString("hex")}ZD`;
-  tokens.set(value, { value, accounts: new Set([...accounts.keys()].slice(0, 1)), expiresAt: null });
+  tokens.set(value, {
+    value,
+    accounts: new Set([...accounts.keys()].slice(0, 1)),
+    expiresAt: null,
+  });
   return reply({ access_token: value, token_type: "bearer" });
 }
 
@@ -40,7 +45,10 @@ export function inspectToken({ query, network }: Call): Answer {
   const token = tokens.get(inspected);
   const expired = network.conditions.faults.account.token_expired;
   if (!token || expired) {
-    const error = { code: 190, message: expired ? "Session has expired." : "Invalid OAuth access token." };
+    const error = {
+      code: 190,
+      message: expired ? "Session has expired." : "Invalid OAuth access token.",
+    };
     return reply({ data: { error, is_valid: false, scopes: [] } });
   }
   const scopes = ["whatsapp_business_management", "whatsapp_business_messaging"];

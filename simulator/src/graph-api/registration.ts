@@ -1,6 +1,7 @@
-// Registering a number: code, PIN, and the limit of 10 attempts in 72 hours (facts 5).
+// Registering a number: code, PIN, and the limit of 10 attempts in 72 hours (Meta: phone numbers).
 import type { Answer } from "../http/answer.ts";
 import { reply } from "../http/answer.ts";
+import { word } from "../json.ts";
 import type { NumberCall } from "./call.ts";
 import { parametersOf } from "./call.ts";
 import { badParameter, GraphError } from "./graph-error.ts";
@@ -26,7 +27,8 @@ export function deregister(call: NumberCall): Answer {
 
 export async function requestCode(call: NumberCall): Promise<Answer> {
   const { code_method, language } = await parametersOf(call);
-  if (code_method !== "SMS" && code_method !== "VOICE") throw badParameter("Param code_method must be one of {SMS, VOICE}.");
+  if (code_method !== "SMS" && code_method !== "VOICE")
+    throw badParameter("Param code_method must be one of {SMS, VOICE}.");
   if (typeof language !== "string") throw badParameter("The parameter language is required.");
   return reply({ success: true });
 }
@@ -34,7 +36,7 @@ export async function requestCode(call: NumberCall): Promise<Answer> {
 /** No text message arrives here: every six-digit code is right. */
 export async function verifyCode(call: NumberCall): Promise<Answer> {
   const { code } = await parametersOf(call);
-  if (!/^\d{6}$/.test(String(code ?? ""))) throw badParameter("Param code must be 6 digits.");
+  if (!/^\d{6}$/.test(word(code))) throw badParameter("Param code must be 6 digits.");
   return reply({ success: true });
 }
 

@@ -1,11 +1,11 @@
-// Magic …0007: each message is throttled twice, then accepted.
+// Magic …0007: throttled twice, then accepted, over and over.
 import type { Network } from "../network.ts";
 import { temperOf } from "../people/temper.ts";
 import { GraphError } from "./graph-error.ts";
 
 /**
- * The pair rate is the limit that belongs to a person. Counted by call, not by message: a client that numbers its
- * attempts gives each its own opaque data.
+ * By the pair rate, the limit that belongs to a person. Counted by call, not by message: a client that
+ * numbers its attempts gives each its own opaque data.
  */
 export function throttleByTemper({ people }: Network, phone: number) {
   if (temperOf(phone) !== "throttled_twice") return;

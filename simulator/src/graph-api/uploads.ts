@@ -1,4 +1,4 @@
-// Resumable uploads of template samples and profile pictures (facts 3).
+// Resumable uploads of template samples and profile pictures (Meta: media).
 import { randomBytes } from "node:crypto";
 import type { App } from "../business/index.ts";
 import type { Answer } from "../http/answer.ts";
@@ -11,8 +11,10 @@ export async function startUpload(call: NodeCall<App>): Promise<Answer> {
   const given = { ...Object.fromEntries(call.query), ...(await parametersOf(call)) };
   const length = Number(given["file_length"]);
   const type = given["file_type"];
-  if (!Number.isInteger(length) || length <= 0) throw badParameter("Param file_length must be a positive integer.");
-  if (typeof type !== "string" || !type.includes("/")) throw badParameter("The parameter file_type is required.");
+  if (!Number.isInteger(length) || length <= 0)
+    throw badParameter("Param file_length must be a positive integer.");
+  if (typeof type !== "string" || !type.includes("/"))
+    throw badParameter("The parameter file_type is required.");
   const id = `upload:${randomBytes(18).toString("base64url")}`;
   call.network.business.uploads.set(id, { length, type, received: 0 });
   return reply({ id });

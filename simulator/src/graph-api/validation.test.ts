@@ -1,41 +1,13 @@
 // Bad messages and the code each is refused with.
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { JsonObject } from "../json.ts";
 import { startSandbox } from "../testing/sandbox.ts";
 import type { Sandbox } from "../testing/sandbox.ts";
 
 let sandbox: Sandbox;
 
-const NAMED_BODY = {
-  type: "BODY",
-  text: "Hello {{first_name}}, trip {{trip_code}} is tomorrow.",
-  example: {
-    body_text_named_params: [
-      { param_name: "first_name", example: "Asha" },
-      { param_name: "trip_code", example: "MG-17" },
-    ],
-  },
-};
-const NUMBERED_BODY = { type: "BODY", text: "Your code {{1}} is ready.", example: { body_text: [["MG-17"]] } };
-const URL_BUTTON = { type: "URL", text: "View", url: "https://marigold.example/t/{{1}}", example: ["MG-17"] };
-
 beforeAll(async () => {
-  sandbox = await startSandbox({ settings: { templates: { review_ms: 0 } } });
-  const create = (name: string, components: object[], rest: object = {}) =>
-    sandbox.graph("POST", `${sandbox.config.waba_id}/message_templates`, {
-      name, language: "en_US", category: "UTILITY", components, ...rest,
-    });
-  await create("named", [NAMED_BODY], { parameter_format: "NAMED" });
-  await create("numbered", [NUMBERED_BODY, { type: "BUTTONS", buttons: [URL_BUTTON] }]);
-  await create("pictured", [{ type: "HEADER", format: "IMAGE", example: { header_handle: ["4::aW1h"] } }, NUMBERED_BODY]);
-  await create("code", [{ type: "BODY" }, { type: "BUTTONS", buttons: [{ type: "OTP", otp_type: "COPY_CODE" }] }], {
-    category: "AUTHENTICATION",
-  });
-  for (const status of ["PAUSED", "DISABLED", "REJECTED"]) {
-    await create(`is_${status.toLowerCase()}`, [{ type: "BODY", text: "Hello there" }]);
-    await sandbox.control("POST", `templates/is_${status.toLowerCase()}`, { status });
-  }
-  await vi.waitFor(async () => expect((await sandbox.control("GET", "health")).body["pending"]).toBe(0));
+  sandbox = await startSandbox();
 });
 afterAll(() => sandbox.stop());
 
@@ -49,7 +21,10 @@ const button = (title: string, id = title) => ({ type: "reply", reply: { id, tit
 const row = (id: string, rest: object = {}) => ({ id, title: "9 AM", ...rest });
 const list = (...sections: object[]) => interactive("list", { button: "Options", sections });
 const flow = (parameters: object) =>
-  interactive("flow", { name: "flow", parameters: { flow_message_version: "3", flow_cta: "Book", ...parameters } });
+  interactive("flow", {
+    name: "flow",
+    parameters: { flow_message_version: "3", flow_cta: "Book", ...parameters },
+  });
 const card = (index: number, rest: object = {}) => ({
   card_index: index,
   type: "cta_url",
@@ -58,14 +33,10 @@ const card = (index: number, rest: object = {}) => ({
   ...rest,
 });
 const carousel = (...cards: object[]) => interactive("carousel", { cards });
-const contact = (rest: object) => ({ type: "contacts", contacts: [{ name: { formatted_name: "Asha Nair", first_name: "Asha" }, ...rest }] });
-const template = (name: string, components?: object[], code = "en_US") => ({
-  type: "template",
-  template: { name, language: { code }, ...(components && { components }) },
+const contact = (rest: object) => ({
+  type: "contacts",
+  contacts: [{ name: { formatted_name: "Asha Nair", first_name: "Asha" }, ...rest }],
 });
-const body = (...parameters: object[]) => ({ type: "body", parameters });
-const value = (of: string, parameter_name?: string) => ({ type: "text", text: of, ...(parameter_name && { parameter_name }) });
-const suffix = { type: "button", sub_type: "url", index: "0", parameters: [value("MG-17")] };
 
 const REFUSED: readonly [what: string, message: JsonObject, code: number][] = [
   ["an unknown type", { type: "telegram" }, 100],
@@ -86,75 +57,144 @@ const REFUSED: readonly [what: string, message: JsonObject, code: number][] = [
   ["an image with id and link", { type: "image", image: { id: "7", link: "https://x.example/a.jpg" } }, 100],
   ["an image that was never uploaded", { type: "image", image: { id: "700000000999999" } }, 100],
   ["a link that is no URL", { type: "image", image: { link: "a.jpg" } }, 100],
-  ["a caption of 1025 characters", { type: "image", image: { link: "https://x.example/a.jpg", caption: long(1_025) } }, 100],
-  ["a caption on audio", { type: "audio", audio: { link: "https://x.example/a.ogg", caption: "Listen" } }, 100],
-  ["a caption on a sticker", { type: "sticker", sticker: { link: "https://x.example/a.webp", caption: "Look" } }, 100],
-  ["a file name on a video", { type: "video", video: { link: "https://x.example/a.mp4", filename: "a" } }, 100],
+  [
+    "a caption of 1025 characters",
+    { type: "image", image: { link: "https://x.example/a.jpg", caption: long(1_025) } },
+    100,
+  ],
+  [
+    "a caption on audio",
+    { type: "audio", audio: { link: "https://x.example/a.ogg", caption: "Listen" } },
+    100,
+  ],
+  [
+    "a caption on a sticker",
+    { type: "sticker", sticker: { link: "https://x.example/a.webp", caption: "Look" } },
+    100,
+  ],
+  [
+    "a file name on a video",
+    { type: "video", video: { link: "https://x.example/a.mp4", filename: "a" } },
+    100,
+  ],
   ["a location without longitude", { type: "location", location: { latitude: 9.9 } }, 100],
   ["a latitude of 91", { type: "location", location: { latitude: 91, longitude: 0 } }, 100],
   ["no contacts", { type: "contacts", contacts: [] }, 100],
-  ["a contact with nothing but a formatted name", { type: "contacts", contacts: [{ name: { formatted_name: "Asha" } }] }, 131009],
+  [
+    "a contact with nothing but a formatted name",
+    { type: "contacts", contacts: [{ name: { formatted_name: "Asha" } }] },
+    131009,
+  ],
   ["a contact without a name", { type: "contacts", contacts: [{ phones: [] }] }, 131008],
   ["a birthday in words", contact({ birthday: "in May" }), 131009],
   ["a reaction to nothing", { type: "reaction", reaction: { emoji: "👍" } }, 100],
-  ["a reaction to an unknown message", { type: "reaction", reaction: { message_id: "wamid.X", emoji: "👍" } }, 100],
+  [
+    "a reaction to an unknown message",
+    { type: "reaction", reaction: { message_id: "wamid.X", emoji: "👍" } },
+    100,
+  ],
   ["an unknown interactive type", interactive("poll", {}), 131009],
-  ["an interactive message without body", { type: "interactive", interactive: { type: "button", action: { buttons: [button("A")] } } }, 131008],
+  [
+    "an interactive message without body",
+    { type: "interactive", interactive: { type: "button", action: { buttons: [button("A")] } } },
+    131008,
+  ],
   ["no buttons", interactive("button", {}), 131008],
-  ["four buttons", interactive("button", { buttons: ["A", "B", "C", "D"].map((each) => button(each)) }), 131009],
+  [
+    "four buttons",
+    interactive("button", { buttons: ["A", "B", "C", "D"].map((each) => button(each)) }),
+    131009,
+  ],
   ["a button title of 21 characters", interactive("button", { buttons: [button(long(21), "a")] }), 131009],
-  ["two buttons with one title", interactive("button", { buttons: [button("A", "1"), button("A", "2")] }), 131009],
+  [
+    "two buttons with one title",
+    interactive("button", { buttons: [button("A", "1"), button("A", "2")] }),
+    131009,
+  ],
   ["a button id that ends with a space", interactive("button", { buttons: [button("A", "a ")] }), 131009],
   ["a button id of 257 characters", interactive("button", { buttons: [button("A", long(257))] }), 131009],
-  ["a footer of 61 characters", interactive("button", { buttons: [button("A")] }, { footer: { text: long(61) } }), 131009],
-  ["a header of 61 characters", interactive("button", { buttons: [button("A")] }, { header: { type: "text", text: long(61) } }), 131009],
-  ["a button body of 1025 characters", interactive("button", { buttons: [button("A")] }, { body: { text: long(1_025) } }), 131009],
+  [
+    "a footer of 61 characters",
+    interactive("button", { buttons: [button("A")] }, { footer: { text: long(61) } }),
+    131009,
+  ],
+  [
+    "a header of 61 characters",
+    interactive("button", { buttons: [button("A")] }, { header: { type: "text", text: long(61) } }),
+    131009,
+  ],
+  [
+    "a button body of 1025 characters",
+    interactive("button", { buttons: [button("A")] }, { body: { text: long(1_025) } }),
+    131009,
+  ],
   ["a list without button", interactive("list", { sections: [{ rows: [row("1")] }] }), 131008],
   ["a list of eleven rows", list({ rows: Array.from({ length: 11 }, (_, at) => row(`r${at}`)) }), 131009],
   ["two sections without titles", list({ rows: [row("1")] }, { rows: [row("2")] }), 131008],
   ["a row title of 25 characters", list({ rows: [row("1", { title: long(25) })] }), 131009],
   ["a row description of 73 characters", list({ rows: [row("1", { description: long(73) })] }), 131009],
   ["two rows with one id", list({ rows: [row("1"), row("1")] }), 131009],
-  ["an image header on a list", { ...list({ rows: [row("1")] }), interactive: { ...list({ rows: [row("1")] }).interactive, header: { type: "image", image: { link: "https://x.example/a.jpg" } } } }, 131009],
-  ["a link button without url", interactive("cta_url", { name: "cta_url", parameters: { display_text: "See" } }), 131008],
-  ["a link text of 21 characters", interactive("cta_url", { name: "cta_url", parameters: { display_text: long(21), url: "https://x.example" } }), 131009],
+  [
+    "an image header on a list",
+    {
+      ...list({ rows: [row("1")] }),
+      interactive: {
+        ...list({ rows: [row("1")] }).interactive,
+        header: { type: "image", image: { link: "https://x.example/a.jpg" } },
+      },
+    },
+    131009,
+  ],
+  [
+    "a link button without url",
+    interactive("cta_url", { name: "cta_url", parameters: { display_text: "See" } }),
+    131008,
+  ],
+  [
+    "a link text of 21 characters",
+    interactive("cta_url", {
+      name: "cta_url",
+      parameters: { display_text: long(21), url: "https://x.example" },
+    }),
+    131009,
+  ],
   ["a flow without id or name", flow({}), 131008],
   ["a flow of message version 2", flow({ flow_id: "1", flow_message_version: "2" }), 131009],
-  ["a flow with empty data", flow({ flow_id: "1", flow_action_payload: { screen: "START", data: {} } }), 131009],
-  ["products without header", interactive("product_list", { catalog_id: "1", sections: [{ product_items: [{ product_retailer_id: "a" }] }] }), 131008],
+  [
+    "a flow with empty data",
+    flow({ flow_id: "1", flow_action_payload: { screen: "START", data: {} } }),
+    131009,
+  ],
+  [
+    "products without header",
+    interactive("product_list", {
+      catalog_id: "1",
+      sections: [{ product_items: [{ product_retailer_id: "a" }] }],
+    }),
+    131008,
+  ],
   ["a product without catalog", interactive("product", { product_retailer_id: "a" }), 131008],
   ["a location request by another name", interactive("location_request_message", { name: "ask" }), 131009],
-  ["an address message without country", interactive("address_message", { name: "address_message", parameters: {} }), 131008],
+  [
+    "an address message without country",
+    interactive("address_message", { name: "address_message", parameters: {} }),
+    131008,
+  ],
   ["a carousel of one card", carousel(card(0)), 131009],
   ["cards out of order", carousel(card(1), card(0)), 131009],
-  ["cards with different headers", carousel(card(0), card(1, { header: { type: "video", video: { link: "https://x.example/a.mp4" } } })), 131009],
+  [
+    "cards with different headers",
+    carousel(card(0), card(1, { header: { type: "video", video: { link: "https://x.example/a.mp4" } } })),
+    131009,
+  ],
   ["a card text of 161 characters", carousel(card(0, { body: { text: long(161) } }), card(1)), 131009],
-  ["a template without name", { type: "template", template: { language: { code: "en_US" } } }, 131008],
-  ["a template that does not exist", template("absent"), 132001],
-  ["a template in another language", template("hello_world", undefined, "fr"), 132001],
-  ["a rejected template", template("is_rejected"), 132001],
-  ["a paused template", template("is_paused"), 132015],
-  ["a disabled template", template("is_disabled"), 132016],
-  ["parameters for a template without any", template("hello_world", [body(value("x"))]), 132000],
-  ["too few parameters", template("named", [body(value("Asha", "first_name"))]), 132000],
-  ["parameters without names", template("named", [body(value("Asha"), value("MG"))]), 100],
-  ["a parameter by a wrong name", template("named", [body(value("Asha", "name"), value("MG", "trip_code"))]), 132000],
-  ["a line break in a parameter", template("numbered", [body(value("a\nb")), suffix]), 132018],
-  ["five spaces in a parameter", template("numbered", [body(value("a     b")), suffix]), 132018],
-  ["a picture for a text", template("numbered", [body({ type: "image", image: { link: "https://x.example/a.jpg" } }), suffix]), 132012],
-  ["a text that grows beyond the body", template("numbered", [body(value(long(1_020))), suffix]), 132005],
-  ["a link button without its end", template("numbered", [body(value("MG"))]), 131008],
-  ["a button that is not there", template("numbered", [body(value("MG")), { ...suffix, index: "3" }]), 131009],
-  ["a button of another type", template("numbered", [body(value("MG")), { ...suffix, sub_type: "quick_reply" }]), 132012],
-  ["a header picture left out", template("pictured", [body(value("MG"))]), 132012],
-  ["a code of 16 characters", template("code", [body(value(long(16))), suffix]), 132018],
-  ["a code to a user id", { ...template("code", [body(value("1234")), suffix]), to: undefined, recipient: "US.13490000014155550123" }, 131062],
 ];
 
 test.each(REFUSED)("refuses %s", async (_, message, code) => {
   const reply = await sandbox.send("+14155550123", message);
-  expect(reply.code, JSON.stringify(reply.body)).toBe(code);
-  expect(reply.body).toMatchObject({ error: { type: "OAuthException", fbtrace_id: expect.stringMatching(/^A/) } });
+  expect(reply.body).toMatchObject({
+    error: { code, type: "OAuthException", fbtrace_id: expect.stringMatching(/^A/) },
+  });
 });
 
 const ACCEPTED: readonly [what: string, message: JsonObject][] = [
@@ -164,16 +204,19 @@ const ACCEPTED: readonly [what: string, message: JsonObject][] = [
   ["coordinates as text", { type: "location", location: { latitude: "9.9312", longitude: "76.2673" } }],
   ["a full contact", contact({ phones: [{ phone: "+919000000009", type: "CELL" }], birthday: "1990-01-31" })],
   ["a carousel of two cards", carousel(card(0), card(1))],
-  ["a flow with its first screen", flow({ flow_id: "1", flow_action: "navigate", flow_action_payload: { screen: "START", data: { a: 1 } } })],
-  ["named parameters in any order", template("named", [body(value("MG", "trip_code"), value("Asha", "first_name"))])],
-  ["a template with its link's end", template("numbered", [body(value("MG")), suffix])],
-  ["a template with its picture", template("pictured", [{ type: "header", parameters: [{ type: "image", image: { link: "https://x.example/a.jpg" } }] }, body(value("MG"))])],
-  ["a one-time code, given twice", template("code", [body(value("493817")), suffix])],
+  [
+    "a flow with its first screen",
+    flow({
+      flow_id: "1",
+      flow_action: "navigate",
+      flow_action_payload: { screen: "START", data: { a: 1 } },
+    }),
+  ],
 ];
 
 test.each(ACCEPTED)("accepts %s", async (_, message) => {
   const reply = await sandbox.send("+14155550123", message);
-  expect(reply.status, JSON.stringify(reply.body)).toBe(200);
+  expect(reply.body).toMatchObject({ messages: [{ id: expect.stringMatching(/^wamid\./) }] });
 });
 
 test("says what is wrong in Meta's own words", async () => {
@@ -181,23 +224,16 @@ test("says what is wrong in Meta's own words", async () => {
   expect(envelope).toMatchObject({
     error: { message: "(#100) Param text['body'] must be at most 4096 characters long", code: 100 },
   });
-  const counted = await sandbox.send("+14155550123", template("hello_world", [body(value("x"))]));
-  expect(counted.body).toMatchObject({
-    error: {
-      message: "(#132000) Number of parameters does not match the expected number of params",
-      error_data: {
-        messaging_product: "whatsapp",
-        details: "body: number of localizable_params (1) does not match the expected number of params (0)",
-      },
-    },
-  });
 });
 
 test("a body that is no JSON is the caller's mistake", async () => {
-  const response = await fetch(`${sandbox.config.graph_url}/v25.0/${sandbox.config.phone_number_id}/messages`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${sandbox.config.access_token}` },
-    body: "{",
-  });
+  const response = await fetch(
+    `${sandbox.config.graph_url}/v25.0/${sandbox.config.phone_number_id}/messages`,
+    {
+      method: "POST",
+      headers: { authorization: `Bearer ${sandbox.config.access_token}` },
+      body: "{",
+    },
+  );
   expect(response.status).toBe(400);
 });

@@ -22,5 +22,10 @@ export type Request = {
 const JSON_TYPE = { "content-type": "application/json; charset=UTF-8" };
 
 export function reply(value: unknown, status = 200, headers: Record<string, string> = {}): Answer {
-  return { kind: "reply", status, body: JSON.stringify(value), headers: { ...JSON_TYPE, ...headers } };
+  return {
+    kind: "reply",
+    status,
+    body: JSON.stringify(value),
+    headers: { ...JSON_TYPE, ...headers },
+  };
 }

@@ -7,7 +7,7 @@ import { reply } from "./answer.ts";
 
 export type Listener = { start(port: number): Promise<number>; stop(): Promise<void> };
 
-/** Media up to 100 MB are the largest thing Meta takes (facts 3). */
+/** Media up to 100 MB are the largest thing Meta takes (Meta: media). */
 const BODY_LIMIT = 110 * 1024 * 1024;
 
 export function createListener(answer: (request: Request) => Promise<Answer>): Listener {
@@ -20,7 +20,11 @@ export function createListener(answer: (request: Request) => Promise<Answer>): L
   };
 }
 
-async function serve(answer: (request: Request) => Promise<Answer>, incoming: IncomingMessage, outgoing: ServerResponse) {
+async function serve(
+  answer: (request: Request) => Promise<Answer>,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+) {
   try {
     const request = readRequest(incoming);
     write(outgoing, request ? await answer(request) : reply({ error: "bad request line" }, 400));
@@ -70,19 +74,27 @@ function readBody(incoming: IncomingMessage): Promise<Buffer> {
       if (size > BODY_LIMIT) return reject(new BodyTooLarge());
       chunks.push(chunk);
     });
-    incoming.on("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    incoming.on("end", () => resolve(only(chunks) ?? Buffer.concat(chunks)));
     incoming.on("error", reject);
   });
+}
+
+/** Small bodies come in one piece and need no copy. */
+function only(chunks: readonly Buffer[]): Buffer | undefined {
+  return chunks.length === 1 ? chunks[0] : undefined;
 }
 
 function write(outgoing: ServerResponse, answer: Answer) {
   if (answer.kind === "reset") return void outgoing.socket?.resetAndDestroy();
   if (answer.kind === "silence") {
-    const close = setTimeout(() => outgoing.socket?.destroy(), answer.ms);
-    outgoing.on("close", () => clearTimeout(close));
+    const hangUp = setTimeout(() => outgoing.socket?.destroy(), answer.ms);
+    outgoing.on("close", () => clearTimeout(hangUp));
     return;
   }
-  outgoing.writeHead(answer.status, { ...answer.headers, "content-length": Buffer.byteLength(answer.body) });
+  outgoing.writeHead(answer.status, {
+    ...answer.headers,
+    "content-length": Buffer.byteLength(answer.body),
+  });
   outgoing.end(answer.body);
 }
 

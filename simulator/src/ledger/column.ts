@@ -2,9 +2,13 @@
 
 type Numbers = Float64Array | Int32Array | Uint8Array;
 
-export type Column = { get(row: number): number; set(row: number, value: number): void; clear(): void };
+export type Column = {
+  get(row: number): number;
+  set(row: number, value: number): void;
+  clear(): void;
+};
 
-export function createColumn(make: (length: number) => Numbers): Column {
+function createColumn(make: (length: number) => Numbers): Column {
   let cells = make(1_024);
   return {
     get: (row) => cells[row] ?? 0,

@@ -1,6 +1,7 @@
 // Reads one row of the ledger.
+import { present } from "../present.ts";
 import type { Ledger } from "./index.ts";
-import { CATEGORIES, FLAG, KINDS, OUTCOMES } from "./rows.ts";
+import { CATEGORIES, contentPart, FLAG, KINDS, opaquePart, OUTCOMES } from "./rows.ts";
 import type { Category, Kind, Outcome } from "./rows.ts";
 
 export function id({ rows, wamids }: Ledger, row: number): string {
@@ -14,15 +15,15 @@ export function rowOf({ wamids, counts }: Ledger, messageId: string): number | u
 }
 
 export function kind({ rows }: Ledger, row: number): Kind {
-  return KINDS[rows.kind.get(row)]!;
+  return present(KINDS[rows.kind.get(row)], "kind");
 }
 
 export function category({ rows }: Ledger, row: number): Category {
-  return CATEGORIES[rows.category.get(row)]!;
+  return present(CATEGORIES[rows.category.get(row)], "category");
 }
 
 export function outcome({ rows }: Ledger, row: number): Outcome {
-  return OUTCOMES[rows.outcome.get(row)]!;
+  return present(OUTCOMES[rows.outcome.get(row)], "outcome");
 }
 
 export function has({ rows }: Ledger, row: number, flag: keyof typeof FLAG): boolean {
@@ -30,17 +31,24 @@ export function has({ rows }: Ledger, row: number, flag: keyof typeof FLAG): boo
 }
 
 export function opaque({ rows }: Ledger, row: number): string {
-  const length = rows.opaqueLength.get(row);
-  return length === 0 ? "" : rows.text.read(rows.textStart.get(row), length);
+  const { start, length } = opaquePart(rows, row);
+  return rows.text.read(start, length);
 }
 
 /** The message object as it was sent, as JSON text. */
 export function content({ rows }: Ledger, row: number): string {
-  return rows.text.read(rows.textStart.get(row) + rows.opaqueLength.get(row), rows.contentLength.get(row));
+  const { start, length } = contentPart(rows, row);
+  return rows.text.read(start, length);
 }
 
-/** The row this one repeats for the same person. */
+/** The row this one repeats for the same person, by opaque data. */
 export function duplicateOf({ rows }: Ledger, row: number): number | undefined {
   const link = rows.duplicateOf.get(row);
+  return link === 0 ? undefined : link - 1;
+}
+
+/** The row that said the same before, word for word. */
+export function sameContentAs({ rows }: Ledger, row: number): number | undefined {
+  const link = rows.sameContentAs.get(row);
   return link === 0 ? undefined : link - 1;
 }

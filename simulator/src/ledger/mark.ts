@@ -1,5 +1,4 @@
 // What becomes of an accepted message, step by step.
-import { opaque } from "./entry.ts";
 import type { Ledger } from "./index.ts";
 import { OUTCOMES } from "./rows.ts";
 import type { Outcome } from "./rows.ts";
@@ -17,11 +16,20 @@ export function received(ledger: Ledger, row: number, at: number) {
   rows.receivedRow.set(position, row);
   rows.previousReceived.set(position, lastReceived.get(phone) ?? 0);
   lastReceived.set(phone, position + 1);
-  const marking = opaque(ledger, row);
-  const before = marking === "" ? undefined : ledger.repeats.find(row, marking);
-  if (before === undefined) return;
-  rows.duplicateOf.set(row, before + 1);
-  counts.duplicates += 1;
+  noteRepeats(ledger, row);
+}
+
+function noteRepeats({ rows, counts, repeats }: Ledger, row: number) {
+  const marked = rows.opaqueLength.get(row) === 0 ? undefined : repeats.opaque.find(row);
+  if (marked !== undefined) {
+    rows.duplicateOf.set(row, marked + 1);
+    counts.duplicates += 1;
+  }
+  const said = repeats.content.find(row);
+  if (said !== undefined) {
+    rows.sameContentAs.set(row, said + 1);
+    counts.same_content += 1;
+  }
 }
 
 export function read(ledger: Ledger, row: number, at: number) {

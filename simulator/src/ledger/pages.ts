@@ -41,7 +41,10 @@ function everyone(count: number, { after, limit }: PageQuery): Positions {
 function onePerson(newest: number, previous: Column, { after, limit }: PageQuery): Positions {
   const positions: number[] = [];
   for (let link = newest; link > after; link = previous.get(link - 1)) positions.push(link - 1);
-  positions.reverse();
-  const shown = positions.slice(0, limit);
-  return { positions: shown, next: positions.length > shown.length ? shown.at(-1)! + 1 : null };
+  const shown = positions.toReversed().slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    positions: shown,
+    next: last !== undefined && positions.length > shown.length ? last + 1 : null,
+  };
 }

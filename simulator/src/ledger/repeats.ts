@@ -1,14 +1,17 @@
-// Finds messages a person received twice, by what their sender wrote into biz_opaque_callback_data.
+// Finds messages a person received twice: by their sender's opaque data, or word for word.
 import type { Rows } from "./rows.ts";
 
 export type Repeats = {
-  /** The row received before with the same person and opaque data; remembers this one otherwise. */
-  find(row: number, opaque: string): number | undefined;
+  /** The row received before by the same person with the same text; remembers this one otherwise. */
+  find(row: number): number | undefined;
   clear(): void;
 };
 
+/** Where in the arena a row's part of its text lies. */
+export type Part = (row: number) => { start: number; length: number };
+
 /** Open addressing over row numbers: eight bytes per message, where a Set of strings costs a hundred. */
-export function createRepeats(rows: Rows): Repeats {
+export function createRepeats(rows: Rows, part: Part): Repeats {
   let slots = new Int32Array(2_048);
   let hashes = new Int32Array(2_048);
   let used = 0;
@@ -17,9 +20,7 @@ export function createRepeats(rows: Rows): Repeats {
     const [oldSlots, oldHashes] = [slots, hashes];
     slots = new Int32Array(oldSlots.length * 2);
     hashes = new Int32Array(slots.length);
-    for (let at = 0; at < oldSlots.length; at++) {
-      if (oldSlots[at] !== 0) put(oldHashes[at]!, oldSlots[at]!);
-    }
+    for (const [at, entry] of oldSlots.entries()) if (entry !== 0) put(oldHashes[at] ?? 0, entry);
   }
 
   function put(hash: number, entry: number) {
@@ -29,12 +30,22 @@ export function createRepeats(rows: Rows): Repeats {
     hashes[at] = hash;
   }
 
+  function same(row: number, other: number): boolean {
+    if (rows.phone.get(row) !== rows.phone.get(other)) return false;
+    const [mine, theirs] = [part(row), part(other)];
+    return mine.length === theirs.length && rows.text.same(mine.start, mine.length, theirs.start);
+  }
+
   return {
-    find(row, opaque) {
+    find(row) {
       if (used * 2 >= slots.length) grow();
-      const hash = hashOf(rows.phone.get(row), opaque);
-      for (let at = hash & (slots.length - 1); slots[at] !== 0; at = (at + 1) & (slots.length - 1)) {
-        if (hashes[at] === hash && same(rows, row, slots[at]! - 1)) return slots[at]! - 1;
+      const { start, length } = part(row);
+      const hash = mix(rows.text.hash(start, length), rows.phone.get(row));
+      const mask = slots.length - 1;
+      let at = hash & mask;
+      for (let entry = slots[at] ?? 0; entry !== 0; entry = slots[at] ?? 0) {
+        if (hashes[at] === hash && same(row, entry - 1)) return entry - 1;
+        at = (at + 1) & mask;
       }
       put(hash, row + 1);
       used += 1;
@@ -48,14 +59,10 @@ export function createRepeats(rows: Rows): Repeats {
   };
 }
 
-function same(rows: Rows, row: number, other: number): boolean {
-  const length = rows.opaqueLength.get(row);
-  if (rows.phone.get(row) !== rows.phone.get(other) || rows.opaqueLength.get(other) !== length) return false;
-  return rows.text.same(rows.textStart.get(row), length, rows.textStart.get(other));
-}
-
-function hashOf(phone: number, opaque: string): number {
-  let value = Math.imul(phone % 4_294_967_291, 0x9e3779b1);
-  for (let i = 0; i < opaque.length; i++) value = Math.imul(value ^ opaque.charCodeAt(i), 0x01000193);
-  return value ^ (value >>> 15);
+/** Many people get the same words: the person must reach every bit of the hash. */
+function mix(hash: number, phone: number): number {
+  let value = hash ^ Math.imul(phone % 4_294_967_291, 0x9e3779b1);
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
+  return value ^ (value >>> 16);
 }

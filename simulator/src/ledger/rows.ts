@@ -3,8 +3,17 @@ import { bytes, instants, integers } from "./column.ts";
 import { createTextArena } from "./text-arena.ts";
 
 export const KINDS = [
-  "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "reaction",
-  "interactive", "template",
+  "text",
+  "image",
+  "video",
+  "audio",
+  "document",
+  "sticker",
+  "location",
+  "contacts",
+  "reaction",
+  "interactive",
+  "template",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -40,6 +49,8 @@ export function createRows() {
     previousReceived: integers(),
     /** The row (1-based) this one repeats: same person, same biz_opaque_callback_data. */
     duplicateOf: integers(),
+    /** The row (1-based) that said the same to the same person, word for word. */
+    sameContentAs: integers(),
   };
   return {
     text,
@@ -51,5 +62,15 @@ export function createRows() {
   };
 }
 
-/** Bits of `flags`: a voice note; addressed by user id; not billed (an open window or the free allowance). */
-export const FLAG = { voice: 1, userId: 2, free: 4 } as const;
+/** Opaque data and content lie side by side in the arena. */
+export function opaquePart(rows: Rows, row: number) {
+  return { start: rows.textStart.get(row), length: rows.opaqueLength.get(row) };
+}
+
+export function contentPart(rows: Rows, row: number) {
+  const start = rows.textStart.get(row) + rows.opaqueLength.get(row);
+  return { start, length: rows.contentLength.get(row) };
+}
+
+/** Bits of `flags`: a voice note; addressed by user id; not billed; never to arrive. */
+export const FLAG = { voice: 1, userId: 2, free: 4, undeliverable: 8 } as const;

@@ -1,4 +1,5 @@
 // Append-only text outside the JavaScript heap: a million messages without a million strings.
+import { present } from "../present.ts";
 
 export type TextArena = {
   /** Returns where the text begins; `lengthOf` the last one is read right after. */
@@ -7,6 +8,7 @@ export type TextArena = {
   lastLength(): number;
   read(start: number, length: number): string;
   same(start: number, length: number, other: number): boolean;
+  hash(start: number, length: number): number;
   clear(): void;
 };
 
@@ -16,6 +18,7 @@ export function createTextArena(): TextArena {
   let chunks: Buffer[] = [];
   let used = CHUNK;
   let lastLength = 0;
+  const chunkAt = (at: number) => present(chunks[at], "chunk");
 
   return {
     append(text) {
@@ -25,24 +28,31 @@ export function createTextArena(): TextArena {
         chunks.push(Buffer.allocUnsafe(Math.max(CHUNK, room)));
         used = 0;
       }
-      const chunk = chunks.length - 1;
-      const start = chunk * CHUNK + used;
-      lastLength = chunks[chunk]!.write(text, used);
+      const last = chunks.length - 1;
+      const start = last * CHUNK + used;
+      lastLength = chunkAt(last).write(text, used);
       used += lastLength;
       return start;
     },
     lastLength: () => lastLength,
     read(start, length) {
       if (length === 0) return "";
-      const chunk = chunks[Math.floor(start / CHUNK)]!;
+      const chunk = chunkAt(Math.floor(start / CHUNK));
       const from = start % CHUNK;
       return chunk.toString("utf8", from, from + length);
     },
     same(start, length, other) {
       const a = start % CHUNK;
       const b = other % CHUNK;
-      const chunk = chunks[Math.floor(start / CHUNK)]!;
-      return chunk.compare(chunks[Math.floor(other / CHUNK)]!, b, b + length, a, a + length) === 0;
+      const theirs = chunkAt(Math.floor(other / CHUNK));
+      return chunkAt(Math.floor(start / CHUNK)).compare(theirs, b, b + length, a, a + length) === 0;
+    },
+    hash(start, length) {
+      const chunk = chunkAt(Math.floor(start / CHUNK));
+      const from = start % CHUNK;
+      let value = 0x811c9dc5;
+      for (let at = from; at < from + length; at++) value = Math.imul(value ^ (chunk[at] ?? 0), 0x01000193);
+      return value;
     },
     clear() {
       chunks = [];

@@ -15,7 +15,8 @@ export type Direction = "out" | "in";
 export function createWamids(): Wamids {
   let run = randomBytes(5).toString("hex").toUpperCase();
   return {
-    of: (row, phone, direction) => encode(phone, direction, run + row.toString(16).toUpperCase().padStart(8, "0")),
+    of: (row, phone, direction) =>
+      encode(phone, direction, run + row.toString(16).toUpperCase().padStart(8, "0")),
     rowOf(id, direction) {
       const key = keyOf(id, direction);
       return key?.startsWith(run) ? Number.parseInt(key.slice(10), 16) : undefined;

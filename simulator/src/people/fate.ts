@@ -14,7 +14,7 @@ export type Fate = {
   fault: PersonFault | undefined;
 };
 
-/** The code the failed status will carry (facts 7, path A); undefined when it goes through. */
+/** The code the failed status will carry; undefined when it goes through. */
 export function failureOf(network: Network, fate: Fate): number | undefined {
   const injected = fate.fault?.fail ?? randomFailure(network, fate.number);
   if (injected !== undefined) return injected;
@@ -25,7 +25,8 @@ export function failureOf(network: Network, fate: Fate): number | undefined {
 function randomFailure({ conditions }: Network, number: PhoneNumber): number | undefined {
   const { faults, random } = conditions;
   if (faults.only_numbers.length > 0 && !faults.only_numbers.includes(number.id)) return undefined;
-  return faults.errors.find(({ path, code, rate }) => path === "async" && random.chance(`fail ${code}`, rate))?.code;
+  return faults.errors.find(({ path, code, rate }) => path === "async" && random.chance(`fail ${code}`, rate))
+    ?.code;
 }
 
 function unreachable({ conditions, people }: Network, { phone, number }: Fate): number | undefined {

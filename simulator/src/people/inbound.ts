@@ -18,12 +18,21 @@ export type InboundMessage = {
   previous: InboundMessage | undefined;
 };
 
-export type Writing = { phone: number; number: PhoneNumber; type: string; content: unknown; context?: JsonObject };
+export type Writing = {
+  phone: number;
+  number: PhoneNumber;
+  type: string;
+  content: unknown;
+  context?: JsonObject;
+};
 
 /** Kept at most; the oldest contents are forgotten, their ids stay valid. */
 const CONTENT_LIMIT = 200_000;
 
-export function personWrites(network: Network, { phone, number, type, content, context }: Writing): InboundMessage {
+export function personWrites(
+  network: Network,
+  { phone, number, type, content, context }: Writing,
+): InboundMessage {
   const { people, clock, ledger } = network;
   const position = people.written.length;
   const { lastWritten } = people.know(phone);

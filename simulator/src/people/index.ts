@@ -6,7 +6,6 @@ export type PersonState = {
   stoppedMarketing: boolean;
   /** By number index: what this person last wrote to it. */
   lastWritten: Map<number, InboundMessage>;
-  /** Attempts of …0007 so far, by what identifies the message. */
   /** Calls the throttled person has seen, modulo three. */
   throttled: number;
 };
@@ -40,8 +39,21 @@ export function createPeople(): People {
   };
 }
 
-const NAMES = ["Asha", "Ravi", "Mina", "João", "Lucía", "Omar", "Zoë", "Chidi", "Yuki", "Nora", "Ivan", "Leila"];
+const NAMES = [
+  "Asha",
+  "Ravi",
+  "Mina",
+  "João",
+  "Lucía",
+  "Omar",
+  "Zoë",
+  "Chidi",
+  "Yuki",
+  "Nora",
+  "Ivan",
+  "Leila",
+];
 
 export function nameOf(phone: number): string {
-  return NAMES[phone % NAMES.length]!;
+  return NAMES[phone % NAMES.length] ?? "Asha";
 }

@@ -1,4 +1,4 @@
-// Which messages are not charged, by Meta's per-message pricing since October 2026 (facts 8).
+// Which messages are not charged, by Meta's per-message pricing since October 2026 (Meta: limits).
 import type { PhoneNumber } from "../business/index.ts";
 import { entry } from "../ledger/index.ts";
 import type { Network } from "../network.ts";
@@ -9,7 +9,9 @@ export function isFree(network: Network, number: PhoneNumber, row: number): bool
   const { free_service_per_month, utility_in_window_billable } = network.conditions.settings.pricing;
   const category = entry.category(network.ledger, row);
   if (category === "utility") {
-    return !utility_in_window_billable && windowIsOpen(network, network.ledger.rows.phone.get(row), number.index);
+    return (
+      !utility_in_window_billable && windowIsOpen(network, network.ledger.rows.phone.get(row), number.index)
+    );
   }
   if (category !== "service") return false;
   if (free_service_per_month === null) return true;
@@ -26,6 +28,10 @@ function monthOf(now: number): string {
   if (now >= cached.from && now < cached.until) return cached.month;
   const date = new Date(now);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
-  cached = { from: Date.UTC(year, month), until: Date.UTC(year, month + 1), month: `${year}-${month + 1}` };
+  cached = {
+    from: Date.UTC(year, month),
+    until: Date.UTC(year, month + 1),
+    month: `${year}-${month + 1}`,
+  };
   return cached.month;
 }

@@ -1,10 +1,10 @@
 // The life of an accepted message: sent, received, read, or failed, each step told by webhook.
-import type { PhoneNumber } from "../business/index.ts";
 import { entry, FLAG, mark } from "../ledger/index.ts";
 import type { Network } from "../network.ts";
 import { emitStatus } from "../webhooks/status.ts";
 import { answerBy } from "./answer.ts";
 import { isFree } from "./pricing.ts";
+import { senderOf } from "./sender.ts";
 import { SLOW_MS, temperOf } from "./temper.ts";
 
 /** One step is due at a time; it is packed with its row into one number (see schedule.ts). */
@@ -43,9 +43,8 @@ function sent(network: Network, row: number) {
   if (isFree(network, number, row)) ledger.rows.flags.set(row, ledger.rows.flags.get(row) | FLAG.free);
   mark.sent(ledger, row);
   emitStatus(network, row, "sent");
-  const phone = ledger.rows.phone.get(row);
-  const temper = temperOf(phone);
-  if (temper === "never_receives" || conditions.faults.people[phone]?.never_delivered) return mark.lost(ledger, row);
+  const temper = temperOf(ledger.rows.phone.get(row));
+  if (temper === "never_receives" || entry.has(ledger, row, "undeliverable")) return mark.lost(ledger, row);
   const wait = conditions.random.between("delivered", conditions.people.delivered_ms);
   network.schedule.at(clock.now() + wait + (temper === "slow" ? SLOW_MS : 0), row * STEPS + STEP.delivered);
 }
@@ -84,8 +83,4 @@ function played(network: Network, row: number) {
 function failed(network: Network, row: number) {
   mark.failed(network.ledger, row, network.ledger.rows.failure.get(row));
   emitStatus(network, row, "failed");
-}
-
-export function senderOf({ business, ledger }: Network, row: number): PhoneNumber {
-  return business.numbers[ledger.rows.number.get(row)]!;
 }

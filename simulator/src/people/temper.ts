@@ -8,9 +8,9 @@ export type PeopleDefaults = {
   delivered_ms: Range;
   read_ms: Range;
   reply_ms: Range;
-  /** Share of delivered messages that are never read (facts 9 gives 40-70 % read; people here are polite). */
+  /** Share of delivered messages that are never read (in life 40-70 % are read). */
   unread_rate: number;
-  /** Share of messages that fail with 131026 (facts 9, drill 16). */
+  /** Share of messages that fail with 131026. */
   unreachable_rate: number;
   window: "open" | "closed";
 };

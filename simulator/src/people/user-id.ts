@@ -1,6 +1,6 @@
-// Business-scoped user ids (BSUID): derived from the phone number, so no directory is needed to read one back.
+// Business-scoped user ids (BSUID): derived from the phone number, so that one can be read back.
 
-/** ISO country code and up to 128 alphanumerics, such as IN.13491208655302741918 (facts 2.1, 6.3). */
+/** ISO country code and up to 128 alphanumerics, such as IN.13491208655302741918. */
 export function userIdOf(phone: number): string {
   return `${countryOf(phone)}.1349${String(phone).padStart(16, "0")}`;
 }
@@ -14,16 +14,18 @@ export function phoneOfUserId(userId: string): number | undefined {
 }
 
 /** Calling codes of the larger networks; elsewhere the id says ZZ, which is nobody's country. */
-const COUNTRIES: Readonly<Record<string, string>> = {
-  1: "US", 7: "RU", 20: "EG", 27: "ZA", 30: "GR", 31: "NL", 32: "BE", 33: "FR", 34: "ES", 36: "HU",
-  39: "IT", 40: "RO", 41: "CH", 43: "AT", 44: "GB", 45: "DK", 46: "SE", 47: "NO", 48: "PL", 49: "DE",
-  51: "PE", 52: "MX", 54: "AR", 55: "BR", 56: "CL", 57: "CO", 58: "VE", 60: "MY", 61: "AU", 62: "ID",
-  63: "PH", 64: "NZ", 65: "SG", 66: "TH", 81: "JP", 82: "KR", 84: "VN", 90: "TR", 91: "IN", 92: "PK",
-  94: "LK", 212: "MA", 234: "NG", 254: "KE", 351: "PT", 353: "IE", 358: "FI", 380: "UA", 420: "CZ",
-  852: "HK", 880: "BD", 966: "SA", 971: "AE", 972: "IL",
-};
+const COUNTRIES = new Map(
+  (
+    "1US 7RU 20EG 27ZA 30GR 31NL 32BE 33FR 34ES 36HU 39IT 40RO 41CH 43AT 44GB 45DK 46SE 47NO 48PL " +
+    "49DE 51PE 52MX 54AR 55BR 56CL 57CO 58VE 60MY 61AU 62ID 63PH 64NZ 65SG 66TH 81JP 82KR 84VN 90TR 91IN " +
+    "92PK 94LK 212MA 234NG 254KE 351PT 353IE 358FI 380UA 420CZ 852HK 880BD 966SA 971AE 972IL"
+  )
+    .split(" ")
+    .map((each) => [each.slice(0, -2), each.slice(-2)] as const),
+);
 
 function countryOf(phone: number): string {
   const digits = String(phone);
-  return COUNTRIES[digits.slice(0, 3)] ?? COUNTRIES[digits.slice(0, 2)] ?? COUNTRIES[digits.slice(0, 1)] ?? "ZZ";
+  const codes = [digits.slice(0, 3), digits.slice(0, 2), digits.slice(0, 1)];
+  return codes.map((code) => COUNTRIES.get(code)).find((country) => country !== undefined) ?? "ZZ";
 }

@@ -1,4 +1,4 @@
-// The 24-hour customer service window of one person and one number (facts 8).
+// The 24-hour customer service window of one person and one number (Meta: limits).
 import type { Network } from "../network.ts";
 import { temperOf } from "./temper.ts";
 

@@ -64,7 +64,9 @@ export async function startReceiver(secret: string, verifyToken: string): Promis
 /** The `value` of every change of a field in one POST. */
 function changesOf(body: JsonObject, field: string): JsonObject[] {
   const changes = objects(body["entry"]).flatMap((entry) => objects(entry["changes"]));
-  return changes.filter((change) => change["field"] === field).flatMap(({ value }) => (isObject(value) ? [value] : []));
+  return changes
+    .filter((change) => change["field"] === field)
+    .flatMap(({ value }) => (isObject(value) ? [value] : []));
 }
 
 function objects(value: unknown): JsonObject[] {

@@ -36,7 +36,11 @@ export async function startSandbox(options: SimulatorOptions = {}): Promise<Sand
     receiver,
     graph,
     send: (to, message = { type: "text", text: { body: "Your cab is booked" } }) =>
-      graph("POST", `${config.phone_number_id}/messages`, { messaging_product: "whatsapp", to, ...message }),
+      graph("POST", `${config.phone_number_id}/messages`, {
+        messaging_product: "whatsapp",
+        to,
+        ...message,
+      }),
     control: (method, path, body) => call(`${url}/_sim/${path}`, method, { body, token: "" }),
     async stop() {
       await simulator.stop();
@@ -51,15 +55,35 @@ export function messageId({ body }: Reply): string {
   return isObject(first) ? String(first["id"]) : "";
 }
 
+/** One after the other: limits and seeds depend on the order. */
+export async function inTurn<T, R>(items: Iterable<T>, act: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  // oxlint-disable-next-line no-await-in-loop -- the order is the point
+  for (const item of items) results.push(await act(item));
+  return results;
+}
+
+/** So many numbers that no magic ending is among them. */
+export function strangers(count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `+1415555${1_100 + at}`);
+}
+
 export function dataOf({ body }: Reply): JsonObject[] {
   const data = body["data"];
   return Array.isArray(data) ? data.filter(isObject) : [];
 }
 
-async function call(url: string, method: string, { body, token }: { body: unknown; token: string }): Promise<Reply> {
+async function call(
+  url: string,
+  method: string,
+  { body, token }: { body: unknown; token: string },
+): Promise<Reply> {
   const response = await fetch(url, {
     method,
-    headers: { "content-type": "application/json", ...(token !== "" && { authorization: `Bearer ${token}` }) },
+    headers: {
+      "content-type": "application/json",
+      ...(token !== "" && { authorization: `Bearer ${token}` }),
+    },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const value = parseJson(await response.text());

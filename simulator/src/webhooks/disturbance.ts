@@ -1,4 +1,4 @@
-// Webhook chaos on demand (facts 9, drill 10): updates lost, late, overtaken or told twice.
+// Webhook chaos on demand: updates lost, late, overtaken or told twice.
 import type { Delivery } from "./index.ts";
 import type { Update } from "./payload.ts";
 
@@ -16,5 +16,6 @@ export function disturb(delivery: Delivery, update: Update, enqueue: (update: Up
   if (wait === 0) enqueue(update);
   else schedule.at(clock.now() + wait, () => enqueue(update));
   // The copy comes apart from the first, as a retry to all subscribers does.
-  if (copies === 2) schedule.at(clock.now() + wait + random.between("copy", { min: 1, max: 500 }), () => enqueue(update));
+  if (copies === 2)
+    schedule.at(clock.now() + wait + random.between("copy", { min: 1, max: 500 }), () => enqueue(update));
 }

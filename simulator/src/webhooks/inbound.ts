@@ -1,13 +1,14 @@
-// Webhooks about what people do: messages they write and their marketing preference (facts 6.4, 6.6).
+// Webhooks about what people do: messages they write and their marketing preference (Meta: webhooks).
 import { callbackFor } from "../business/index.ts";
 import type { PhoneNumber } from "../business/index.ts";
 import type { Network } from "../network.ts";
 import type { InboundMessage } from "../people/inbound.ts";
+import { present } from "../present.ts";
 import { userIdOf } from "../people/user-id.ts";
 import { contactOf } from "./status.ts";
 
 export function emitInbound(network: Network, message: InboundMessage) {
-  const number = network.business.numbers[message.number]!;
+  const number = present(network.business.numbers[message.number], "number written to");
   const callback = callbackFor(network.business, number.account, number);
   if (!callback) return;
   const { phone, id, type, content, context, at } = message;
@@ -22,10 +23,22 @@ export function emitInbound(network: Network, message: InboundMessage) {
     [type]: content,
   });
   const contact = contactOf(phone, userId);
-  network.webhooks.push(callback, { account: number.account.id, number, field: "messages", kind: "messages", contact, json });
+  network.webhooks.push(callback, {
+    account: number.account.id,
+    number,
+    field: "messages",
+    kind: "messages",
+    contact,
+    json,
+  });
 }
 
-export function emitPreference(network: Network, phone: number, number: PhoneNumber, value: "stop" | "resume") {
+export function emitPreference(
+  network: Network,
+  phone: number,
+  number: PhoneNumber,
+  value: "stop" | "resume",
+) {
   const callback = callbackFor(network.business, number.account, number);
   if (!callback) return;
   const json = JSON.stringify({

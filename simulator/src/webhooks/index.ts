@@ -1,4 +1,4 @@
-// Delivers updates to callbacks: gathers them for a moment, posts them signed, retries, and misbehaves on demand.
+// Delivers updates to callbacks: gathers them for a moment, posts them signed, and retries.
 import { Agent } from "undici";
 import type { App, Callback } from "../business/index.ts";
 import type { Clock } from "../clock.ts";
@@ -18,7 +18,13 @@ export type Webhooks = {
   stop(): Promise<void>;
 };
 
-export type WebhookCounts = { posts: number; retries: number; acknowledged: number; lost: number; dropped: number };
+export type WebhookCounts = {
+  posts: number;
+  retries: number;
+  acknowledged: number;
+  lost: number;
+  dropped: number;
+};
 
 export type WebhookDeps = { clock: Clock; schedule: Schedule; conditions: Conditions; app: App };
 
@@ -65,7 +71,10 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
       if (deps.app.fields && !deps.app.fields.has(update.field)) return;
       disturb(delivery, update, (disturbed) => enqueue(callback, disturbed));
     },
-    counts: () => ({ ...counts, waiting: [...queues.values()].reduce((sum, { waiting }) => sum + waiting, 0) }),
+    counts: () => ({
+      ...counts,
+      waiting: [...queues.values()].reduce((sum, { waiting }) => sum + waiting, 0),
+    }),
     wake() {
       for (const queue of queues.values()) pump(delivery, queue);
     },
@@ -106,15 +115,16 @@ function pump(delivery: Delivery, queue: Queue) {
   }
 }
 
-/** A POST may hold 3 MB (facts 6.2); the envelope around each update needs its share. */
+/** A POST may hold 3 MB (Meta: webhooks); the envelope around each update needs its share. */
 const BODY_LIMIT = 2_000_000;
 
 function take(queue: Queue, maxUpdates: number, now: number): Batch | undefined {
   let count = 0;
-  for (let size = 0; count < maxUpdates && count < queue.updates.length; count++) {
-    const { json, contact } = queue.updates[count]!;
+  let size = 0;
+  for (const { json, contact } of queue.updates) {
     size += json.length + contact.length;
-    if (size > BODY_LIMIT && count > 0) break;
+    if (count === maxUpdates || (size > BODY_LIMIT && count > 0)) break;
+    count += 1;
   }
   return count === 0 ? undefined : newBatch(queue.updates.splice(0, count), now);
 }
@@ -134,7 +144,7 @@ async function send(delivery: Delivery, queue: Queue, batch: Batch) {
   pump(delivery, queue);
 }
 
-/** At once, then ever less often, for up to 7 days (facts 6.2); clock and spans are settings. */
+/** At once, then ever less often, for up to 7 days (Meta: webhooks); clock and spans are settings. */
 function retryLater(delivery: Delivery, queue: Queue, batch: Batch) {
   const { clock, schedule, conditions, counts } = delivery;
   const { first_ms, max_ms, give_up_ms } = conditions.settings.webhooks.retry;

@@ -1,5 +1,6 @@
-// One POST's body: many updates in Meta's envelope (facts 6.3).
+// One POST's body: many updates in Meta's envelope (Meta: webhooks).
 import type { PhoneNumber } from "../business/index.ts";
+import { present } from "../present.ts";
 
 export type Update = {
   account: string;
@@ -25,7 +26,7 @@ export function payloadOf(updates: readonly Update[], grouping: Grouping, now: n
   return `{"object":"whatsapp_business_account","entry":[${entries.join()}]}`;
 }
 
-/** `time` stands on account-type fields and is usually absent on messages (facts 6.3). */
+/** `time` stands on account-type fields and is usually absent on messages (Meta: webhooks). */
 function entryOf(id: string, updates: readonly Update[], grouping: Grouping, now: number): string {
   const dated = updates.some(({ kind }) => kind === "value") ? `"time":${Math.floor(now / 1000)},` : "";
   const groups = grouping === "none" ? updates.map((update) => [update]) : groupsOf(updates);
@@ -51,7 +52,7 @@ function groupsOf(updates: readonly Update[]): Update[][] {
 }
 
 function changeOf(group: readonly Update[]): string {
-  const first = group[0]!;
+  const first = present(group[0], "a group has an update");
   if (first.kind === "value" || !first.number) return `{"field":"${first.field}","value":${first.json}}`;
   const { digits, id } = first.number;
   const contacts = new Set<string>();

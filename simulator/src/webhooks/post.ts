@@ -14,7 +14,7 @@ export type Batch = {
   since: number;
 };
 
-/** True when the receiver answered 200; everything else is tried again (facts 6.2). */
+/** True when the receiver answered 200; everything else is tried again (Meta: webhooks). */
 export async function post(delivery: Delivery, callback: Callback, batch: Batch): Promise<boolean> {
   const { conditions, app, agent, counts } = delivery;
   const { retry } = conditions.settings.webhooks;
@@ -27,7 +27,11 @@ export async function post(delivery: Delivery, callback: Callback, batch: Batch)
     const answer = await request(callback.url, {
       method: "POST",
       dispatcher: agent,
-      headers: { "content-type": "application/json", "x-hub-signature-256": signature, "user-agent": "facebookexternalua" },
+      headers: {
+        "content-type": "application/json",
+        "x-hub-signature-256": signature,
+        "user-agent": "facebookexternalua",
+      },
       body: batch.body,
       headersTimeout: retry.timeout_ms,
       bodyTimeout: retry.timeout_ms,

@@ -1,4 +1,4 @@
-// X-Hub-Signature-256: HMAC of the raw body under the app secret (facts 6.1).
+// X-Hub-Signature-256: HMAC of the raw body under the app secret (Meta: webhooks).
 import { createHmac } from "node:crypto";
 
 export function signatureOf(body: Buffer, secret: string): string {

@@ -1,11 +1,11 @@
-// Status webhooks: sent, delivered, read, played, failed, in the shape of v25.0 (facts 6.5).
+// Status webhooks: sent, delivered, read, played, failed, in the shape of v25.0 (Meta: webhooks).
 import { callbackFor } from "../business/index.ts";
 import { errorCode } from "../error-codes.ts";
 import { entry } from "../ledger/index.ts";
 import type { Category } from "../ledger/index.ts";
 import type { Network } from "../network.ts";
 import { nameOf } from "../people/index.ts";
-import { senderOf } from "../people/receipts.ts";
+import { senderOf } from "../people/sender.ts";
 import { userIdOf } from "../people/user-id.ts";
 
 export type Status = "sent" | "delivered" | "read" | "played" | "failed";
@@ -27,9 +27,16 @@ export function emitStatus(network: Network, row: number, status: Status) {
   if (opaque !== "") json += `,"biz_opaque_callback_data":${JSON.stringify(opaque)}`;
   if (status === "sent" || status === "delivered") json += pricing(network, row);
   if (failed) json += errors(ledger.rows.failure.get(row));
-  // Contacts come with every status but failed (facts 6.5).
+  // Contacts come with every status but failed (Meta: webhooks).
   const contact = failed ? "" : contactOf(phone, userId);
-  webhooks.push(callback, { account: number.account.id, number, field: "messages", kind: "statuses", contact, json: `${json}}` });
+  webhooks.push(callback, {
+    account: number.account.id,
+    number,
+    field: "messages",
+    kind: "statuses",
+    contact,
+    json: `${json}}`,
+  });
 }
 
 export function contactOf(phone: number, userId: string): string {
@@ -44,7 +51,7 @@ const CATEGORY_LABEL: Readonly<Record<Category, string>> = {
   marketing_lite: "marketing_lite",
 };
 
-/** On `sent` and on one of delivered and read; `conversation` is gone since v24 (facts 6.5). */
+/** On `sent` and on one of delivered and read; `conversation` is gone since v24 (Meta: webhooks). */
 function pricing({ ledger }: Network, row: number): string {
   const free = entry.has(ledger, row, "free");
   const type = free ? "free_customer_service" : "regular";

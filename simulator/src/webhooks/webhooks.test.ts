@@ -2,7 +2,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { DEFAULTS } from "../business/index.ts";
 import { startReceiver } from "../testing/receiver.ts";
-import { QUICK_PEOPLE, startSandbox } from "../testing/sandbox.ts";
+import { QUICK_PEOPLE, startSandbox, strangers } from "../testing/sandbox.ts";
 import type { Sandbox } from "../testing/sandbox.ts";
 
 let sandbox: Sandbox;
@@ -37,7 +37,12 @@ test("a status has the shape of v25: opaque data, price, contact, no conversatio
     timestamp: expect.stringMatching(/^\d{10}$/),
     recipient_id: "14155550123",
     biz_opaque_callback_data: 'say "hi"',
-    pricing: { pricing_model: "PMP", type: "free_customer_service", category: "service", billable: false },
+    pricing: {
+      pricing_model: "PMP",
+      type: "free_customer_service",
+      category: "service",
+      billable: false,
+    },
   });
   expect(delivered).toHaveProperty("pricing");
   expect(read).not.toHaveProperty("pricing");
@@ -45,7 +50,10 @@ test("a status has the shape of v25: opaque data, price, contact, no conversatio
   const [change] = sandbox.receiver.changes("messages");
   expect(change).toMatchObject({
     messaging_product: "whatsapp",
-    metadata: { display_phone_number: "15550100000", phone_number_id: sandbox.config.phone_number_id },
+    metadata: {
+      display_phone_number: "15550100000",
+      phone_number_id: sandbox.config.phone_number_id,
+    },
     contacts: [{ wa_id: "14155550123", profile: { name: expect.any(String) } }],
   });
 });
@@ -54,7 +62,9 @@ test("a failed status carries the error and no contact", async () => {
   sandbox = await startSandbox();
   await sandbox.send("+14155550002");
   await vi.waitFor(() => expect(statuses()).toHaveLength(1));
-  expect(statuses()[0]).toMatchObject({ errors: [{ code: 131026, title: "Message undeliverable" }] });
+  expect(statuses()[0]).toMatchObject({
+    errors: [{ code: 131026, title: "Message undeliverable" }],
+  });
   expect(sandbox.receiver.changes("messages")[0]).not.toHaveProperty("contacts");
 });
 
@@ -65,13 +75,16 @@ test("the service messages beyond the free allowance are billed", async () => {
   await sandbox.send("+14155550124");
   await vi.waitFor(() => expect(statuses()).toHaveLength(6));
   const priced = statuses().filter((status) => status["status"] === "delivered");
-  expect(priced).toMatchObject([{ pricing: { billable: false } }, { pricing: { billable: true, type: "regular" } }]);
+  expect(priced).toMatchObject([
+    { pricing: { billable: false } },
+    { pricing: { billable: true, type: "regular" } },
+  ]);
 });
 
 test("a burst is gathered into few POSTs of at most max_updates", async () => {
   const settings = { webhooks: { max_updates: 10, flush_ms: 50, flush_at: 1_000, concurrency: 1 } };
   sandbox = await startSandbox({ settings, people: { ...QUICK_PEOPLE, unread_rate: 1 } });
-  await Promise.all(Array.from({ length: 50 }, (_, at) => sandbox.send(`+1415555${1100 + at}`)));
+  await Promise.all(strangers(50).map((to) => sandbox.send(to)));
   await vi.waitFor(() => expect(statuses()).toHaveLength(100));
   expect(sandbox.receiver.posts.length).toBeLessThan(60);
   const sizes = sandbox.receiver.posts.map(({ raw }) => raw.match(/"status":/g)?.length ?? 0);
@@ -79,7 +92,9 @@ test("a burst is gathered into few POSTs of at most max_updates", async () => {
 });
 
 test("one change per update, when grouping is none", async () => {
-  sandbox = await startSandbox({ settings: { webhooks: { grouping: "none", flush_ms: 50, flush_at: 1_000 } } });
+  sandbox = await startSandbox({
+    settings: { webhooks: { grouping: "none", flush_ms: 50, flush_at: 1_000 } },
+  });
   await Promise.all([sandbox.send("+14155550123"), sandbox.send("+14155550124")]);
   await vi.waitFor(() => expect(statuses()).toHaveLength(6));
   for (const change of sandbox.receiver.changes("messages")) expect(change["statuses"]).toHaveLength(1);
@@ -111,7 +126,11 @@ test("what waits follows the callback when it moves", async () => {
   const { url } = sandbox.receiver;
   await sandbox.control("PUT", "webhook", { url: "http://127.0.0.1:1/nobody" });
   await sandbox.control("POST", "people/14155550123/reply", { text: "Hello" });
-  await vi.waitFor(async () => expect((await sandbox.control("GET", "health")).body).toMatchObject({ webhooks: { retries: 2 } }));
+  await vi.waitFor(async () =>
+    expect((await sandbox.control("GET", "health")).body).toMatchObject({
+      webhooks: { retries: 2 },
+    }),
+  );
   await sandbox.control("PUT", "webhook", { url });
   await sandbox.control("POST", "clock", { advance_ms: 60_000 });
   await vi.waitFor(() => expect(sandbox.receiver.messages()).toHaveLength(1));
@@ -126,13 +145,17 @@ test("duplicates on demand", async () => {
 test("updates lost on demand never come", async () => {
   sandbox = await startSandbox({ faults: { webhooks: { lose: 1 } } });
   await sandbox.send("+14155550123");
-  await vi.waitFor(async () => expect((await sandbox.control("GET", "health")).body).toMatchObject({ webhooks: { lost: 3 } }));
+  await vi.waitFor(async () =>
+    expect((await sandbox.control("GET", "health")).body).toMatchObject({ webhooks: { lost: 3 } }),
+  );
   expect(sandbox.receiver.posts).toEqual([]);
 });
 
 test("reordered on demand: a later status overtakes an earlier one", async () => {
-  sandbox = await startSandbox({ faults: { seed: 3, webhooks: { reorder: 0.5, reorder_ms: 200 } } });
-  await Promise.all(Array.from({ length: 10 }, (_, at) => sandbox.send(`+1415555${1100 + at}`)));
+  sandbox = await startSandbox({
+    faults: { seed: 3, webhooks: { reorder: 0.5, reorder_ms: 200 } },
+  });
+  await Promise.all(strangers(10).map((to) => sandbox.send(to)));
   await vi.waitFor(() => expect(statuses()).toHaveLength(30));
   const orders = new Map<unknown, unknown[]>();
   for (const { id, status } of statuses()) orders.set(id, [...(orders.get(id) ?? []), status]);
@@ -143,7 +166,11 @@ test("reordered on demand: a later status overtakes an earlier one", async () =>
 test("held webhooks arrive when the hold is lifted", async () => {
   sandbox = await startSandbox({ faults: { webhooks: { hold: true } } });
   await sandbox.send("+14155550123");
-  await vi.waitFor(async () => expect((await sandbox.control("GET", "health")).body).toMatchObject({ webhooks: { waiting: 3 } }));
+  await vi.waitFor(async () =>
+    expect((await sandbox.control("GET", "health")).body).toMatchObject({
+      webhooks: { waiting: 3 },
+    }),
+  );
   expect(sandbox.receiver.posts).toEqual([]);
   await sandbox.control("PUT", "faults", {});
   await vi.waitFor(() => expect(statuses()).toHaveLength(3));
@@ -152,7 +179,11 @@ test("held webhooks arrive when the hold is lifted", async () => {
 test("subscribing needs the app token and a handshake", async () => {
   sandbox = await startSandbox({ webhookUrl: "" });
   const { receiver, config } = sandbox;
-  const subscription = { object: "whatsapp_business_account", callback_url: receiver.url, fields: "messages" };
+  const subscription = {
+    object: "whatsapp_business_account",
+    callback_url: receiver.url,
+    fields: "messages",
+  };
   const subscribe = (verify_token: string, token?: string) =>
     sandbox.graph("POST", `${config.app_id}/subscriptions`, { ...subscription, verify_token }, token);
   expect((await subscribe(config.verify_token)).status).toBe(400);
@@ -161,7 +192,9 @@ test("subscribing needs the app token and a handshake", async () => {
   expect((await subscribe(config.verify_token, appToken)).body).toEqual({ success: true });
   expect(receiver.handshakes.at(-1)?.get("hub.mode")).toBe("subscribe");
   const { body } = await sandbox.graph("GET", `${config.app_id}/subscriptions`, undefined, appToken);
-  expect(body["data"]).toMatchObject([{ callback_url: receiver.url, active: true, fields: [{ name: "messages" }] }]);
+  expect(body["data"]).toMatchObject([
+    { callback_url: receiver.url, active: true, fields: [{ name: "messages" }] },
+  ]);
   await sandbox.send("+14155550124");
   await vi.waitFor(() => expect(statuses().map(({ recipient_id }) => recipient_id)).toContain("14155550124"));
 });
@@ -173,14 +206,19 @@ test("callback precedence: number, then account, then app", async () => {
   const number = await startReceiver(DEFAULTS.appSecret, "number");
   try {
     const write = () => sandbox.control("POST", "people/14155550123/reply", { text: "Hello" });
-    await sandbox.graph("POST", `${config.waba_id}/subscribed_apps`, { override_callback_uri: account.url, verify_token: "account" });
+    await sandbox.graph("POST", `${config.waba_id}/subscribed_apps`, {
+      override_callback_uri: account.url,
+      verify_token: "account",
+    });
     await write();
     await vi.waitFor(() => expect(account.messages()).toHaveLength(1));
     const webhook_configuration = { override_callback_uri: number.url, verify_token: "number" };
     await sandbox.graph("POST", config.phone_number_id, { webhook_configuration });
     await write();
     await vi.waitFor(() => expect(number.messages()).toHaveLength(1));
-    await sandbox.graph("POST", config.phone_number_id, { webhook_configuration: { override_callback_uri: "" } });
+    await sandbox.graph("POST", config.phone_number_id, {
+      webhook_configuration: { override_callback_uri: "" },
+    });
     await sandbox.graph("POST", `${config.waba_id}/subscribed_apps`);
     await write();
     await vi.waitFor(() => expect(sandbox.receiver.messages()).toHaveLength(1));
@@ -193,8 +231,12 @@ test("callback precedence: number, then account, then app", async () => {
 test("an account that is not subscribed tells nothing", async () => {
   sandbox = await startSandbox();
   await sandbox.graph("DELETE", `${sandbox.config.waba_id}/subscribed_apps`);
-  expect((await sandbox.graph("GET", `${sandbox.config.waba_id}/subscribed_apps`)).body).toEqual({ data: [] });
+  expect((await sandbox.graph("GET", `${sandbox.config.waba_id}/subscribed_apps`)).body).toEqual({
+    data: [],
+  });
   await sandbox.send("+14155550123");
-  await vi.waitFor(async () => expect((await sandbox.control("GET", "ledger/summary")).body).toMatchObject({ read: 1 }));
+  await vi.waitFor(async () =>
+    expect((await sandbox.control("GET", "ledger/summary")).body).toMatchObject({ read: 1 }),
+  );
   expect(sandbox.receiver.posts).toEqual([]);
 });

@@ -245,6 +245,6 @@ alter table tenant force row level security;
 create policy of_the_named_tenants on tenant to waypost_app
   using (id = any ((select string_to_array(current_setting('app.tenants', true), ','))::uuid[]));
 create policy across_tenants on tenant to waypost_engine using (true) with check (true);
-grant select on tenant to waypost_app;
+grant select, update (name, default_country, default_sender_id) on tenant to waypost_app;
 grant select, insert, update on tenant to waypost_engine;
 grant select, insert, update, delete on webhook_in, node, unit to waypost_engine;

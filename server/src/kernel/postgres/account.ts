@@ -24,8 +24,7 @@ export async function chooseAccount(): Promise<Account> {
     return { ...namespaced, wrapper: await withParentDeath(namespaced) };
   }
   const nobody: Account = { wrapper: [], uid: NOBODY, gid: NOBODY, owner: NOBODY };
-  if (await succeeds(nobody, ["true"]))
-    return { ...nobody, wrapper: await withParentDeath(nobody) };
+  if (await succeeds(nobody, ["true"])) return { ...nobody, wrapper: await withParentDeath(nobody) };
   throw new Refusal(
     "Postgres refuses to run as root, and no other account can be used here: " +
       "start Waypost as a normal user, or set DATABASE_URL to a Postgres of your own.",

@@ -8,11 +8,7 @@ import { clusterDirectory, DATABASE, passwordFile, USER } from "./address.ts";
 import { type Binaries, binary } from "./binaries.ts";
 import { Refusal } from "../refusal.ts";
 
-export async function ensureCluster(
-  dataDir: string,
-  binaries: Binaries,
-  account: Account,
-): Promise<void> {
+export async function ensureCluster(dataDir: string, binaries: Binaries, account: Account): Promise<void> {
   const cluster = clusterDirectory(dataDir);
   if (existsSync(cluster)) return refuseOtherVersion(cluster, binaries.major);
   // Work beside the final name and rename at the end: a kill in the middle leaves nothing half made.
@@ -45,9 +41,7 @@ async function refuseOtherVersion(cluster: string, major: number): Promise<void>
   const found = await readFile(`${cluster}/PG_VERSION`, "utf8").then(Number, () => undefined);
   if (found === major) return;
   if (found === undefined) {
-    throw new Refusal(
-      `${cluster} is not a Postgres data directory: move it away, or set WAYPOST_DATA_DIR.`,
-    );
+    throw new Refusal(`${cluster} is not a Postgres data directory: move it away, or set WAYPOST_DATA_DIR.`);
   }
   throw new Refusal(
     found > major

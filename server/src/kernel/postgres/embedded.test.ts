@@ -66,9 +66,7 @@ test("a killed server loses nothing it acknowledged, and says that it ended", as
   process.kill(first.pid, "SIGKILL");
   await first.ended;
   const second = await startEmbeddedPostgres({ dataDir });
-  expect(await query(second.url, "select count(*)::int as n from acknowledged")).toEqual([
-    { n: 1000 },
-  ]);
+  expect(await query(second.url, "select count(*)::int as n from acknowledged")).toEqual([{ n: 1000 }]);
   await second.stop();
 });
 
@@ -177,10 +175,7 @@ async function query(url: string, text: string): Promise<unknown[]> {
   }
 }
 
-async function startOwner(
-  directory: string,
-  env = {},
-): Promise<{ owner: ChildProcess; pid: number }> {
+async function startOwner(directory: string, env = {}): Promise<{ owner: ChildProcess; pid: number }> {
   const module = fileURLToPath(new URL("fixture-owner.ts", import.meta.url));
   const owner = fork(module, [directory], { execArgv: [], env: { ...process.env, ...env } });
   const [{ pid, refusal }] = await once(owner, "message");

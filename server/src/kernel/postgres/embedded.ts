@@ -47,9 +47,7 @@ export async function startEmbeddedPostgres(options: {
   const server = await launch(account, [binary(binaries, "postgres"), "-D", cluster, ...flags]);
   const url = embeddedPostgresUrl(dataDir);
   if (!url)
-    throw new Refusal(
-      `${dataDir}/postgres-password is missing: restore it from a backup of ${dataDir}.`,
-    );
+    throw new Refusal(`${dataDir}/postgres-password is missing: restore it from a backup of ${dataDir}.`);
   return { url, ...server };
 }
 
@@ -95,8 +93,7 @@ async function reachableBinaries(dataDir: string, account: Account): Promise<Bin
     () => true,
     () => false,
   );
-  if (linked && (await succeeds(account, [binary(bundled, "postgres"), "--version"])))
-    return bundled;
+  if (linked && (await succeeds(account, [binary(bundled, "postgres"), "--version"]))) return bundled;
   const copied = await copyBinaries(bundled, dataDir);
   await linkLibraries(copied);
   if (await succeeds(account, [binary(copied, "postgres"), "--version"])) return copied;
@@ -111,9 +108,7 @@ async function ensureSocketDirectory(dataDir: string, account: Account): Promise
   await mkdir(directory, { mode: 0o700 }).catch(() => {});
   const { uid } = await lstat(directory);
   if (![process.getuid?.(), account.owner].includes(uid)) {
-    throw new Refusal(
-      `${directory} belongs to someone else: set WAYPOST_DATA_DIR to a shorter path.`,
-    );
+    throw new Refusal(`${directory} belongs to someone else: set WAYPOST_DATA_DIR to a shorter path.`);
   }
   if (account.owner !== undefined) await chown(directory, account.owner, account.owner);
 }
@@ -123,9 +118,7 @@ async function launch(account: Account, command: string[]): Promise<Omit<Embedde
   // they are gone.
   for (const deadline = Date.now() + 15_000; ; await delay(100)) {
     const child = spawnAs(account, command, ["ignore", "ignore", "pipe"]);
-    const ended = new Promise<void>((done) =>
-      child.once("close", () => done()).once("error", () => done()),
-    );
+    const ended = new Promise<void>((done) => child.once("close", () => done()).once("error", () => done()));
     const complaint = await readiness(child);
     if (complaint === undefined && child.pid)
       return { pid: child.pid, ended, stop: () => stop(child, ended) };

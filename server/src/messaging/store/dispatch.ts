@@ -42,11 +42,7 @@ export type Claimed = {
  * they are gathered: rows are updated by their place (a join by key was planned as a scan of the whole lane per
  * row), and who came earlier is a sub-select with a limit (as `not exists` it became a join over the whole lane).
  */
-export function claimMessages(
-  tx: Tx,
-  node: string,
-  lanes: readonly LaneAllowance[],
-): Promise<Claimed[]> {
+export function claimMessages(tx: Tx, node: string, lanes: readonly LaneAllowance[]): Promise<Claimed[]> {
   return claimRows(tx, [node, JSON.stringify(lanes)]);
 }
 

@@ -55,7 +55,12 @@ export const readAttempts = statement<AttemptRow>(
    where tenant_id = $1 and message_id = $2 order by number`,
 );
 
-export type EvidenceEntry = { type: string; source: string; at: Date; detail: Record<string, unknown> | null };
+export type EvidenceEntry = {
+  type: string;
+  source: string;
+  at: Date;
+  detail: Record<string, unknown> | null;
+};
 
 /** Values: [tenant, message id]. */
 export const readEvidence = statement<EvidenceEntry>(
@@ -111,10 +116,16 @@ export function conditionsOf(
   add(filter.sender, (at) => `m.sender_id = ${at}`);
   add(filter.attention, (at) => `m.attention = ${at}`);
   add(filter.code, (at) => `m.error ->> 'code' = ${at}`);
-  add(filter.providerMessageId, (at) => `m.id in (
-    select message_id from attempt where tenant_id = $1 and provider_message_id = ${at})`);
-  add(filter.clientReference, (at) => `m.id in (
-    select message_id from client_reference where tenant_id = $1 and reference = ${at})`);
+  add(
+    filter.providerMessageId,
+    (at) => `m.id in (
+    select message_id from attempt where tenant_id = $1 and provider_message_id = ${at})`,
+  );
+  add(
+    filter.clientReference,
+    (at) => `m.id in (
+    select message_id from client_reference where tenant_id = $1 and reference = ${at})`,
+  );
   add(filter.since && lowestId(filter.since), (at) => `m.id >= ${at}`);
   add(filter.until && lowestId(filter.until), (at) => `m.id < ${at}`);
   add(filter.after, (at) => `m.id < ${at}`);

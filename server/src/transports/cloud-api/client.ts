@@ -13,9 +13,7 @@ export type GraphClient = {
 export type GraphPost = { path: string; accessToken: string; body: Buffer };
 
 /** `left` is false only when surely no byte of the request was written. */
-export type Posted =
-  | { kind: "answered"; answer: Answer }
-  | { kind: "failed"; left: boolean; reason: string };
+export type Posted = { kind: "answered"; answer: Answer } | { kind: "failed"; left: boolean; reason: string };
 
 export type GraphLimits = {
   /** Connections to one origin; more requests than these wait inside the pool. */
@@ -57,10 +55,7 @@ function post(pool: Pool, request: GraphPost, signal: AbortSignal): Promise<Post
  * undici's plain `request` cannot say whether bytes left, and ends a wait for a connection only when there is
  * one. Its handlers can: `onRequestStart` is called with a connection at hand, just before the first write.
  */
-function createExchange(
-  signal: AbortSignal,
-  resolve: (posted: Posted) => void,
-): Dispatcher.DispatchHandler {
+function createExchange(signal: AbortSignal, resolve: (posted: Posted) => void): Dispatcher.DispatchHandler {
   const chunks: Buffer[] = [];
   let started: Dispatcher.DispatchController | null = null;
   let head = { status: 0, retryAfterMs: readRetryAfter(undefined) };

@@ -23,9 +23,7 @@ describeTransport(
   "cloud_api on loopback",
   async () => {
     const events: TransportEvent[] = [];
-    const graph = await startLoopbackGraph((received, response) =>
-      respond(received, response, events),
-    );
+    const graph = await startLoopbackGraph((received, response) => respond(received, response, events));
     return {
       transport: createCloudApiTransport({ graphOrigins: new Set([graph.origin]) }),
       account: {
@@ -56,11 +54,7 @@ function respond({ body }: Received, response: ServerResponse, events: Transport
       return;
     case people.refused:
       // Meta really does quote the token in some errors.
-      return answer(
-        response,
-        400,
-        graphError(132001, { error_data: { details: `of ${accessToken}` } }),
-      );
+      return answer(response, 400, graphError(132001, { error_data: { details: `of ${accessToken}` } }));
     case people.later:
       return answer(response, 400, graphError(130429));
     case people.lost:
@@ -70,9 +64,7 @@ function respond({ body }: Received, response: ServerResponse, events: Transport
       answer(response, 200, accepted(id));
   }
   for (const status of ["sent", "delivered"]) {
-    events.push(
-      ...receive({ id, status, timestamp: "1795000005", biz_opaque_callback_data: correlation }),
-    );
+    events.push(...receive({ id, status, timestamp: "1795000005", biz_opaque_callback_data: correlation }));
   }
 }
 

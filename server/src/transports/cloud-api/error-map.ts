@@ -23,11 +23,7 @@ export function judge(error: GraphError, httpStatus: number | null): Verdict {
 }
 
 /** What a synchronous refusal means: a Graph error says that the message did not go. */
-export function outcomeOf(
-  verdict: Verdict,
-  error: TransportError,
-  retryAfterMs: number | null,
-): Outcome {
+export function outcomeOf(verdict: Verdict, error: TransportError, retryAfterMs: number | null): Outcome {
   const { scope } = verdict;
   switch (verdict.class) {
     case "permanent":

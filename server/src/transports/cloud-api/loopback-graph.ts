@@ -54,12 +54,7 @@ export async function startLoopbackGraph(respond: Respond): Promise<LoopbackGrap
   };
 }
 
-export function answer(
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  headers = {},
-): void {
+export function answer(response: ServerResponse, status: number, body: unknown, headers = {}): void {
   response.writeHead(status, { "content-type": "application/json", ...headers });
   response.end(typeof body === "string" ? body : JSON.stringify(body));
 }
@@ -68,10 +63,7 @@ export function accepted(id: string): Record<string, unknown> {
   return { messaging_product: "whatsapp", messages: [{ id, message_status: "accepted" }] };
 }
 
-export function graphError(
-  code: number,
-  more: Record<string, unknown> = {},
-): Record<string, unknown> {
+export function graphError(code: number, more: Record<string, unknown> = {}): Record<string, unknown> {
   return { error: { message: `(#${code}) Something`, type: "OAuthException", code, ...more } };
 }
 

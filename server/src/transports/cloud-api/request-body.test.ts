@@ -10,9 +10,7 @@ function bodyOf(message: MessageObject) {
 
 describe("request body", () => {
   test("a text, with what makes it traceable", () => {
-    expect(
-      bodyOf({ type: "text", text: { body: "Hi" }, context: { message_id: "wamid.1" } }),
-    ).toEqual({
+    expect(bodyOf({ type: "text", text: { body: "Hi" }, context: { message_id: "wamid.1" } })).toEqual({
       messaging_product: "whatsapp",
       recipient_type: "individual",
       to: "+919000000001",
@@ -60,24 +58,20 @@ describe("request body", () => {
   });
 
   test("components are Meta's already", () => {
-    const components = [
-      { type: "body" as const, parameters: [{ type: "text" as const, text: "a" }] },
-    ];
+    const components = [{ type: "body" as const, parameters: [{ type: "text" as const, text: "a" }] }];
     const language = { code: "en", policy: "deterministic" as const };
-    expect(templateOf({ type: "template", template: { name: "t", language, components } })).toEqual(
-      {
-        name: "t",
-        language,
-        components,
-      },
-    );
+    expect(templateOf({ type: "template", template: { name: "t", language, components } })).toEqual({
+      name: "t",
+      language,
+      components,
+    });
   });
 
   test("a template without variables has no components", () => {
     const bare = { name: "t", language: { code: "en" } };
     expect(templateOf({ type: "template", template: { name: "t", language: "en" } })).toEqual(bare);
-    expect(
-      templateOf({ type: "template", template: { name: "t", language: "en", variables: {} } }),
-    ).toEqual(bare);
+    expect(templateOf({ type: "template", template: { name: "t", language: "en", variables: {} } })).toEqual(
+      bare,
+    );
   });
 });

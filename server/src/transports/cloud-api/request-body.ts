@@ -4,11 +4,7 @@ import type { MessageObject, Template } from "@waypost/contract";
 import type { OutgoingMessage } from "../transport.ts";
 import { templateComponents } from "./template-components.ts";
 
-export function requestBody({
-  to,
-  message,
-  correlation,
-}: OutgoingMessage): Record<string, unknown> {
+export function requestBody({ to, message, correlation }: OutgoingMessage): Record<string, unknown> {
   return {
     messaging_product: "whatsapp",
     recipient_type: "individual",
@@ -22,17 +18,10 @@ export function requestBody({
 
 /** Our message object is Meta's, but for templates, where ours has a shorter form. */
 function providerMessage(message: MessageObject): Record<string, unknown> {
-  return message.type === "template"
-    ? { ...message, template: providerTemplate(message.template) }
-    : message;
+  return message.type === "template" ? { ...message, template: providerTemplate(message.template) } : message;
 }
 
-function providerTemplate({
-  name,
-  language,
-  components,
-  variables,
-}: Template): Record<string, unknown> {
+function providerTemplate({ name, language, components, variables }: Template): Record<string, unknown> {
   const written = components ?? templateComponents(variables ?? {});
   return {
     name,

@@ -23,11 +23,7 @@ async function start(respond: Respond, limits: Partial<GraphLimits> = {}) {
   return { graph, session: await open(graph.origin, limits) };
 }
 
-async function open(
-  origin: string,
-  limits: Partial<GraphLimits> = {},
-  config = {},
-): Promise<Session> {
+async function open(origin: string, limits: Partial<GraphLimits> = {}, config = {}): Promise<Session> {
   const transport = createCloudApiTransport({ graphOrigins: new Set([origin]), limits });
   const account = {
     senderId: "snd_1",
@@ -57,9 +53,7 @@ const unknown = { kind: "unknown", error: { code: "outcome_unknown" } };
 
 describe("a send over the wire", () => {
   test("carries the token in its header, and nowhere else", async () => {
-    const { graph, session } = await start((_, response) =>
-      answer(response, 200, accepted("wamid.A")),
-    );
+    const { graph, session } = await start((_, response) => answer(response, 200, accepted("wamid.A")));
     expect(await send(session)).toEqual({ kind: "accepted", providerMessageId: "wamid.A" });
     const [request] = graph.received;
     expect(request?.path).toBe("/v25.0/300000000000001/messages");

@@ -9,19 +9,14 @@ import { readSettings } from "./settings.ts";
 import type { Settings } from "./settings.ts";
 import type { SharedClients } from "./shared-clients.ts";
 
-export function openSession(
-  account: Account,
-  origins: ReadonlySet<string>,
-  clients: SharedClients,
-): Session {
+export function openSession(account: Account, origins: ReadonlySet<string>, clients: SharedClients): Session {
   const read = readSettings(account, origins);
   if (!read.ok) return { send: async () => misconfigured(read.problem), close: async () => {} };
   const { settings } = read;
   const client = clients.take(settings.origin);
   let closed = false;
   return {
-    send: async (message, signal) =>
-      closed ? afterClose : await send(client, settings, message, signal),
+    send: async (message, signal) => (closed ? afterClose : await send(client, settings, message, signal)),
     close: async () => {
       if (closed) return;
       closed = true;
@@ -49,8 +44,7 @@ function lost({ left, reason }: Extract<Posted, { kind: "failed" }>, signal: Abo
   }
   const detail = `The provider was not reached, the message did not leave (${reason}).`;
   const error = { code: "connection_failed", providerCode: null, detail } as const;
-  if (signal.aborted)
-    return { kind: "later", error, scope: "message", afterMs: null, counts: false };
+  if (signal.aborted) return { kind: "later", error, scope: "message", afterMs: null, counts: false };
   // An unreachable provider says nothing about this message, so it costs no attempt; the lane waits as one.
   return { kind: "later", error, scope: "sender", afterMs: 2000, counts: false };
 }

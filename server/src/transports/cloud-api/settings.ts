@@ -19,10 +19,7 @@ const graphVersion = "v25.0";
  * `origins` are the Graph servers this installation talks to. A tenant names its own `graph_url`, so
  * anything else would let it send requests, with our network position, wherever it likes.
  */
-export function readSettings(
-  { config, secrets }: Account,
-  origins: ReadonlySet<string>,
-): ReadSettings {
+export function readSettings({ config, secrets }: Account, origins: ReadonlySet<string>): ReadSettings {
   const url = URL.parse(string(config["graph_url"]) ?? metaGraphUrl);
   const version = string(config["version"]) ?? graphVersion;
   const phoneNumberId = string(config["phone_number_id"]) ?? "";
@@ -30,11 +27,9 @@ export function readSettings(
   if (!url || !origins.has(url.origin))
     return problem("graph_url is not a Graph server of this installation");
   if (!/^v\d{1,3}\.\d$/.test(version)) return problem("version must look like v25.0");
-  if (!/^\d{1,32}$/.test(phoneNumberId))
-    return problem("phone_number_id must be the number's numeric id");
+  if (!/^\d{1,32}$/.test(phoneNumberId)) return problem("phone_number_id must be the number's numeric id");
   // Printable ASCII only: anything else cannot stand in a header.
-  if (!/^[\x21-\x7e]{1,4096}$/.test(accessToken))
-    return problem("access_token is missing or malformed");
+  if (!/^[\x21-\x7e]{1,4096}$/.test(accessToken)) return problem("access_token is missing or malformed");
   const base = url.pathname.replace(/\/+$/, "");
   return {
     ok: true,

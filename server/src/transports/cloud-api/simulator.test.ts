@@ -76,10 +76,7 @@ async function startHook(take: (rawBody: Buffer, signature: string | undefined) 
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const signature = request.headers["x-hub-signature-256"];
-    const taken = take(
-      Buffer.concat(chunks),
-      typeof signature === "string" ? signature : undefined,
-    );
+    const taken = take(Buffer.concat(chunks), typeof signature === "string" ? signature : undefined);
     response.writeHead(taken ? 200 : 401).end();
   });
   server.listen(0, "127.0.0.1");

@@ -10,9 +10,7 @@ type Variables = Readonly<Record<string, string>>;
 export function templateComponents(variables: Variables): TemplateComponent[] {
   const names = Object.keys(variables);
   if (names.length === 0) return [];
-  return [
-    { type: "body", parameters: isPositional(names) ? positional(variables) : named(variables) },
-  ];
+  return [{ type: "body", parameters: isPositional(names) ? positional(variables) : named(variables) }];
 }
 
 type Parameters = Extract<
@@ -25,9 +23,7 @@ function isPositional(names: readonly string[]): boolean {
 }
 
 function positional(variables: Variables): Parameters {
-  const inOrder = Object.entries(variables).toSorted(
-    ([one], [other]) => Number(one) - Number(other),
-  );
+  const inOrder = Object.entries(variables).toSorted(([one], [other]) => Number(one) - Number(other));
   return inOrder.map(([, text]) => ({ type: "text", text }));
 }
 

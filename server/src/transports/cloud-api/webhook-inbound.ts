@@ -40,8 +40,7 @@ function findContact(contacts: unknown, from: unknown, userId: unknown): Contact
       (from !== undefined && contact["wa_id"] === from) ||
       (userId !== undefined && contact["user_id"] === userId),
   );
-  const only =
-    list.length === 1 && from === undefined && userId === undefined ? list[0] : undefined;
+  const only = list.length === 1 && from === undefined && userId === undefined ? list[0] : undefined;
   return known ?? only ?? {};
 }
 

@@ -24,9 +24,7 @@ function cleaned(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(cleaned);
   if (typeof value !== "object" || value === null) return value;
   // fromEntries defines, so a field called __proto__ stays an ordinary field.
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [cleanText(key), cleaned(inner)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [cleanText(key), cleaned(inner)]));
 }
 
 function cleanText(text: string): string {

@@ -15,8 +15,7 @@ export function verifySignature(
   // could guess.
   const matches = appSecrets.filter(
     (secret) =>
-      secret !== "" &&
-      timingSafeEqual(createHmac("sha256", secret).update(rawBody).digest(), given),
+      secret !== "" && timingSafeEqual(createHmac("sha256", secret).update(rawBody).digest(), given),
   );
   return matches.length > 0;
 }

@@ -8,15 +8,13 @@ import type { ReadItem } from "./webhook.ts";
 
 export function readStatus(item: unknown): ReadItem {
   const { id, status, timestamp, biz_opaque_callback_data: echoed, errors } = fields(item);
-  if (typeof id !== "string" || id === "" || id.length > 512)
-    return unreadable("it names no message");
+  if (typeof id !== "string" || id === "" || id.length > 512) return unreadable("it names no message");
   if (typeof status !== "string") return unreadable("it has no status");
   // Meta's older `deleted` and `warning`, and whatever comes next.
   if (!isKnown(status)) return { kind: "other", field: `status.${status.slice(0, 40)}` };
   const at = readTimestamp(timestamp);
   if (!at) return unreadable("it has no readable timestamp");
-  const correlation =
-    typeof echoed === "string" && echoed !== "" && echoed.length <= 512 ? echoed : null;
+  const correlation = typeof echoed === "string" && echoed !== "" && echoed.length <= 512 ? echoed : null;
   const evidence = { kind: "status", status, providerMessageId: id, correlation, at } as const;
   const failure = status === "failed" ? readFailure(errors) : { error: null, retry: null };
   return { kind: "event", event: { ...evidence, ...failure } };

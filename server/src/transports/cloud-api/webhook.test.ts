@@ -77,24 +77,16 @@ describe("statuses", () => {
     ]);
   });
 
-  test.each([
-    undefined,
-    null,
-    "",
-    "soon",
-    "-5",
-    0,
-    1e300,
-    Number.MAX_SAFE_INTEGER,
-    {},
-    ["1795000005"],
-  ])("the timestamp %j is none", (timestamp) => {
-    const { events, unreadable } = parseWebhook(webhook({ statuses: [{ ...sent, timestamp }] }));
-    expect(events).toEqual([]);
-    expect(unreadable).toEqual([
-      { path: "/entry/0/changes/0/value/statuses/0", reason: "it has no readable timestamp" },
-    ]);
-  });
+  test.each([undefined, null, "", "soon", "-5", 0, 1e300, Number.MAX_SAFE_INTEGER, {}, ["1795000005"]])(
+    "the timestamp %j is none",
+    (timestamp) => {
+      const { events, unreadable } = parseWebhook(webhook({ statuses: [{ ...sent, timestamp }] }));
+      expect(events).toEqual([]);
+      expect(unreadable).toEqual([
+        { path: "/entry/0/changes/0/value/statuses/0", reason: "it has no readable timestamp" },
+      ]);
+    },
+  );
 
   test("a failure says why, and whether trying again may help", () => {
     const failed = (code: number, error_data: unknown) => ({
@@ -129,25 +121,16 @@ describe("statuses", () => {
     },
   );
 
-  test.each(["deleted", "warning", "teleported"])(
-    "the status %s is reported as something else",
-    (status) => {
-      const { events, other, unreadable } = parseWebhook(
-        webhook({ statuses: [{ ...sent, status }] }),
-      );
-      expect([events, unreadable]).toEqual([[], []]);
-      expect(other).toMatchObject([
-        { field: `status.${status}`, phoneNumberId, wabaId: "200000000000001" },
-      ]);
-    },
-  );
+  test.each(["deleted", "warning", "teleported"])("the status %s is reported as something else", (status) => {
+    const { events, other, unreadable } = parseWebhook(webhook({ statuses: [{ ...sent, status }] }));
+    expect([events, unreadable]).toEqual([[], []]);
+    expect(other).toMatchObject([{ field: `status.${status}`, phoneNumberId, wabaId: "200000000000001" }]);
+  });
 });
 
 describe("messages from people", () => {
   test("a text, with its author's name", () => {
-    expect(
-      eventsOf({ contacts: [asha], messages: [{ ...hello, context: { id: "wamid.OUT1" } }] }),
-    ).toEqual([
+    expect(eventsOf({ contacts: [asha], messages: [{ ...hello, context: { id: "wamid.OUT1" } }] })).toEqual([
       {
         kind: "inbound",
         providerMessageId: "wamid.IN1",
@@ -177,20 +160,13 @@ describe("messages from people", () => {
 
   test("among several contacts, the author's", () => {
     const other = { profile: { name: "Ravi" }, wa_id: "919000000002" };
-    expect(eventsOf({ contacts: [other, asha], messages: [hello] })).toMatchObject([
-      { name: "Asha" },
-    ]);
-    expect(eventsOf({ contacts: [other, other], messages: [hello] })).toMatchObject([
-      { name: null },
-    ]);
+    expect(eventsOf({ contacts: [other, asha], messages: [hello] })).toMatchObject([{ name: "Asha" }]);
+    expect(eventsOf({ contacts: [other, other], messages: [hello] })).toMatchObject([{ name: null }]);
   });
 
   test.each([
     ["reaction", { reaction: { message_id: "wamid.OUT1" } }],
-    [
-      "interactive",
-      { interactive: { type: "button_reply", button_reply: { id: "a", title: "A" } } },
-    ],
+    ["interactive", { interactive: { type: "button_reply", button_reply: { id: "a", title: "A" } } }],
     ["unsupported", { errors: [{ code: 131051 }], unsupported: { type: "poll_creation" } }],
     ["contacts", { contacts: [{ name: { formatted_name: "Ravi" } }] }],
     ["hologram", { hologram: { beam: true } }],
@@ -253,9 +229,7 @@ describe("what else comes", () => {
     };
     expect(parseWebhook(body)).toEqual({
       events: [],
-      other: [
-        { field: "message_template_status_update", wabaId: "200", phoneNumberId: null, value },
-      ],
+      other: [{ field: "message_template_status_update", wabaId: "200", phoneNumberId: null, value }],
       unreadable: [],
     });
     const preference = { user_preferences: [{ wa_id: "919000000001", value: "stop" }] };
@@ -271,9 +245,7 @@ describe("what else comes", () => {
   });
 
   test("account errors beside messages are handed on", () => {
-    const { events, other } = parseWebhook(
-      webhook({ messages: [hello], errors: [{ code: 131000 }] }),
-    );
+    const { events, other } = parseWebhook(webhook({ messages: [hello], errors: [{ code: 131000 }] }));
     expect(events).toHaveLength(1);
     expect(other).toMatchObject([{ field: "errors", value: [{ code: 131000 }] }]);
   });
@@ -296,26 +268,15 @@ describe("what else comes", () => {
 
   test("any JSON is read without throwing, and each item is counted once", () => {
     fc.assert(
-      fc.property(
-        fc.array(items),
-        fc.array(items),
-        fc.jsonValue(),
-        (statuses, messages, contacts) => {
-          const { events, other, unreadable } = parseWebhook(
-            webhook({ statuses, messages, contacts }),
-          );
-          expect(events.length + other.length + unreadable.length).toBe(
-            statuses.length + messages.length,
-          );
-          expect(JSON.stringify(events)).not.toContain("\\u0000");
-          for (const { event } of events) expect(event.at.getTime()).not.toBeNaN();
-        },
-      ),
+      fc.property(fc.array(items), fc.array(items), fc.jsonValue(), (statuses, messages, contacts) => {
+        const { events, other, unreadable } = parseWebhook(webhook({ statuses, messages, contacts }));
+        expect(events.length + other.length + unreadable.length).toBe(statuses.length + messages.length);
+        expect(JSON.stringify(events)).not.toContain("\\u0000");
+        for (const { event } of events) expect(event.at.getTime()).not.toBeNaN();
+      }),
       { numRuns: 1000 },
     );
-    fc.assert(
-      fc.property(fc.oneof(fc.jsonValue(), fc.anything()), (body) => void parseWebhook(body)),
-    );
+    fc.assert(fc.property(fc.oneof(fc.jsonValue(), fc.anything()), (body) => void parseWebhook(body)));
   });
 });
 
@@ -336,10 +297,7 @@ describe("signatures", () => {
   test("any of the apps' secrets may have signed", () => {
     expect(verifySignature(rawBody, header, ["right"])).toBe(true);
     expect(
-      verifySignature(rawBody, header.toUpperCase().replace("SHA256", "sha256"), [
-        "wrong",
-        "right",
-      ]),
+      verifySignature(rawBody, header.toUpperCase().replace("SHA256", "sha256"), ["wrong", "right"]),
     ).toBe(true);
   });
 

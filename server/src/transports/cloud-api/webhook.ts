@@ -94,12 +94,7 @@ function readChange(
 
 type Place = { found: Found; path: string; wabaId: string | null; phoneNumberId: string | null };
 
-function readItems(
-  place: Place,
-  name: string,
-  items: unknown,
-  read: (item: unknown) => ReadItem,
-): void {
+function readItems(place: Place, name: string, items: unknown, read: (item: unknown) => ReadItem): void {
   if (items === undefined) return;
   const { found, wabaId, phoneNumberId } = place;
   if (!Array.isArray(items)) {
@@ -109,9 +104,7 @@ function readItems(
   for (const [index, raw] of items.entries()) {
     const path = `${place.path}/${name}/${index}`;
     const item = storable(raw);
-    const result: ReadItem = item.ok
-      ? read(item.value)
-      : { kind: "unreadable", reason: item.reason };
+    const result: ReadItem = item.ok ? read(item.value) : { kind: "unreadable", reason: item.reason };
     if (result.kind === "unreadable") miss(found, path, result.reason);
     else if (result.kind === "other") {
       found.other.push({ field: result.field, wabaId, phoneNumberId, value: item.value });

@@ -1,4 +1,4 @@
-// An interactive carousel (facts 2.2): 2 to 10 cards, all with the same kind of header.
+// An interactive carousel (Meta: messages): 2 to 10 cards, all with the same kind of header.
 import type { Sending } from "./content.ts";
 import { choiceAt, forbidden, invalid, listAt, objectAt, optionalObjectAt, textAt } from "./fields.ts";
 import type { Spot } from "./fields.ts";

@@ -1,4 +1,4 @@
-// A contacts message (facts 2.2): vCards as objects.
+// A contacts message (Meta: messages): vCards as objects.
 import { invalid, objectAt, optionalObjectAt, optionalTextAt, textAt, listAt } from "./fields.ts";
 import type { Spot } from "./fields.ts";
 

@@ -1,4 +1,4 @@
-// Checks the content of one message, each type by its own rules (facts 2.2).
+// Checks the content of one message, each type by its own rules (Meta: messages).
 import type { PhoneNumber } from "../../business/index.ts";
 import type { Category, Kind } from "../../ledger/index.ts";
 import type { Network } from "../../network.ts";
@@ -69,5 +69,15 @@ export function contentOf(sending: Sending, type: string): Content {
 }
 
 const TYPES = [
-  "AUDIO", "CONTACTS", "DOCUMENT", "IMAGE", "INTERACTIVE", "LOCATION", "REACTION", "STICKER", "TEMPLATE", "TEXT", "VIDEO",
+  "AUDIO",
+  "CONTACTS",
+  "DOCUMENT",
+  "IMAGE",
+  "INTERACTIVE",
+  "LOCATION",
+  "REACTION",
+  "STICKER",
+  "TEMPLATE",
+  "TEXT",
+  "VIDEO",
 ];

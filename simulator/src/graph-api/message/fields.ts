@@ -6,15 +6,15 @@ import { badParameter, GraphError } from "../graph-error.ts";
 /** A place in the body: its object, and its name as Meta writes it, such as interactive['action']. */
 export type Spot = { object: JsonObject; name: string };
 
-export function spot(object: JsonObject, name: string): Spot {
+function spot(object: JsonObject, name: string): Spot {
   return { object, name };
 }
 
-export function nameOf(at: Spot, key: string): string {
+function nameOf(at: Spot, key: string): string {
   return at.name === "" ? key : `${at.name}['${key}']`;
 }
 
-export type Limits = { min?: number; max?: number };
+type Limits = { min?: number; max?: number };
 
 /** Text that must be there, within its limits in characters. */
 export function textAt(at: Spot, key: string, limits: Limits = {}): string {

@@ -1,5 +1,14 @@
-// The action of each interactive kind (facts 2.2): buttons, rows, products, and their limits.
-import { choiceAt, forbidden, invalid, listAt, missing, objectAt, optionalObjectAt, optionalTextAt } from "./fields.ts";
+// The action of each interactive kind (Meta: messages): buttons, rows, products, and their limits.
+import {
+  choiceAt,
+  forbidden,
+  invalid,
+  listAt,
+  missing,
+  objectAt,
+  optionalObjectAt,
+  optionalTextAt,
+} from "./fields.ts";
 import { textAt, urlAt } from "./fields.ts";
 import type { Spot } from "./fields.ts";
 
@@ -12,8 +21,16 @@ export function checkButtons(action: Spot) {
     checkId(reply, 256);
     return reply;
   });
-  checkUnique(action, "buttons", replies.map(({ object }) => object["title"]));
-  checkUnique(action, "buttons", replies.map(({ object }) => object["id"]));
+  checkUnique(
+    action,
+    "buttons",
+    replies.map(({ object }) => object["title"]),
+  );
+  checkUnique(
+    action,
+    "buttons",
+    replies.map(({ object }) => object["id"]),
+  );
 }
 
 export function checkList(action: Spot) {
@@ -29,7 +46,11 @@ export function checkList(action: Spot) {
     textAt(row, "title", { max: 24 });
     optionalTextAt(row, "description", { max: 72 });
   }
-  checkUnique(action, "sections", rows.map(({ object }) => object["id"]));
+  checkUnique(
+    action,
+    "sections",
+    rows.map(({ object }) => object["id"]),
+  );
 }
 
 export function checkUrl(action: Spot) {
@@ -54,7 +75,8 @@ export function checkFlow(action: Spot) {
   if (flow_action !== undefined) choiceAt(parameters, "flow_action", ["navigate", "data_exchange"]);
   const payload = optionalObjectAt(parameters, "flow_action_payload");
   if (!payload) return;
-  if (flow_action === "data_exchange") forbidden(parameters, "flow_action_payload", "is for flow_action navigate");
+  if (flow_action === "data_exchange")
+    forbidden(parameters, "flow_action_payload", "is for flow_action navigate");
   textAt(payload, "screen");
   const data = optionalObjectAt(payload, "data");
   if (data && Object.keys(data.object).length === 0) throw invalid(payload, "data", "must not be empty");

@@ -1,4 +1,4 @@
-// Interactive messages: what every kind shares, and which kinds there are (facts 2.2).
+// Interactive messages: what every kind shares, and which kinds there are (Meta: messages).
 import { checkCarousel } from "./carousel.ts";
 import type { Sending } from "./content.ts";
 import { choiceAt, forbidden, invalid, objectAt, optionalObjectAt, textAt } from "./fields.ts";
@@ -23,12 +23,23 @@ const RULES = {
   cta_url: { check: action.checkUrl, body: 1_024, header: ANY_HEADER },
   flow: { check: action.checkFlow, body: 1_024, header: ANY_HEADER },
   product: { check: action.checkProduct, body: 0, header: [] },
-  product_list: { check: action.checkProductList, body: 1_024, header: ["text"], needsHeader: true },
+  product_list: {
+    check: action.checkProductList,
+    body: 1_024,
+    header: ["text"],
+    needsHeader: true,
+  },
   catalog_message: { check: action.checkCatalog, body: 1_024, header: [] },
   location_request_message: { check: action.named("send_location"), body: 1_024, header: [] },
   address_message: { check: action.checkAddress, body: 1_024, header: ANY_HEADER },
+  // Two names are in the field: clients send the first, Meta's reply origin suggests the second.
+  request_contact_info: { check: action.named("request_contact_info"), body: 1_024, header: [] },
   contact_request: { check: action.named("request_contact_info"), body: 1_024, header: [] },
-  call_permission_request: { check: action.named("call_permission_request"), body: 1_024, header: [] },
+  call_permission_request: {
+    check: action.named("call_permission_request"),
+    body: 1_024,
+    header: [],
+  },
   voice_call: { check: action.named("voice_call"), body: 1_024, header: [] },
   order_details: { check: action.named("review_and_pay"), body: 1_024, header: ["image"] },
   order_status: { check: action.named("review_order"), body: 1_024, header: [] },
@@ -54,7 +65,8 @@ function checkHeader(sending: Sending, interactive: Spot, { header: formats, nee
   const header = needsHeader ? objectAt(interactive, "header") : optionalObjectAt(interactive, "header");
   if (!header) return;
   const format = textAt(header, "type");
-  if (!formats.some((each) => each === format)) throw invalid(header, "type", `must be one of {${formats.join(", ")}}`);
+  if (!formats.some((each) => each === format))
+    throw invalid(header, "type", `must be one of {${formats.join(", ")}}`);
   if (format === "text") textAt(header, "text", { max: 60 });
   else checkSource(sending, objectAt(header, format));
 }

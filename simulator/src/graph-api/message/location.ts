@@ -1,4 +1,4 @@
-// A location message (facts 2.2): coordinates as numbers or text.
+// A location message (Meta: messages): coordinates as numbers or text.
 import { invalid, missing, optionalTextAt } from "./fields.ts";
 import type { Spot } from "./fields.ts";
 

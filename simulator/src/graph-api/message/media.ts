@@ -1,4 +1,4 @@
-// Image, video, audio, document and sticker messages (facts 2.2, 3): an uploaded id or a link.
+// Image, video, audio, document and sticker messages (Meta: messages and media): an uploaded id or a link.
 import { parse } from "node:path/posix";
 import { kindOfMime } from "../media-types.ts";
 import type { MediaKind } from "../media-types.ts";
@@ -6,16 +6,20 @@ import type { Content, Sending } from "./content.ts";
 import { forbidden, invalid, missing, optionalFlagAt, optionalTextAt, textAt, urlAt } from "./fields.ts";
 import type { Spot } from "./fields.ts";
 
-const CAPTIONED: readonly MediaKind[] = ["image", "video", "document"];
+const CAPTIONED: ReadonlySet<MediaKind> = new Set(["image", "video", "document"]);
 
-export function checkMedia(sending: Sending, kind: MediaKind, media: Spot): Pick<Content, "voice" | "laterFailure"> {
+export function checkMedia(
+  sending: Sending,
+  kind: MediaKind,
+  media: Spot,
+): Pick<Content, "voice" | "laterFailure"> {
   const mimeType = checkSource(sending, media);
-  if (CAPTIONED.includes(kind)) optionalTextAt(media, "caption", { max: 1_024 });
+  if (CAPTIONED.has(kind)) optionalTextAt(media, "caption", { max: 1_024 });
   else forbidden(media, "caption", `is not allowed for ${kind}`);
   if (kind === "document") optionalTextAt(media, "filename", { max: 240 });
   else forbidden(media, "filename", `is not allowed for ${kind}`);
   const voice = kind === "audio" && optionalFlagAt(media, "voice");
-  // A link is fetched, and its type seen, after acceptance: a mismatch is told by webhook (facts 7).
+  // A link is fetched, and its type seen, after acceptance: a mismatch is told by webhook.
   // Documents may be of any type.
   const wrong = kind !== "document" && mimeType !== undefined && kindOfMime(mimeType) !== kind;
   return { voice, laterFailure: wrong ? 131053 : undefined };
@@ -25,7 +29,8 @@ export function checkMedia(sending: Sending, kind: MediaKind, media: Spot): Pick
 export function checkSource({ network, number }: Sending, media: Spot): string | undefined {
   const { id, link } = media.object;
   if (id === undefined && link === undefined) throw missing(media, "id");
-  if (id !== undefined && link !== undefined) throw invalid(media, "link", "must not be given together with id");
+  if (id !== undefined && link !== undefined)
+    throw invalid(media, "link", "must not be given together with id");
   if (id === undefined) return mimeOfLink(urlAt(media, "link", { max: 2_048 }));
   const stored = network.business.media.get(textAt(media, "id"), network.clock.now());
   if (stored?.account === number.account.id) return stored.mimeType;
@@ -33,9 +38,20 @@ export function checkSource({ network, number }: Sending, media: Spot): string |
 }
 
 const MIME_OF_EXTENSION: Readonly<Record<string, string>> = {
-  ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp", ".gif": "image/gif",
-  ".mp4": "video/mp4", ".3gp": "video/3gpp", ".mp3": "audio/mpeg", ".ogg": "audio/ogg", ".aac": "audio/aac",
-  ".amr": "audio/amr", ".m4a": "audio/mp4", ".pdf": "application/pdf", ".txt": "text/plain",
+  ".jpg": "image/jpeg",
+  ".jpeg": "image/jpeg",
+  ".png": "image/png",
+  ".webp": "image/webp",
+  ".gif": "image/gif",
+  ".mp4": "video/mp4",
+  ".3gp": "video/3gpp",
+  ".mp3": "audio/mpeg",
+  ".ogg": "audio/ogg",
+  ".aac": "audio/aac",
+  ".amr": "audio/amr",
+  ".m4a": "audio/mp4",
+  ".pdf": "application/pdf",
+  ".txt": "text/plain",
 };
 
 /** The simulator fetches nothing from the network: the link's ending stands for its Content-Type. */

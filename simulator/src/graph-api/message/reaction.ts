@@ -1,4 +1,4 @@
-// A reaction (facts 2.2): an emoji on a message of this conversation; "" takes it away.
+// A reaction (Meta: messages): an emoji on a message of this conversation; "" takes it away.
 import { entry } from "../../ledger/index.ts";
 import { inboundById } from "../../people/inbound.ts";
 import type { Sending } from "./content.ts";
@@ -11,7 +11,8 @@ export function checkReaction({ network, body }: Sending, reaction: Spot) {
   const target = textAt(reaction, "message_id");
   const emoji = reaction.object["emoji"];
   if (emoji === undefined || emoji === null) throw missing(reaction, "emoji");
-  if (typeof emoji !== "string" || !isEmojiOrEmpty(emoji)) throw invalid(reaction, "emoji", "must be one emoji or empty");
+  if (typeof emoji !== "string" || !isEmojiOrEmpty(emoji))
+    throw invalid(reaction, "emoji", "must be one emoji or empty");
   // Quoting is for messages; a reaction names its target itself.
   if (body.object["context"]) throw invalid(body, "context", "is not allowed for reactions");
   const sentAt = timeOf(network, target);

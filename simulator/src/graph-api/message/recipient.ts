@@ -1,4 +1,4 @@
-// Whom a message is for: a phone number in any spelling, or a business-scoped user id (facts 2.1).
+// Whom a message is for: a phone number in any spelling, or a business-scoped user id (Meta: messages).
 import type { PhoneNumber } from "../../business/index.ts";
 import type { Network } from "../../network.ts";
 import { phoneOfUserId } from "../../people/user-id.ts";
@@ -30,7 +30,8 @@ function phoneOf({ conditions }: Network, number: PhoneNumber, input: string): n
   const digits = /^\+?[\d\s()./-]+$/.test(input) ? input.replace(/\D/g, "") : "";
   const prepended = conditions.settings.messages.missing_plus === "prepend" && !input.startsWith("+");
   const full = prepended ? callingCodeOf(number.digits) + digits : digits;
-  if (!/^[1-9]\d{6,14}$/.test(full)) throw badParameter(`Param to must be a valid phone number - got "${input}".`);
+  if (!/^[1-9]\d{6,14}$/.test(full))
+    throw badParameter(`Param to must be a valid phone number - got "${input}".`);
   return Number(full);
 }
 

@@ -1,12 +1,12 @@
-// Button parameters of a template message: required where the stored button has something to fill in (facts 2.3).
+// Button parameters of a template message: required where there is something to fill in (Meta: messages).
 import { isObject } from "../../json.ts";
 import type { JsonObject } from "../../json.ts";
 import { variablesOf } from "../../template-variables.ts";
 import { GraphError } from "../graph-error.ts";
 import { invalid, optionalTextAt, textAt } from "./fields.ts";
 import type { Spot } from "./fields.ts";
-import type { Stored } from "./template-components.ts";
-import { partOf } from "./template-components.ts";
+import { buttonsOf } from "./stored-template.ts";
+import type { Stored } from "./stored-template.ts";
 import { formatMismatch, parametersOf } from "./template-parameters.ts";
 
 /** What a button of a stored type is called when it is sent. */
@@ -24,10 +24,10 @@ export function checkButtons(stored: Stored, given: readonly Spot[]) {
   const buttons = buttonsOf(stored);
   const seen = new Set<number>();
   for (const each of given) {
-    const index = indexOf(each, buttons.length);
+    const { index, button } = buttonFor(each, buttons);
     if (seen.has(index)) throw invalid(each, "index", "is given twice");
     seen.add(index);
-    checkButton(buttons[index]!, each);
+    checkButton(button, each);
   }
   for (const [index, button] of buttons.entries()) {
     if (!needsParameter(button) || seen.has(index)) continue;
@@ -58,32 +58,35 @@ function checkButton(button: JsonObject, given: Spot) {
 function checkSuffix(button: JsonObject, parameter: Spot) {
   if (parameter.object["type"] !== "text") throw formatMismatch("buttons", "TEXT", parameter.object["type"]);
   const suffix = textAt(parameter, "text", { max: 2_000 });
-  if (/\s/.test(suffix)) throw new GraphError(132018, { details: "buttons: the URL suffix must be percent-encoded" });
+  if (/\s/.test(suffix))
+    throw new GraphError(132018, { details: "buttons: the URL suffix must be percent-encoded" });
   if (!needsParameter(button)) {
-    throw new GraphError(132000, { details: "buttons: number of params (1) does not match the expected number (0)" });
+    throw new GraphError(132000, {
+      details: "buttons: number of params (1) does not match the expected number (0)",
+    });
   }
 }
 
 function checkCoupon(parameter: Spot) {
   const code = textAt(parameter, "coupon_code");
   if (!/^[A-Za-z0-9]{1,15}$/.test(code)) {
-    throw new GraphError(132018, { details: "buttons: coupon_code must be at most 15 letters and digits" });
+    throw new GraphError(132018, {
+      details: "buttons: coupon_code must be at most 15 letters and digits",
+    });
   }
 }
 
 function needsParameter(button: JsonObject): boolean {
   if (button["type"] === "COPY_CODE") return true;
-  return button["type"] === "URL" && typeof button["url"] === "string" && variablesOf(button["url"]).length > 0;
+  return (
+    button["type"] === "URL" && typeof button["url"] === "string" && variablesOf(button["url"]).length > 0
+  );
 }
 
-function indexOf(given: Spot, count: number): number {
+function buttonFor(given: Spot, buttons: readonly JsonObject[]) {
   const value = given.object["index"];
   const index = typeof value === "string" && /^\d$/.test(value) ? Number(value) : value;
-  if (typeof index === "number" && Number.isInteger(index) && index >= 0 && index < count) return index;
-  throw invalid(given, "index", `must be a button of the template (0 to ${count - 1})`);
-}
-
-function buttonsOf(stored: Stored): JsonObject[] {
-  const buttons = partOf(stored, "BUTTONS")?.["buttons"];
-  return Array.isArray(buttons) ? buttons.filter(isObject) : [];
+  const button = typeof index === "number" ? buttons[index] : undefined;
+  if (typeof index === "number" && button) return { index, button };
+  throw invalid(given, "index", `must be a button of the template (0 to ${buttons.length - 1})`);
 }

@@ -1,20 +1,35 @@
-// Compares the components of a template message with the stored template, part by part (facts 2.3).
+// Compares the components of a template message with the stored template, part by part (Meta: messages).
 import type { Template } from "../../business/index.ts";
 import { isObject } from "../../json.ts";
 import type { JsonObject } from "../../json.ts";
+import { present } from "../../present.ts";
 import { variablesOf } from "../../template-variables.ts";
 import { GraphError } from "../graph-error.ts";
 import type { Sending } from "./content.ts";
 import { invalid, listAt, textAt } from "./fields.ts";
 import type { Spot } from "./fields.ts";
 import { checkButtons } from "./template-buttons.ts";
-import { checkHydrated, checkOfferExpiry, checkTexts, formatMismatch, parametersOf } from "./template-parameters.ts";
+import {
+  checkHydrated,
+  checkOfferExpiry,
+  checkTexts,
+  formatMismatch,
+  parametersOf,
+} from "./template-parameters.ts";
 import { checkSource } from "./media.ts";
+import { partOf } from "./stored-template.ts";
+import type { Stored } from "./stored-template.ts";
 
-/** A template or one carousel card of it: the same parts. */
-export type Stored = { components: readonly JsonObject[]; named: boolean; authentication: boolean };
-
-const PARTS = ["header", "body", "footer", "button", "carousel", "limited_time_offer", "order_status", "tap_target_configuration"];
+const PARTS = [
+  "header",
+  "body",
+  "footer",
+  "button",
+  "carousel",
+  "limited_time_offer",
+  "order_status",
+  "tap_target_configuration",
+];
 
 export function checkComponents(sending: Sending, template: Template, given: readonly Spot[]) {
   const stored = {
@@ -47,7 +62,11 @@ function checkHeader(sending: Sending, stored: Stored, given: Spot | undefined) 
   const format = typeof header?.["format"] === "string" ? header["format"] : "TEXT";
   if (format === "TEXT") {
     const text = textOf(header);
-    const values = checkTexts(parameters, { part: "header", variables: variablesOf(text), named: stored.named });
+    const values = checkTexts(parameters, {
+      part: "header",
+      variables: variablesOf(text),
+      named: stored.named,
+    });
     return checkHydrated(text, values, 60);
   }
   const kind = format === "GIF" ? "video" : format.toLowerCase();
@@ -56,18 +75,25 @@ function checkHeader(sending: Sending, stored: Stored, given: Spot | undefined) 
   if (!parameter || type !== kind) throw formatMismatch("header", format, type);
   const value = parameter.object[kind];
   if (!isObject(value)) throw formatMismatch("header", format, undefined);
-  if (["image", "video", "document"].includes(kind)) checkSource(sending, { object: value, name: `template header ${kind}` });
+  if (["image", "video", "document"].includes(kind))
+    checkSource(sending, { object: value, name: `template header ${kind}` });
 }
 
 function checkBody(stored: Stored, given: Spot | undefined) {
   const text = textOf(partOf(stored, "BODY"));
   const parameters = given ? parametersOf(given) : [];
-  const values = checkTexts(parameters, { part: "body", variables: variablesOf(text), named: stored.named });
+  const values = checkTexts(parameters, {
+    part: "body",
+    variables: variablesOf(text),
+    named: stored.named,
+  });
   checkHydrated(text, values, 1_024);
-  // One-time codes are at most 15 characters, digits and letters (facts 2.3).
+  // One-time codes are at most 15 characters, digits and letters (Meta: messages).
   const [code] = values;
   if (stored.authentication && code !== undefined && !/^[\x21-\x7e]{1,15}$/.test(code)) {
-    throw new GraphError(132018, { details: "body: the code must be at most 15 characters without emoji or URL" });
+    throw new GraphError(132018, {
+      details: "body: the code must be at most 15 characters without emoji or URL",
+    });
   }
 }
 
@@ -77,19 +103,16 @@ function checkCards(sending: Sending, stored: Stored, { cards, carousel }: Cards
   const given = carousel ? listAt(carousel, "cards") : [];
   if (given.length !== cards.length) {
     throw new GraphError(132000, {
-      details: `carousel: number of cards (${given.length}) does not match the expected number (${cards.length})`,
+      details: `carousel: number of cards (${given.length}) is not the expected ${cards.length}`,
     });
   }
-  for (const [position, card] of given.entries()) {
-    if (Number(card.object["card_index"]) !== position) throw invalid(card, "card_index", `must be ${position}`);
-    const components = cards[position]!["components"];
+  for (const [position, { components }] of cards.entries()) {
+    const card = present(given[position], "as many cards as the template has");
+    if (Number(card.object["card_index"]) !== position)
+      throw invalid(card, "card_index", `must be ${position}`);
     const parts = Array.isArray(components) ? components.filter(isObject) : [];
     checkPart(sending, { ...stored, components: parts }, listAt(card, "components"));
   }
-}
-
-export function partOf({ components }: Stored, type: string): JsonObject | undefined {
-  return components.find((component) => component["type"] === type);
 }
 
 function textOf(component: JsonObject | undefined): string {

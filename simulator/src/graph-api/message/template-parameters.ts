@@ -1,4 +1,4 @@
-// Parameters of a template's texts: as many, as typed and as named as the template has variables (facts 2.3).
+// Parameters of a template's texts: as many, as typed and as named as the template has variables.
 import { isObject } from "../../json.ts";
 import { GraphError } from "../graph-error.ts";
 import { listAt, textAt } from "./fields.ts";
@@ -23,9 +23,9 @@ export function checkTexts(parameters: readonly Spot[], { part, variables, named
   if (!named) return values;
   const names = parameters.map((parameter) => nameOf(part, parameter));
   return variables.map((variable) => {
-    const at = names.indexOf(variable);
-    if (at === -1) throw new GraphError(132000, { details: `${part}: parameter ${variable} is missing` });
-    return values[at]!;
+    const value = values[names.indexOf(variable)];
+    if (value !== undefined) return value;
+    throw new GraphError(132000, { details: `${part}: parameter ${variable} is missing` });
   });
 }
 
@@ -40,13 +40,14 @@ function valueOf(part: string, parameter: Spot): string {
   if (type === "text") return cleanText(part, textAt(parameter, "text"));
   if (type !== "currency" && type !== "date_time") throw formatMismatch(part, "TEXT", type);
   const value = parameter.object[type];
-  // The fallback is what people see, always (facts 2.3).
+  // The fallback is what people see, always (Meta: messages).
   const fallback = isObject(value) ? value["fallback_value"] : undefined;
-  if (typeof fallback !== "string" || fallback === "") throw formatMismatch(part, type.toUpperCase(), undefined);
+  if (typeof fallback !== "string" || fallback === "")
+    throw formatMismatch(part, type.toUpperCase(), undefined);
   return fallback;
 }
 
-/** Line breaks, tabs and runs of spaces are refused; Meta names no code, 132018 is likely (facts 2.3). */
+/** Line breaks, tabs and runs of spaces are refused; Meta names no code, 132018 is likely. */
 function cleanText(part: string, text: string): string {
   if (!/[\n\r\t]| {5,}/.test(text)) return text;
   throw new GraphError(132018, {
@@ -58,7 +59,8 @@ export function checkHydrated(text: string, values: readonly string[], max: numb
   const variables = text.match(/\{\{[^}]*\}\}/g) ?? [];
   const kept = text.length - variables.reduce((sum, variable) => sum + variable.length, 0);
   const length = kept + values.reduce((sum, value) => sum + value.length, 0);
-  if (values.length > 0 && length > max) throw new GraphError(132005, { details: `Text is ${length} of ${max} characters` });
+  if (values.length > 0 && length > max)
+    throw new GraphError(132005, { details: `Text is ${length} of ${max} characters` });
 }
 
 export function checkOfferExpiry(given: Spot | undefined) {
@@ -70,5 +72,7 @@ export function checkOfferExpiry(given: Spot | undefined) {
 
 export function formatMismatch(part: string, expected: string, received: unknown): GraphError {
   const got = typeof received === "string" ? received.toUpperCase() : "UNKNOWN";
-  return new GraphError(132012, { details: `${part}: Format mismatch, expected ${expected}, received ${got}` });
+  return new GraphError(132012, {
+    details: `${part}: Format mismatch, expected ${expected}, received ${got}`,
+  });
 }

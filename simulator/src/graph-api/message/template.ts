@@ -1,4 +1,4 @@
-// A template message (facts 2.3): found, sendable, and its parameters as the stored template wants them.
+// A template message (Meta: messages): found, sendable, and its parameters as the stored template wants them.
 import type { Template } from "../../business/index.ts";
 import type { Category } from "../../ledger/index.ts";
 import { GraphError } from "../graph-error.ts";
@@ -25,12 +25,14 @@ export function checkTemplate(sending: Sending, at: Spot): Category {
   return CATEGORY[template.category];
 }
 
-/** Only APPROVED can be sent (facts 4.4). */
+/** Only APPROVED can be sent (Meta: templates). */
 function sendable({ network, number }: Sending, name: string, language: string): Template {
   const template = network.business.templates.find(number.account.id, name, language);
   if (network.conditions.faults.account.paused_templates.includes(name)) throw new GraphError(132015);
   if (template?.review.status === "APPROVED") return template;
   if (template?.review.status === "PAUSED") throw new GraphError(132015);
   if (template?.review.status === "DISABLED") throw new GraphError(132016);
-  throw new GraphError(132001, { details: `template name (${name}) does not exist in ${language}` });
+  throw new GraphError(132001, {
+    details: `template name (${name}) does not exist in ${language}`,
+  });
 }

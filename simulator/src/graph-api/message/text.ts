@@ -1,4 +1,4 @@
-// A text message (facts 2.2).
+// A text message (Meta: messages).
 import { optionalFlagAt, textAt } from "./fields.ts";
 import type { Spot } from "./fields.ts";
 

@@ -1,4 +1,4 @@
-// The buttons of a new template (facts 4.3): how many of each, in which order, and what each needs.
+// The buttons of a new template (Meta: templates): how many of each, in which order, and what each needs.
 import { isObject, upper } from "../../json.ts";
 import type { JsonObject } from "../../json.ts";
 import { variablesOf } from "../../template-variables.ts";
@@ -41,7 +41,8 @@ function checkGrouping(types: readonly string[]) {
 }
 
 function checkButton(button: JsonObject & { type: string }) {
-  if (AT_MOST[button.type] === undefined) throw templateError("other", `Buttons of type ${button.type} are not known.`);
+  if (AT_MOST[button.type] === undefined)
+    throw templateError("other", `Buttons of type ${button.type} are not known.`);
   const { text, example, phone_number } = button;
   if (button.type === "COPY_CODE") {
     const code: unknown = Array.isArray(example) ? example[0] : example;
@@ -54,7 +55,10 @@ function checkButton(button: JsonObject & { type: string }) {
     throw templateError("other", "A button's label must have 1 to 25 characters.");
   }
   if (button.type === "URL") checkUrl(button);
-  if (button.type === "PHONE_NUMBER" && (typeof phone_number !== "string" || !/^\+?\d{5,20}$/.test(phone_number))) {
+  if (
+    button.type === "PHONE_NUMBER" &&
+    (typeof phone_number !== "string" || !/^\+?\d{5,20}$/.test(phone_number))
+  ) {
     throw templateError("other", "A phone button needs a phone number of at most 20 characters.");
   }
 }

@@ -1,4 +1,4 @@
-// The components of a new template: read, checked, and put as Meta reads them back (facts 4.2, 4.3).
+// The components of a new template: read, checked, and put as Meta reads them back (Meta: templates).
 import type { Template } from "../../business/index.ts";
 import { isObject, upper } from "../../json.ts";
 import type { JsonObject } from "../../json.ts";
@@ -12,11 +12,13 @@ import { checkBodyVariables, checkExamples, checkVariableNames } from "./variabl
 export type Form = { category: Template["category"]; named: boolean };
 
 export function readComponents(value: unknown, form: Form): JsonObject[] {
-  if (!Array.isArray(value) || value.length === 0) throw badParameter("The parameter components is required.");
+  if (!Array.isArray(value) || value.length === 0)
+    throw badParameter("The parameter components is required.");
   if (!value.every(isObject)) throw badParameter("Param components must be an array of objects.");
   const components = value.map((component) => ({ ...component, type: upper(component["type"]) }));
   const types = components.map(({ type }) => type);
-  if (new Set(types).size < types.length) throw templateError("other", "Every type of component may be there once.");
+  if (new Set(types).size < types.length)
+    throw templateError("other", "Every type of component may be there once.");
   if (form.category === "AUTHENTICATION") return readAuthentication(components);
   if (!types.includes("BODY")) throw templateError("body", "The body is required.");
   return components.map((component) => readComponent(component, types, form));
@@ -31,7 +33,8 @@ function readComponent(component: TypedComponent, types: readonly string[], form
     case "BODY":
       return readBody(component, form);
     case "FOOTER":
-      if (types.includes("LIMITED_TIME_OFFER")) throw templateError("footer", "Limited-time offers have no footer.");
+      if (types.includes("LIMITED_TIME_OFFER"))
+        throw templateError("footer", "Limited-time offers have no footer.");
       return readFooter(component);
     case "BUTTONS":
       return { ...component, buttons: readButtons(component["buttons"]) };
@@ -48,12 +51,14 @@ const FORMATS = ["TEXT", "IMAGE", "VIDEO", "GIF", "DOCUMENT", "LOCATION", "PRODU
 
 function readHeader(header: TypedComponent, { named }: Form): JsonObject {
   const format = upper(header["format"] ?? "TEXT");
-  if (!FORMATS.includes(format)) throw templateError("header", `The header's format must be one of ${FORMATS.join(", ")}.`);
+  if (!FORMATS.includes(format))
+    throw templateError("header", `The header's format must be one of ${FORMATS.join(", ")}.`);
   const example = isObject(header["example"]) ? header["example"] : {};
   if (format !== "TEXT") {
-    // The sample comes from a resumable upload (facts 3); places and products need none.
+    // The sample comes from a resumable upload (Meta: media); places and products need none.
     const needsSample = format !== "LOCATION" && format !== "PRODUCT";
-    if (needsSample && !Array.isArray(example["header_handle"])) throw templateError("examples", "The header needs a sample.");
+    if (needsSample && !Array.isArray(example["header_handle"]))
+      throw templateError("examples", "The header needs a sample.");
     return { ...header, format };
   }
   const text = textOf(header, 60, "header");
@@ -68,7 +73,10 @@ function readBody(body: TypedComponent, { named }: Form): JsonObject {
   const text = textOf(body, 1_024, "body");
   checkVariableNames(text, named, "body");
   checkBodyVariables(text);
-  checkExamples("body", variablesOf(text), { example: isObject(body["example"]) ? body["example"] : {}, named });
+  checkExamples("body", variablesOf(text), {
+    example: isObject(body["example"]) ? body["example"] : {},
+    named,
+  });
   return body;
 }
 
@@ -80,8 +88,14 @@ function readFooter(footer: TypedComponent): JsonObject {
 
 function readOffer(component: TypedComponent, { category }: Form): JsonObject {
   const offer = component["limited_time_offer"];
-  if (category !== "MARKETING") throw templateError("other", "Limited-time offers are for marketing templates.");
-  if (!isObject(offer) || typeof offer["text"] !== "string" || offer["text"].length > 16 || offer["text"] === "") {
+  if (category !== "MARKETING")
+    throw templateError("other", "Limited-time offers are for marketing templates.");
+  if (
+    !isObject(offer) ||
+    typeof offer["text"] !== "string" ||
+    offer["text"].length > 16 ||
+    offer["text"] === ""
+  ) {
     throw templateError("too_long", "The offer's text must have 1 to 16 characters.");
   }
   return component;
@@ -94,7 +108,9 @@ function readCarousel(component: TypedComponent, form: Form): JsonObject {
     throw templateError("other", "A carousel has 1 to 10 cards.");
   }
   const read = cards.map((card) => ({ components: readCard(card["components"], form) }));
-  const shapes = read.map((card) => card.components.map(({ type, format }) => `${String(type)} ${String(format)}`).join());
+  const shapes = read.map((card) =>
+    card.components.map(({ type, format }) => `${String(type)} ${String(format)}`).join(),
+  );
   if (new Set(shapes).size > 1) throw templateError("other", "All cards must have the same components.");
   return { ...component, cards: read };
 }
@@ -102,7 +118,8 @@ function readCarousel(component: TypedComponent, form: Form): JsonObject {
 const CARD_FORMATS = ["IMAGE", "VIDEO", "PRODUCT"];
 
 function readCard(value: unknown, form: Form): JsonObject[] {
-  if (!Array.isArray(value) || !value.every(isObject)) throw templateError("other", "A card needs components.");
+  if (!Array.isArray(value) || !value.every(isObject))
+    throw templateError("other", "A card needs components.");
   const parts = value.map((part) => ({ ...part, type: upper(part["type"]) }));
   const types = parts.map(({ type }) => type);
   if (!types.includes("HEADER") || !types.includes("BUTTONS")) {

@@ -1,4 +1,4 @@
-// POST /{waba}/message_templates: checks a new template and submits it to review (facts 4.1 to 4.3).
+// POST /{waba}/message_templates: checks a new template and submits it to review (Meta: templates).
 import type { Account } from "../../business/index.ts";
 import type { Answer } from "../../http/answer.ts";
 import { reply } from "../../http/answer.ts";
@@ -20,7 +20,10 @@ export async function createTemplate(call: NodeCall<Account>): Promise<Answer> {
   const category = readCategory(given["category"]);
   checkRoom(call, name, language);
   const parameterFormat = readFormat(given["parameter_format"]);
-  const components = readComponents(given["components"], { category, named: parameterFormat === "NAMED" });
+  const components = readComponents(given["components"], {
+    category,
+    named: parameterFormat === "NAMED",
+  });
   const ttlSeconds = readTtl(given["message_send_ttl_seconds"], category);
   account.creations.push(network.clock.now());
   const template = network.business.templates.add({
@@ -40,10 +43,15 @@ export async function createTemplate(call: NodeCall<Account>): Promise<Answer> {
 function readKey({ name, language }: JsonObject): { name: string; language: string } {
   if (typeof name !== "string" || name === "") throw badParameter("The parameter name is required.");
   if (!/^[a-z0-9_]{1,512}$/.test(name)) {
-    throw templateError("other", "The name may hold lowercase letters, digits and underscores, at most 512 of them.");
+    throw templateError(
+      "other",
+      "The name may hold lowercase letters, digits and underscores, at most 512 of them.",
+    );
   }
-  if (typeof language !== "string" || language === "") throw badParameter("The parameter language is required.");
-  if (!/^[a-z]{2,3}(_[A-Z]{2,3})?$/.test(language)) throw badParameter("Param language must be a supported language code.");
+  if (typeof language !== "string" || language === "")
+    throw badParameter("The parameter language is required.");
+  if (!/^[a-z]{2,3}(_[A-Z]{2,3})?$/.test(language))
+    throw badParameter("Param language must be a supported language code.");
   return { name, language };
 }
 
@@ -54,7 +62,7 @@ function readFormat(value: unknown): "NAMED" | "POSITIONAL" {
   throw badParameter("Param parameter_format must be one of {NAMED, POSITIONAL}.");
 }
 
-/** One per name and language; a cap in all and per hour (facts 4.1, 4.3). */
+/** One per name and language; a cap in all and per hour (Meta: templates). */
 function checkRoom({ network, target: account }: NodeCall<Account>, name: string, language: string) {
   const { clock, business, conditions } = network;
   const { creations_per_hour, limit } = conditions.settings.templates;
@@ -69,5 +77,6 @@ function checkRoom({ network, target: account }: NodeCall<Account>, name: string
     throw templateError("cap", `The account has reached its limit of ${limit} templates.`);
   }
   account.creations = account.creations.filter((at) => now - at < HOUR_MS);
-  if (creations_per_hour !== null && account.creations.length >= creations_per_hour) throw new GraphError(80007);
+  if (creations_per_hour !== null && account.creations.length >= creations_per_hour)
+    throw new GraphError(80007);
 }

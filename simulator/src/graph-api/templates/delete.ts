@@ -1,4 +1,4 @@
-// Deletes every language of a template, or one (facts 4.1).
+// Deletes every language of a template, or one (Meta: templates).
 import type { Account } from "../../business/index.ts";
 import type { Answer } from "../../http/answer.ts";
 import { reply } from "../../http/answer.ts";
@@ -14,13 +14,15 @@ export function deleteTemplates({ query, target: account, network }: NodeCall<Ac
   const id = query.get("hsm_id");
   if (!name) throw badParameter("The parameter name is required.");
   const { templates } = network.business;
-  const found = templates.list(account.id).filter((each) => each.name === name && (id === null || each.id === id));
+  const found = templates
+    .list(account.id)
+    .filter((each) => each.name === name && (id === null || each.id === id));
   if (found.length === 0) throw templateError("not_found", `Template ${name} was not found`);
   if (found.some(({ review }) => review.status === "DISABLED")) {
     throw badParameter("A disabled template cannot be deleted.");
   }
   for (const template of found) {
-    // The name of an approved template stays taken for 30 days (facts 4.3).
+    // The name of an approved template stays taken for 30 days (Meta: templates).
     if (template.review.status === "APPROVED") templates.reserve(template, network.clock.now() + DAYS_30_MS);
     templates.remove(template);
     tellStatus(network, template, "DELETED");

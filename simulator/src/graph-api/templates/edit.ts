@@ -1,4 +1,4 @@
-// Edits a template, which sends it back to review; lifts a pause (facts 4.1, 4.3).
+// Edits a template, which sends it back to review; lifts a pause (Meta: templates).
 import type { Template } from "../../business/index.ts";
 import type { Answer } from "../../http/answer.ts";
 import { reply } from "../../http/answer.ts";
@@ -23,7 +23,9 @@ export async function editTemplate(call: TemplateCall): Promise<Answer> {
   }
   const named = template.parameterFormat === "NAMED";
   const nextComponents =
-    components === undefined ? template.components : readComponents(components, { category: nextCategory, named });
+    components === undefined
+      ? template.components
+      : readComponents(components, { category: nextCategory, named });
   const ttlSeconds = readTtl(message_send_ttl_seconds, nextCategory) ?? template.ttlSeconds;
   template.review.editedAt.push(now);
   Object.assign(template, { category: nextCategory, components: nextComponents, ttlSeconds });
@@ -31,7 +33,7 @@ export async function editTemplate(call: TemplateCall): Promise<Answer> {
   return reply({ success: true });
 }
 
-/** Approved templates: once in 24 hours and ten times in 30 days; rejected and paused ones as often as needed. */
+/** Approved: once in 24 hours and ten times in 30 days; rejected and paused: as often as needed. */
 function checkEditable({ review }: Template, now: number) {
   if (review.status !== "APPROVED" && review.status !== "REJECTED" && review.status !== "PAUSED") {
     throw templateError("other", `A template that is ${review.status} cannot be edited.`);
@@ -39,7 +41,10 @@ function checkEditable({ review }: Template, now: number) {
   if (review.status !== "APPROVED") return;
   const within = (ms: number) => review.editedAt.filter((at) => now - at < ms).length;
   if (within(DAY_MS) >= 1 || within(30 * DAY_MS) >= 10) {
-    throw templateError("edit_limit", "Approved templates can be edited once in 24 hours and 10 times in 30 days.");
+    throw templateError(
+      "edit_limit",
+      "Approved templates can be edited once in 24 hours and 10 times in 30 days.",
+    );
   }
 }
 

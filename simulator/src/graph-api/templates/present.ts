@@ -1,7 +1,15 @@
-// A template as Graph shows it (facts 4.1).
+// A template as Graph shows it (Meta: templates).
 import type { Template } from "../../business/index.ts";
 
-export const DEFAULT_FIELDS = ["name", "parameter_format", "components", "language", "status", "category", "sub_category"];
+export const DEFAULT_FIELDS = [
+  "name",
+  "parameter_format",
+  "components",
+  "language",
+  "status",
+  "category",
+  "sub_category",
+];
 
 export function presentTemplate({ review, ...template }: Template): { id: string } & Record<string, unknown> {
   return {
@@ -13,7 +21,9 @@ export function presentTemplate({ review, ...template }: Template): { id: string
     status: review.status,
     category: template.category,
     rejected_reason: review.rejectedReason,
-    quality_score: { score: review.status === "PAUSED" || review.status === "DISABLED" ? "RED" : "UNKNOWN" },
+    quality_score: {
+      score: review.status === "PAUSED" || review.status === "DISABLED" ? "RED" : "UNKNOWN",
+    },
     message_send_ttl_seconds: template.ttlSeconds ?? undefined,
   };
 }

@@ -1,4 +1,4 @@
-// Category and lifetime of a template (facts 4.3).
+// Category and lifetime of a template (Meta: templates).
 import type { Template } from "../../business/index.ts";
 import { badParameter } from "../graph-error.ts";
 import { templateError } from "./template-error.ts";

@@ -1,4 +1,4 @@
-// Reads one template or lists an account's (facts 4.1).
+// Reads one template or lists an account's (Meta: templates).
 import type { Account, Template } from "../../business/index.ts";
 import type { Answer } from "../../http/answer.ts";
 import { reply } from "../../http/answer.ts";

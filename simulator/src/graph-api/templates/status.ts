@@ -1,8 +1,9 @@
-// The status of a template: review, pausing, deletion, each told by webhook (facts 4.4, 6.6).
+// The status of a template: review, pausing, deletion, each told by webhook (Meta: templates and webhooks).
 import { callbackFor } from "../../business/index.ts";
 import type { Template } from "../../business/index.ts";
 import type { TemplateStatus } from "../../business/templates.ts";
 import type { Network } from "../../network.ts";
+import { present } from "../../present.ts";
 
 export type Verdict = { status: TemplateStatus; reason: string };
 
@@ -30,7 +31,7 @@ export function beginReview(network: Network, template: Template) {
 const APPROVED: Verdict = { status: "APPROVED", reason: "NONE" };
 
 export function tellStatus(network: Network, template: Template, event: TemplateStatus | "DELETED") {
-  const account = network.business.accounts.get(template.account)!;
+  const account = present(network.business.accounts.get(template.account), "account of a template");
   const callback = callbackFor(network.business, account);
   if (!callback) return;
   const json = JSON.stringify({
@@ -40,9 +41,14 @@ export function tellStatus(network: Network, template: Template, event: Template
     message_template_language: template.language,
     reason: template.review.rejectedReason,
     message_template_category: template.category,
-    ...(event === "PAUSED" && { other_info: { title: "FIRST_PAUSE", description: "Paused for 3 hours" } }),
+    ...(event === "PAUSED" && {
+      other_info: { title: "FIRST_PAUSE", description: "Paused for 3 hours" },
+    }),
     ...(event === "REJECTED" && {
-      rejection_info: { reason: template.review.rejectedReason, recommendation: "Change the template and submit it again" },
+      rejection_info: {
+        reason: template.review.rejectedReason,
+        recommendation: "Change the template and submit it again",
+      },
     }),
   });
   network.webhooks.push(callback, {

@@ -1,4 +1,4 @@
-// Template creation and edit errors: code 100 with a subcode, the reason in error_user_msg (facts 4.3, 7).
+// Template creation and edit errors: code 100 with a subcode, the reason in error_user_msg.
 import { GraphError } from "../graph-error.ts";
 
 /** Subcodes without a page of Meta's are left out; the code alone then speaks. */

@@ -1,4 +1,4 @@
-// Variables of a new template: named or numbered rightly, well placed, each with an example (facts 4.3).
+// Variables of a new template: named or numbered rightly, well placed, each with an example.
 import type { JsonObject } from "../../json.ts";
 import { isObject } from "../../json.ts";
 import { variablesOf } from "../../template-variables.ts";
@@ -11,10 +11,13 @@ export function checkVariableNames(text: string, named: boolean, part: Part) {
   const variables = variablesOf(text);
   const good = named
     ? variables.every((name) => /^[a-z][a-z0-9_]*$/.test(name))
-    : [...variables].sort((a, b) => Number(a) - Number(b)).every((name, at) => name === String(at + 1));
+    : variables.toSorted((a, b) => Number(a) - Number(b)).every((name, at) => name === String(at + 1));
   const unbalanced = text.split("{{").length !== text.split("}}").length;
   if (good && !unbalanced) return;
-  throw templateError(part, named ? "Variables are lowercase names." : "Variables are numbered from {{1}} on.");
+  throw templateError(
+    part,
+    named ? "Variables are lowercase names." : "Variables are numbered from {{1}} on.",
+  );
 }
 
 export function checkBodyVariables(text: string) {
@@ -24,7 +27,10 @@ export function checkBodyVariables(text: string) {
   }
   if (/\}\}\s*\{\{/.test(text)) throw templateError("body", "Variables can't stand next to each other.");
   const count = variablesOf(text).length;
-  const words = text.replace(/\{\{[^}]*\}\}/g, " ").split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+  const words = text
+    .replace(/\{\{[^}]*\}\}/g, " ")
+    .split(/\s+/)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
   // Meta gives no formula; fewer words than variables, and one, is what it is seen to refuse.
   if (count > 0 && words < count + 1) {
     throw templateError("ratio", "This template has too many variables for its length.");
@@ -35,8 +41,12 @@ type Examples = { example: JsonObject; named: boolean };
 
 export function checkExamples(part: Part, variables: readonly string[], { example, named }: Examples) {
   if (variables.length === 0) return;
-  const given = named ? namedExamples(example[`${part}_text_named_params`]) : numberedExamples(example[`${part}_text`]);
-  const complete = named ? variables.every((name) => given.includes(name)) : given.length === variables.length;
+  const given = named
+    ? namedExamples(example[`${part}_text_named_params`])
+    : numberedExamples(example[`${part}_text`]);
+  const complete = named
+    ? variables.every((name) => given.includes(name))
+    : given.length === variables.length;
   if (!complete) throw templateError("examples", `Every variable of the ${part} needs an example.`);
 }
 
