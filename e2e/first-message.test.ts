@@ -38,7 +38,14 @@ describe("the first message", () => {
     const message = await until(body["id"], "read");
     expect(message["provider_message_id"]).toMatch(/^wamid\./);
     const types = message["timeline"].map((entry: Json) => entry["type"]);
-    expect(types).toEqual(["accepted", "attempt", "attempt_accepted", "sent", "delivered", "read"]);
+    // The webhook may be quicker than our own note of the answer.
+    expect(types.slice(0, 2)).toEqual(["accepted", "attempt"]);
+    expect(types.filter((type: string) => type !== "attempt_accepted").slice(2)).toEqual([
+      "sent",
+      "delivered",
+      "read",
+    ]);
+    expect(types).toContain("attempt_accepted");
     expect(await received("+14155550123")).toHaveLength(1);
   });
 

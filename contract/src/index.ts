@@ -68,3 +68,11 @@ export type {
   SendOptions,
   UnknownPolicy,
 } from "./send-message.ts";
+export {
+  numberCheckAnswer,
+  numberCheckRequest,
+  pairingCode,
+  pairingCodeRequest,
+  sessionQr,
+} from "./resources/session.ts";
+export type { NumberCheckRequest, PairingCodeRequest } from "./resources/session.ts";

@@ -12,6 +12,7 @@ import { createDatabase, type Database, statement } from "./kernel/db.ts";
 import { AppError } from "./kernel/errors.ts";
 import { createIdMaker } from "./kernel/ids.ts";
 import { startJobs } from "./kernel/jobs.ts";
+import { startListener } from "./kernel/listener.ts";
 import { createLog, type Log } from "./kernel/log.ts";
 import { parsePhone, phoneProblems } from "./kernel/phone.ts";
 import { probeDatabase } from "./kernel/postgres/index.ts";
@@ -20,6 +21,7 @@ import { Refusal } from "./kernel/refusal.ts";
 import type { Route } from "./kernel/route.ts";
 import { createAcceptor, messageRoutes } from "./messaging/index.ts";
 import { housekeepingJobs } from "./operations/housekeeping.ts";
+import { createAnswers, type Answers, sessionRoutes, sessionsOf } from "./sessions/index.ts";
 import { takeSandboxNumber } from "./sandbox-numbers.ts";
 import {
   createSenderFinder,
@@ -52,6 +54,15 @@ export async function runControl(config: AttachedConfig): Promise<void> {
       checkReady: () => checkWritable(house.engine),
     },
   });
+  const listener = await startListener({
+    url: config.databaseUrl,
+    role: "waypost_engine",
+    channels: ["intake", "session_answers"],
+    onNotice: (channel, payload) =>
+      channel === "intake" ? intake.nudge() : house.answers.arrived(payload),
+    onConnect: intake.nudge,
+    onError: house.onError,
+  });
   const jobs = await startJobs({
     databaseUrl: config.databaseUrl,
     redisUrl: config.redisUrl,
@@ -69,6 +80,7 @@ export async function runControl(config: AttachedConfig): Promise<void> {
   await acceptor.drained();
   await intake.stop();
   await jobs.stop();
+  await listener.close();
   await Promise.all([house.app.close(), house.engine.close()]);
 }
 
@@ -81,6 +93,8 @@ type House = {
   /** Crosses tenants; looks up keys, reads webhooks. */
   engine: Database;
   registry: Registry;
+  /** Answers of transport processes to what was asked of them. */
+  answers: Answers;
   newId(): string;
   onError(error: Error): void;
 };
@@ -98,6 +112,7 @@ function openHouse(config: AttachedConfig): House {
     app: createDatabase({ url, role: "waypost_app", connectionsMax: 12, onError }),
     engine: createDatabase({ url, role: "waypost_engine", connectionsMax: 6, onError }),
     registry,
+    answers: createAnswers(),
     newId: createIdMaker(Date.now),
     onError,
   };
@@ -131,6 +146,15 @@ function apiRoutes(
           return null;
         });
       },
+      sessionsOf,
+    }),
+    ...sessionRoutes({
+      db: house.app,
+      vault: house.vault,
+      newId: house.newId,
+      finder,
+      now: () => new Date(),
+      whenAnswered: house.answers.wait,
     }),
   ];
 }
@@ -164,7 +188,7 @@ async function recipient(finder: SenderFinder, tenantId: string, text: string): 
   });
 }
 
-type Intake = { hooks: HookRoute[]; stop(): Promise<void> };
+type Intake = { hooks: HookRoute[]; nudge(): void; stop(): Promise<void> };
 
 function openIntake(house: House): Intake {
   const { engine, vault, registry, newId, onError } = house;
@@ -184,6 +208,7 @@ function openIntake(house: House): Intake {
       { method: "GET", path, handle: (_body, _headers, query) => handshake(deps, query) },
       { method: "POST", path, handle: (body, headers) => receive(deps, body, signatureIn(headers)) },
     ],
+    nudge: worker.nudge,
     stop: async () => {
       await receiver.drained();
       await worker.stop();

@@ -1,44 +1,80 @@
-// The senders of held lanes, with their secrets opened and a session on their transport, as the dispatcher needs them.
+// The senders of held lanes, with their secrets opened and a session on their transport, as the dispatcher
+// needs them.
 
 import type { Database } from "./kernel/db.ts";
 import type { Vault } from "./kernel/crypto.ts";
 import type { LaneSender } from "./messaging/index.ts";
 import { openSecrets, readSendersOfShards, type SenderWithKeys } from "./senders/index.ts";
+import { canSend, type Holder, readSessionsOfSenders, type SenderOnTransport } from "./sessions/index.ts";
 import type { Session, Transport } from "./transports/transport.ts";
 
 export type LaneSendersDeps = {
   db: Database;
   vault: Pick<Vault, "open">;
-  /** By transport name. */
+  /** Transports that need no session of their own, by name. */
   transports: ReadonlyMap<string, Transport>;
+  /** The transport of linked phones, by the world its senders live in; null where there is none. */
+  linked(sender: SenderWithKeys): Promise<Transport | null>;
+  holder: Pick<Holder, "hold" | "session">;
 };
 
-export function createLaneSenders(
-  deps: LaneSendersDeps,
-): (shards: readonly number[]) => Promise<LaneSender[]> {
+export function createLaneSenders(deps: LaneSendersDeps): (shards: readonly number[]) => Promise<LaneSender[]> {
   const sessions = new Map<string, { settings: string; session: Promise<Session> }>();
   return async (shards) => {
     const rows = await readSendersOfShards(deps.db, [shards]);
-    return rows.flatMap((row) => {
+    const linked = await linkedSenders(deps, rows);
+    await deps.holder.hold(shards, linked);
+    const direct = rows.flatMap((row) => {
       const transport = deps.transports.get(row.transport);
       if (transport === undefined) return [];
-      return [
-        laneSender(row, transport.capabilities.maxInFlight, () => openOnce(deps, sessions, transport, row)),
-      ];
+      const open = (): Promise<Session> => openOnce(deps, sessions, transport, row);
+      return [laneSender(row, transport, { open, pausedUntil: pausedUntil(row) })];
     });
+    return [...direct, ...(await lanesOfLinked(deps, linked))];
   };
 }
 
-function laneSender(row: SenderWithKeys, inFlightMax: number, open: () => Promise<Session>): LaneSender {
+async function linkedSenders(
+  deps: LaneSendersDeps,
+  rows: readonly SenderWithKeys[],
+): Promise<SenderOnTransport[]> {
+  const linked: SenderOnTransport[] = [];
+  for (const sender of rows) {
+    if (sender.transport !== "whatsapp_web") continue;
+    const transport = await deps.linked(sender);
+    if (transport !== null) linked.push({ sender, transport });
+  }
+  return linked;
+}
+
+/** A lane whose phone is not connected stands still; the session's next state wakes it. */
+async function lanesOfLinked(
+  { db, holder }: LaneSendersDeps,
+  linked: readonly SenderOnTransport[],
+): Promise<LaneSender[]> {
+  if (linked.length === 0) return [];
+  const states = await readSessionsOfSenders(db, [linked.map(({ sender }) => sender.id)]);
+  const sending = new Set(states.filter((row) => canSend(row.state)).map((row) => row.sender_id));
+  return linked.map(({ sender, transport }) => {
+    const open = async (): Promise<Session> => ({ ...holder.session(sender.id), close: async () => undefined });
+    const paused = sending.has(sender.id) ? pausedUntil(sender) : Number.POSITIVE_INFINITY;
+    return laneSender(sender, transport, { open, pausedUntil: paused });
+  });
+}
+
+function laneSender(
+  row: SenderWithKeys,
+  { capabilities }: Transport,
+  rest: Pick<LaneSender, "open" | "pausedUntil">,
+): LaneSender {
   return {
     tenantId: row.tenant_id,
     id: row.id,
     shard: row.shard,
     ratePerSecond: row.rate_per_second,
     burst: row.burst,
-    pausedUntil: pausedUntil(row),
-    inFlightMax,
-    open,
+    inFlightMax: capabilities.maxInFlight,
+    ...rest,
   };
 }
 
@@ -64,7 +100,7 @@ function openOnce(
     config: row.config,
     secrets: openSecrets(vault, row),
   };
-  // Webhooks of every transport there is come in over HTTP; none emits by itself yet.
+  // Webhooks of these transports come in over HTTP; none emits by itself.
   const session = transport.open(account, async () => undefined);
   sessions.set(row.id, { settings, session });
   return session;

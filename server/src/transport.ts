@@ -6,59 +6,128 @@ import type { AttachedConfig } from "./config.ts";
 import { createDatabase, type Database } from "./kernel/db.ts";
 import { createIdMaker } from "./kernel/ids.ts";
 import { type Listener, startListener } from "./kernel/listener.ts";
-import { createVault } from "./kernel/crypto.ts";
-import { createLog } from "./kernel/log.ts";
+import { createVault, type Vault } from "./kernel/crypto.ts";
+import { createLog, type Log } from "./kernel/log.ts";
 import { type Node, startNode } from "./kernel/nodes.ts";
 import { untilToldToStop } from "./kernel/process-life.ts";
-import { createDispatcher, type Dispatcher } from "./messaging/index.ts";
-import { pauseSender } from "./senders/index.ts";
+import { keepInbound } from "./intake/index.ts";
+import { applyStatuses, createDispatcher, type Dispatcher, type EvidenceDeps } from "./messaging/index.ts";
+import { pauseSender, type SenderWithKeys } from "./senders/index.ts";
+import { createHolder, type Holder } from "./sessions/index.ts";
 import { createLaneSenders } from "./lane-senders.ts";
-import type { Transport } from "./transports/transport.ts";
+import { createLinkedTransports } from "./linked-transports.ts";
+import type { Transport, TransportEvent } from "./transports/transport.ts";
 
 /** How long sends under way may take to end; the supervisor allows 25 s in all. */
 const graceMs = 20_000;
 
 /** `sole`: no other process sends for this data directory, so what a former one held is taken over at once. */
 export async function runTransport(config: AttachedConfig, { sole }: { sole: boolean }): Promise<void> {
-  const vault = createVault(config.masterKey);
-  const log = createLog({ level: config.logLevel, role: "transport", phoneKey: vault.derive("log") });
-  const onError = (error: Error): void => log.error("background work failed", { error });
-  const db = open(config, 4, 30_000, onError);
-  const leases = open(config, 1, 3_000, onError);
-  const holder: { node: Node | null } = { node: null };
+  const house = openHouse(config);
+  const { db, vault, log, onError, parts } = house;
+  const holder = createHolder({
+    db,
+    vault,
+    fence: (shard) => fenceOf(parts.node, shard),
+    keep: (sender, events) => keepEvents(db, house.evidence, sender, events),
+    onChange: (shard) => parts.dispatcher?.refresh([shard]),
+    onError,
+  });
   const dispatcher = createDispatcher({
     db,
-    node: { id: () => holder.node?.id() ?? null, mayWork: () => holder.node?.mayWork() ?? false },
-    readSenders: createLaneSenders({ db, vault, transports: createTransports(config) }),
+    node: { id: () => parts.node?.id() ?? null, mayWork: () => parts.node?.mayWork() ?? false },
+    readSenders: createLaneSenders({
+      db,
+      vault,
+      transports: createTransports(config),
+      linked: createLinkedTransports(config, log),
+      holder,
+    }),
     pauseSender: async (tenantId, senderId, reason) =>
       void (await pauseSender(db, [tenantId, senderId, reason])),
-    evidence: {
-      newId: createIdMaker(Date.now),
-      chance: () => ({ now: new Date(), random: Math.random() }),
-    },
+    evidence: house.evidence,
     onError,
     counters: countNothing,
   });
-  const listener = await listen(config, dispatcher, holder, onError);
-  holder.node = await startNode({
-    db: leases,
+  parts.dispatcher = dispatcher;
+  const listener = await listen(config, house, holder);
+  const node = await startNode({
+    db: house.leases,
     kinds: ["shard"],
     host: sole ? `${hostname()} ${config.dataDir}` : `${hostname()} ${process.pid}`,
     sole,
     onGain: (units) => dispatcher.gain(units),
-    onLose: (units, how) => dispatcher.lose(units, how),
+    onLose: async (units, how) => {
+      await dispatcher.lose(units, how);
+      await holder.release(units.map((unit) => Number(unit.slice("shard-".length))));
+    },
     onError,
   });
-  dispatcher.wake(null);
+  parts.node = node;
+  dispatcher.refresh(null);
   process.send?.({ type: "ready" });
   log.info("the transport process is ready");
 
   await untilToldToStop();
   log.info("the transport process is stopping");
   await dispatcher.stop(graceMs);
-  await holder.node.leave();
+  await node.leave();
   await listener.close();
-  await Promise.all([db.close(), leases.close()]);
+  await Promise.all([db.close(), house.leases.close()]);
+}
+
+/** What every part of the process needs; `parts` are those that need each other. */
+type House = {
+  vault: Vault;
+  log: Log;
+  db: Database;
+  /** A connection of its own with little patience: a renewal that waits behind work is a lost lease. */
+  leases: Database;
+  evidence: EvidenceDeps;
+  onError(error: Error): void;
+  parts: { node: Node | null; dispatcher: Dispatcher | null };
+};
+
+function openHouse(config: AttachedConfig): House {
+  const vault = createVault(config.masterKey);
+  const log = createLog({ level: config.logLevel, role: "transport", phoneKey: vault.derive("log") });
+  const onError = (error: Error): void => log.error("background work failed", { error });
+  return {
+    vault,
+    log,
+    db: open(config, 4, 30_000, onError),
+    leases: open(config, 1, 3_000, onError),
+    evidence: {
+      newId: createIdMaker(Date.now),
+      chance: () => ({ now: new Date(), random: Math.random() }),
+    },
+    onError,
+    parts: { node: null, dispatcher: null },
+  };
+}
+
+function fenceOf(node: Node | null, shard: number): { epoch: string; node: string } | null {
+  const id = node?.id() ?? null;
+  const epoch = node?.held().get(`shard-${shard}`)?.epoch;
+  return id === null || epoch === undefined || node?.mayWork() !== true ? null : { epoch, node: id };
+}
+
+/** What a session hears is durable before the session acknowledges it. */
+async function keepEvents(
+  db: Database,
+  evidence: EvidenceDeps,
+  sender: SenderWithKeys,
+  events: readonly TransportEvent[],
+): Promise<void> {
+  const owner = { tenantId: sender.tenant_id, senderId: sender.id };
+  const statuses = events.flatMap((event) =>
+    event.kind === "status" ? [{ ...owner, source: sender.transport, event }] : [],
+  );
+  const inbound = events.filter((event) => event.kind === "inbound");
+  await db.transaction(async (tx) => {
+    await applyStatuses(tx, statuses, evidence);
+    await keepInbound(tx, owner, inbound, evidence.newId);
+  });
 }
 
 /** The sandbox is the Cloud API against WhatsApp on localhost: the same driver, allowed to reach one more server. */
@@ -89,24 +158,22 @@ function open(
   });
 }
 
-function listen(
-  config: AttachedConfig,
-  dispatcher: Dispatcher,
-  holder: { node: Node | null },
-  onError: (error: Error) => void,
-): Promise<Listener> {
+function listen(config: AttachedConfig, { parts, onError }: House, holder: Holder): Promise<Listener> {
+  const serve = (): void => void holder.serve().catch(onError);
   return startListener({
     url: config.databaseUrl,
     role: "waypost_engine",
-    channels: ["lanes", "senders", "units_free"],
+    channels: ["lanes", "senders", "session_requests", "units_free"],
     onNotice: (channel, payload) => {
-      if (channel === "units_free") holder.node?.nudge();
-      else if (channel === "senders") dispatcher.refresh(shardsIn(payload));
-      else dispatcher.wake(shardsIn(payload));
+      if (channel === "units_free") parts.node?.nudge();
+      else if (channel === "session_requests") serve();
+      else if (channel === "senders") parts.dispatcher?.refresh(shardsIn(payload));
+      else parts.dispatcher?.wake(shardsIn(payload));
     },
     onConnect: () => {
-      dispatcher.refresh(null);
-      dispatcher.wake(null);
+      parts.dispatcher?.refresh(null);
+      parts.dispatcher?.wake(null);
+      serve();
     },
     onError,
   });

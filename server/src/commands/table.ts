@@ -8,5 +8,9 @@ export const COMMANDS: Record<string, () => Promise<Command>> = {
   transport: () => import("./transport.ts"),
   simulator: () => import("./simulator.ts"),
   migrate: () => import("./migrate.ts"),
+  keys: () => import("./keys.ts"),
+  tenants: () => import("./tenants.ts"),
+  send: () => import("./send.ts"),
+  tail: () => import("./tail.ts"),
   doctor: () => import("./doctor.ts"),
 };

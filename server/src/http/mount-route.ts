@@ -119,6 +119,7 @@ function run({ route, name, readQuery, parseBody, deps }: Mounted, request: Fast
     body: readBody(route, parseBody, request.body),
     idempotencyKey:
       route.method === "POST" ? readIdempotencyKey(request.raw.headers["idempotency-key"]) : null,
+    accept: request.raw.headers.accept ?? null,
   };
   const { handler } = route;
   if (handler.kind === "own") return handler.handle(asked);

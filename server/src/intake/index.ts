@@ -9,5 +9,6 @@ export {
   type WantedSender,
   wantedName,
 } from "./intake-worker.ts";
+export { keepInbound } from "./keep-inbound.ts";
 export { readCloudApiBody } from "./read-cloud-api.ts";
 export { createReceiver, type Receiver } from "./receive-webhook.ts";

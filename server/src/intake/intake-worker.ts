@@ -2,7 +2,8 @@
 
 import type { Database, Tx } from "../kernel/db.ts";
 import { applyStatuses, type EvidenceDeps, type SenderStatus } from "../messaging/index.ts";
-import type { InboundEvent, MessageEvent, StatusEvent } from "../transports/transport.ts";
+import type { MessageEvent, StatusEvent } from "../transports/transport.ts";
+import { inboundRow } from "./keep-inbound.ts";
 import {
   type ClaimedWebhook,
   claimWebhooks,
@@ -42,27 +43,32 @@ export type IntakeWorker = {
 
 /** Enough bodies to share a transaction's cost, few enough that a round stays under a second. */
 const bodiesPerRound = 100;
+/** While one waits for the database the other reads bodies; rounds share no body, and take their locks in one order. */
+const loopsMax = 2;
 const pollMs = 1_000;
 const parkedPerRound = 1_000;
 
 export function createIntakeWorker(deps: IntakeDeps): IntakeWorker {
-  let running: Promise<void> | null = null;
+  const running = new Set<Promise<void>>();
   let again = false;
   let stopped = false;
-  const run = async (): Promise<void> => {
+  const start = (): void => {
+    if (stopped || running.size >= loopsMax) return;
+    const loop = work()
+      .catch(deps.onError)
+      .then(() => void running.delete(loop));
+    running.add(loop);
+  };
+  const work = async (): Promise<void> => {
     do {
       again = false;
-      while (!stopped && (await workRound(deps))) continue;
+      // A full round says that there is more, which another loop can take meanwhile.
+      while (!stopped && (await workRound(deps, start))) continue;
     } while (again && !stopped);
   };
   const nudge = (): void => {
-    if (stopped) return;
     again = true;
-    running ??= run()
-      .catch(deps.onError)
-      .then(() => {
-        running = null;
-      });
+    if (running.size === 0) start();
   };
   const poll = setInterval(() => {
     nudge();
@@ -73,15 +79,17 @@ export function createIntakeWorker(deps: IntakeDeps): IntakeWorker {
     stop: async () => {
       stopped = true;
       clearInterval(poll);
-      await running;
+      await Promise.all(running);
     },
   };
 }
 
-/** One round; answers whether there may be more. */
-async function workRound(deps: IntakeDeps): Promise<boolean> {
+/** One round; answers whether there may be more, and says so by `onFull` before it is applied. */
+async function workRound(deps: IntakeDeps, onFull: () => void): Promise<boolean> {
   const claimed = await claimWebhooks(deps.db, [bodiesPerRound]);
   if (claimed.length === 0) return false;
+  const full = claimed.length === bodiesPerRound;
+  if (full) onFull();
   try {
     await applyBodies(deps, claimed);
   } catch (error) {
@@ -89,7 +97,7 @@ async function workRound(deps: IntakeDeps): Promise<boolean> {
     // One of them cannot be applied: alone, each either passes or is tried again until it is set aside.
     for (const body of claimed) await applyBodies(deps, [body]).catch(deps.onError);
   }
-  return claimed.length === bodiesPerRound;
+  return full;
 }
 
 async function applyBodies(deps: IntakeDeps, bodies: readonly ClaimedWebhook[]): Promise<void> {
@@ -123,21 +131,6 @@ async function applyBodies(deps: IntakeDeps, bodies: readonly ClaimedWebhook[]):
 
 function unique(wanted: readonly WantedSender[]): WantedSender[] {
   return [...new Map(wanted.map((sender) => [wantedName(sender), sender])).values()];
-}
-
-function inboundRow(sender: SenderOfWebhook, event: InboundEvent, id: string): InboundRow {
-  return {
-    tenant_id: sender.tenantId,
-    sender_id: sender.senderId,
-    provider_message_id: event.providerMessageId,
-    id,
-    sender_phone: event.from,
-    sender_user_id: event.fromUserId,
-    name: event.name,
-    type: event.type,
-    body: event.body,
-    at: event.at.toISOString(),
-  };
 }
 
 /** Evidence that came too early and whose message is known by now; bodies that ended three workers. */

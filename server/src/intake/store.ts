@@ -1,6 +1,6 @@
 // Statements of webhook intake: raw bodies in, claims on them, people's messages out of them.
 
-import { statement, type Tx } from "../kernel/db.ts";
+import { freshStatement, statement, type Tx } from "../kernel/db.ts";
 
 export type RawWebhook = { id: string; source: string; webhookKey: string; body: Buffer };
 
@@ -38,8 +38,7 @@ export const claimWebhooks = statement<ClaimedWebhook>(
 );
 
 /** Values: [ids, problems (null where all was well)]. */
-export const finishWebhooks = statement<never>(
-  "finish_webhooks",
+export const finishWebhooks = freshStatement<never>(
   `update webhook_in w set done_at = now(), problem = done.problem
    from unnest($1::uuid[], $2::text[]) as done(id, problem) where w.id = done.id`,
 );
@@ -64,7 +63,7 @@ export type InboundRow = {
   at: string;
 };
 
-/** A message told twice is one row. */
+/** A message told twice is one row. In order, so that two rounds told the same never deadlock. */
 export async function insertInbound(tx: Tx, rows: readonly InboundRow[]): Promise<void> {
   await insertInboundRows(tx, [JSON.stringify(rows)]);
 }
@@ -77,5 +76,6 @@ const insertInboundRows = statement<never>(
    from json_to_recordset($1) as m(
      tenant_id uuid, sender_id uuid, provider_message_id text, id uuid, sender_phone text, sender_user_id text,
      name text, type text, body jsonb, at timestamptz)
+   order by tenant_id, sender_id, provider_message_id
    on conflict do nothing`,
 );

@@ -35,14 +35,17 @@ export function createDatabase(options: DatabaseOptions): Database {
     // Statements hold a connection for milliseconds; waiting longer means the database is gone or overrun.
     connectionTimeoutMillis: Math.min(5_000, patienceMs),
     idleTimeoutMillis: 60_000,
+    pipeline: true,
   });
   pool.on("error", options.onError);
-  const transaction = <T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
-    runTransaction(pool, begin, work);
   return {
     query: pool.query.bind(pool) as Tx["query"],
-    transaction: (work) => transaction("begin", work),
-    asTenants: (tenantIds, work) => transaction(beginAsTenants(tenantIds), work),
+    transaction: (work) =>
+      runTransaction(pool, async (tx) => {
+        await tx.query("begin");
+        return work(tx);
+      }),
+    asTenants: (tenantIds, work) => runTransaction(pool, (tx) => workAsTenants(tx, tenantIds, work)),
     close: () => pool.end(),
   };
 }
@@ -68,11 +71,21 @@ export function statement<Row extends pg.QueryResultRow>(
   return async (tx, values) => (await tx.query<Row>({ name, text, values: [...values] })).rows;
 }
 
-async function runTransaction<T>(pool: pg.Pool, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+/**
+ * A statement planned anew at every call. For joins of a document with a table: a kept plan may be from when the table
+ * was small, and reads all of it once it has grown (measured: 12 ms for one key among 100,000, instead of 0.1). Planning
+ * costs half a millisecond, which a batch shares.
+ */
+export function freshStatement<Row extends pg.QueryResultRow>(
+  text: string,
+): (tx: Tx, values: readonly unknown[]) => Promise<Row[]> {
+  return async (tx, values) => (await tx.query<Row>({ text, values: [...values] })).rows;
+}
+
+async function runTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query(begin);
     const result = await work(client);
     await client.query("commit");
     return result;
@@ -86,7 +99,22 @@ async function runTransaction<T>(pool: pg.Pool, begin: string, work: (tx: Tx) =>
   }
 }
 
-/** Begin and tenant in one round trip. The ids are our own uuids; the check keeps anything else out of the text. */
+/**
+ * Begin, tenant and the work's first statement travel together: a round trip less for every request. A statement that
+ * ran without its begin would see no tenant's rows and write none, so nothing can come of it.
+ */
+async function workAsTenants<T>(
+  tx: Tx,
+  tenantIds: readonly string[],
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const [begun, worked] = await Promise.allSettled([tx.query(beginAsTenants(tenantIds)), work(tx)]);
+  if (begun.status === "rejected") throw begun.reason;
+  if (worked.status === "rejected") throw worked.reason;
+  return worked.value;
+}
+
+/** The ids are our own uuids; the check keeps anything else out of the text. */
 function beginAsTenants(tenantIds: readonly string[]): string {
   for (const id of tenantIds) {
     if (!/^[0-9a-f-]{36}$/.test(id)) throw new Error(`not a tenant id: ${id}`);

@@ -32,8 +32,11 @@ export type RouteRequest = {
   body: unknown;
   /** Validated (1–255 printable ASCII) or null. */
   idempotencyKey: string | null;
+  /** The Accept header, for the few routes that answer in more than one form. */
+  accept: string | null;
 };
 
+/** A body is sent as JSON; a Buffer as it is, under the content type its headers name. */
 export type Reply = { status: number; body: unknown; headers?: Record<string, string> };
 
 /** Who asks: always a tenant, and a mode that decides which senders are within reach. */

@@ -65,44 +65,46 @@ async function acceptTogether(db: Database, submissions: readonly Submission[]):
   });
 }
 
-/** Another process may take one of our keys between look and claim; then the whole group starts over and sees it. */
+/**
+ * Keys are taken first and looked up only when one of them turns out to be used: nearly all keys are new. Then the
+ * whole group starts over, and again when another process takes a key between look and claim.
+ */
 async function acceptGroup(db: Database, group: readonly Submission[]): Promise<Map<Submission, Acceptance>> {
   const tenants = new Set(group.map((submission) => submission.tenantId));
-  for (;;) {
+  for (let look = false; ; look = true) {
     try {
-      return await db.asTenants([...tenants], (tx) => acceptAll(tx, group));
+      return await db.asTenants([...tenants], (tx) => acceptAll(tx, group, look));
     } catch (error) {
-      if (error !== keyTakenMeanwhile) throw error;
+      if (error !== keyMayBeUsed) throw error;
     }
   }
 }
 
-const keyTakenMeanwhile = new Error("an idempotency key was taken by another transaction");
+const keyMayBeUsed = new Error("an idempotency key may have been used before");
 
-async function acceptAll(tx: Tx, submissions: readonly Submission[]): Promise<Map<Submission, Acceptance>> {
-  const results = await answerUsedKeys(tx, submissions);
-  const owners = await claimAllReferences(
-    tx,
-    submissions.filter((submission) => !results.has(submission)),
-  );
+async function acceptAll(
+  tx: Tx,
+  submissions: readonly Submission[],
+  look: boolean,
+): Promise<Map<Submission, Acceptance>> {
+  const results = look ? await answerUsedKeys(tx, submissions) : new Map<Submission, Acceptance>();
+  const owners = await claimAllReferences(tx, submissions.filter((submission) => !results.has(submission)));
   const rows: NewMessage[] = [];
   const keys: KeyRow[] = [];
   for (const submission of submissions) {
     if (results.has(submission)) continue;
     const taken = takenReferences(submission, owners);
+    // Taken, perhaps, by the very request that this one repeats.
+    if (!look && taken.size > 0 && submission.idempotency !== null) throw keyMayBeUsed;
     const answer = submission.answer(taken);
     results.set(submission, { kind: "accepted", ...answer });
     rows.push(...submission.messages.filter((_, index) => !taken.has(index)));
     // A refusal is not kept: it may be corrected and sent again under the same key.
     if (submission.idempotency !== null && answer.status < 400) {
-      keys.push({
-        ...keyOf(submission, submission.idempotency),
-        status: answer.status,
-        response: answer.body,
-      });
+      keys.push({ ...keyOf(submission, submission.idempotency), status: answer.status, response: answer.body });
     }
   }
-  if (keys.length > 0 && (await claimKeys(tx, keys)) < keys.length) throw keyTakenMeanwhile;
+  if (keys.length > 0 && (await claimKeys(tx, keys)) < keys.length) throw keyMayBeUsed;
   if (rows.length > 0) await insertMessages(tx, rows);
   const shards = new Set(rows.filter((row) => row.status === "queued").map((row) => row.shard));
   if (shards.size > 0) await notifyShards(tx, shards);

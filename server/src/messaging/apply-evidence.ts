@@ -90,8 +90,10 @@ function evidenceOf(row: Found, status: SenderStatus | undefined): EvidenceRow[]
   ];
 }
 
+/** Nearly always the answer to the attempt has told it before. */
 function learntId(row: Found, status: SenderStatus | undefined): LearntId[] {
   if (status === undefined || status.event.correlation === null) return [];
+  if (row.provider_message_id === status.event.providerMessageId) return [];
   return [
     {
       tenant_id: row.tenant_id,

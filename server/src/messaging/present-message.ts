@@ -8,7 +8,8 @@ import {
 } from "@waypost/contract";
 import { presentId } from "../kernel/ids.ts";
 import type { TransportError } from "../transports/transport.ts";
-import type { AttemptRow, EvidenceEntry, MessageRow } from "./store/read.ts";
+import { statuses } from "./lifecycle.ts";
+import type { AttemptRow, EvidenceEntry, MessageRow, WholeMessageRow } from "./store/read.ts";
 
 export function presentMessage(row: MessageRow): MessageResource {
   return {
@@ -46,24 +47,35 @@ export function presentError(error: TransportError): MessageError {
 
 /** Everything that happened to a message, oldest first; the last entry of one that waits says what it waits for. */
 export function timelineOf(
-  row: MessageRow,
+  row: WholeMessageRow,
   attempts: readonly AttemptRow[],
   evidence: readonly EvidenceEntry[],
 ): TimelineEntry[] {
   const entries: Timed[] = [
     entry(row.created_at, "accepted", "api", null),
     ...attempts.flatMap((attempt) => attemptEntries(row, attempt)),
-    ...evidence.map(({ at, type, source, detail }) => entry(at, type, source, detail)),
+    ...evidence.map(({ recorded_at, ...told }) => ({ ...told, known: recorded_at })),
   ];
-  const ordered = entries.toSorted((a, b) => a.at.getTime() - b.at.getTime());
+  const ordered = entries.toSorted(
+    (a, b) => a.known.getTime() - b.known.getTime() || a.at.getTime() - b.at.getTime() || rankOf(a) - rankOf(b),
+  );
   if (row.lane_state === 0) ordered.push(waitingEntry(row));
-  return ordered.map(({ at, ...rest }) => ({ at: at.toISOString(), ...rest }));
+  return ordered.map(({ at, known: _, ...rest }) => ({ at: at.toISOString(), ...rest }));
 }
 
-type Timed = Omit<TimelineEntry, "at"> & { at: Date };
+/**
+ * `at` is the source's clock, which may be off and, in a provider's case, counts in whole seconds; the order is that
+ * in which we came to know.
+ */
+type Timed = Omit<TimelineEntry, "at"> & { at: Date; known: Date };
 
 function entry(at: Date, type: string, source: string, detail: TimelineEntry["detail"]): Timed {
-  return { at, type, source, detail };
+  return { at, known: at, type, source, detail };
+}
+
+/** Proofs that one webhook told together, in the order in which they can only have happened. */
+function rankOf({ type }: Timed): number {
+  return (statuses as readonly string[]).indexOf(type);
 }
 
 const attemptEnds = {
@@ -86,16 +98,17 @@ function attemptEntries(row: MessageRow, attempt: AttemptRow): Timed[] {
 }
 
 /** Why it has not left yet. */
-function waitingEntry(row: MessageRow): Timed {
+function waitingEntry(row: WholeMessageRow): Timed {
   return entry(row.updated_at, "waiting", "dispatcher", {
     reason: waitReason(row),
     until: row.due_at.toISOString(),
   });
 }
 
-function waitReason(row: MessageRow): string {
+function waitReason(row: WholeMessageRow): string {
   if (row.status === "scheduled") return "scheduled for this time";
   if (row.status === "unknown") return "the outcome is in doubt; sent again then unless evidence comes";
+  if (row.pause_reason !== null) return `its sender is paused: ${row.pause_reason}`;
   if (row.error !== null) return `tried again then, after ${row.error.code}`;
-  return "in line: its sender's rate, its turn behind more urgent messages, or a pause";
+  return "in line: its sender's rate, or its turn behind more urgent messages";
 }

@@ -47,7 +47,10 @@ export async function createSender(
   return row;
 }
 
-export type NewAccount = Pick<CreateSender, "name" | "transport"> & { account: CloudApiConfig };
+export type NewAccount = Pick<CreateSender, "name" | "transport"> & { account: CloudApiConfig | WebAccount };
+
+/** A number that says who it is when it is linked, and whose secrets are its session's memory. */
+type WebAccount = { address: null; externalId: null; config: Record<string, string>; secrets: null };
 
 /** Null when the number is taken. */
 export async function insertAccount(
@@ -67,24 +70,38 @@ export async function insertAccount(
     mode,
     address: account.address,
     external_id: account.externalId,
-    webhook_key: webhookKeyOf(vault, account.secrets.app_secret),
+    webhook_key: account.secrets === null ? null : webhookKeyOf(vault, account.secrets.app_secret),
     config: account.config,
     shard: shardOf(id),
-    ...cloudApiPace,
+    ...paceOf(transport, mode),
   };
-  const secrets = sealSecrets(vault, tenant.data_key, sender, account.secrets);
+  const secrets =
+    account.secrets === null ? null : sealSecrets(vault, tenant.data_key, sender, account.secrets);
   const [row] = await insertSender(tx, [JSON.stringify(sender), secrets]);
   if (row !== undefined) await notifySender(tx, [String(row.shard)]);
   return row ?? null;
 }
 
+type Pace = { rate_per_second: number; burst: number };
+
 /**
  * 90 % of the 80 messages a second that Meta allows a number by default ("Throughput" in its Cloud API
  * overview).
  */
-const cloudApiPace = { rate_per_second: 72, burst: 8 };
+const cloudApiPace: Pace = { rate_per_second: 72, burst: 8 };
+/** A person's phone: one message in five seconds, never two at once. The sandbox's phones are not in danger. */
+const webPace: Record<Mode, Pace> = {
+  live: { rate_per_second: 0.2, burst: 1 },
+  test: { rate_per_second: 20, burst: 5 },
+};
 
+function paceOf(transport: CreateSender["transport"], mode: Mode): Pace {
+  return transport === "whatsapp_web" ? webPace[mode] : cloudApiPace;
+}
+
+/** WhatsApp Web exists in both worlds: with a test key it is linked to a phone of the sandbox. */
 function requireMode(mode: Mode, transport: CreateSender["transport"]): void {
+  if (transport === "whatsapp_web") return;
   const needed: Mode = transport === "sandbox" ? "test" : "live";
   if (mode === needed) return;
   throw new AppError("mode_mismatch", `A sender over ${transport} needs a ${needed} key.`);
@@ -93,7 +110,11 @@ function requireMode(mode: Mode, transport: CreateSender["transport"]): void {
 async function accountOf(
   deps: CreateSenderDeps,
   { transport, config }: CreateSender,
-): Promise<CloudApiConfig> {
+): Promise<CloudApiConfig | WebAccount> {
+  if (transport === "whatsapp_web") {
+    refuseConfig(config);
+    return { address: null, externalId: null, config: {}, secrets: null };
+  }
   if (transport !== "cloud_api" && transport !== "sandbox") {
     throw new AppError("transport_not_available", `The transport ${transport} is not available here.`, {
       errors: [{ path: "/transport", message: "is not available here" }],
@@ -103,6 +124,14 @@ async function accountOf(
   if (read.ok) return read.value;
   throw new AppError("invalid_sender_config", "The sender's configuration is not valid.", {
     errors: read.errors,
+  });
+}
+
+function refuseConfig(config: CreateSender["config"]): void {
+  const [first] = Object.keys(config ?? {});
+  if (first === undefined) return;
+  throw new AppError("invalid_sender_config", "A WhatsApp Web sender is configured by linking its phone.", {
+    errors: [{ path: `/config/${first}`, message: "is not a field known here" }],
   });
 }
 

@@ -9,5 +9,12 @@ export { senderRoutes, type SenderRouteDeps } from "./routes.ts";
 export { openSecrets, sealSecrets, webhookKeyOf } from "./secrets.ts";
 export { isPaused, type Sender } from "./sender.ts";
 export { findSendersByExternalIds, type FoundSender, type WantedSender } from "./find-by-external-id.ts";
-export { pauseSender, readSendersOfShards, type SenderRow, type SenderWithKeys } from "./store.ts";
+export {
+  notifySender,
+  pauseSender,
+  readSendersOfShards,
+  readSenderWithKeys,
+  type SenderRow,
+  type SenderWithKeys,
+} from "./store.ts";
 export { createWebhookKeyReader, type WebhookKeyDeps, type WebhookKeys } from "./webhook-keys.ts";

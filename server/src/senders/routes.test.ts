@@ -42,6 +42,7 @@ beforeAll(async () => {
       newId,
       finder,
       clock: () => new Date(),
+      sessionsOf: async () => new Map(),
       sandboxConfig: async () => config(),
     });
   });
@@ -97,7 +98,7 @@ describe("adding a sender", () => {
   });
 
   it("refuses transports that are not here yet", async () => {
-    const body = { name: "Phone", transport: "whatsapp_web" };
+    const body = { name: "Phone", transport: "waha" };
     const answer = await ask(house, live, "POST /v1/senders", { body });
     expect([answer.status, answer.body["code"]]).toEqual([422, "transport_not_available"]);
   });

@@ -9,6 +9,7 @@ import {
   type PageQuery,
   senderResource,
   type SenderResource,
+  type SessionResource,
   updateSender as updateSenderBody,
   type UpdateSender,
 } from "@waypost/contract";
@@ -30,7 +31,12 @@ import {
 } from "./store.ts";
 import { updateSender } from "./update-sender.ts";
 
-export type SenderRouteDeps = CreateSenderDeps & { finder: Pick<SenderFinder, "forget">; clock(): Date };
+export type SenderRouteDeps = CreateSenderDeps & {
+  finder: Pick<SenderFinder, "forget">;
+  clock(): Date;
+  /** The sessions of those senders that have one, by sender id. */
+  sessionsOf(tx: Tx, senders: readonly SenderRow[]): Promise<ReadonlyMap<string, SessionResource>>;
+};
 
 export function senderRoutes(deps: SenderRouteDeps): Route[] {
   return [
@@ -88,8 +94,7 @@ async function create(deps: SenderRouteDeps, { caller, body }: RouteRequest, tx:
 async function list(deps: SenderRouteDeps, { caller, query }: RouteRequest, tx: Tx): Promise<Reply> {
   const { limit = limitDefault, after } = query as PageQuery;
   const rows = await listSenders(tx, [caller.tenantId, caller.mode, cursor(after), limit + 1]);
-  const defaultId = await defaultOf(tx, caller);
-  const data = rows.slice(0, limit).map((row) => shown(row, defaultId, deps.clock()));
+  const data = await presentAll(deps, tx, caller, rows.slice(0, limit));
   return { status: 200, body: { data, next: rows.length > limit ? (data.at(-1)?.id ?? null) : null } };
 }
 
@@ -125,13 +130,26 @@ async function present(
   tx: Tx,
   caller: Caller,
   row: SenderRow,
-): Promise<SenderResource> {
-  return shown(row, await defaultOf(tx, caller), deps.clock());
+): Promise<SenderResource | undefined> {
+  return (await presentAll(deps, tx, caller, [row])).at(0);
 }
 
-function shown(row: SenderRow, defaultId: string | null, now: Date): SenderResource {
-  const { config, rate_per_second: ratePerSecond } = row;
-  return presentSender({ ...senderOf(row), isDefault: row.id === defaultId, config, ratePerSecond }, now);
+async function presentAll(
+  deps: SenderRouteDeps,
+  tx: Tx,
+  caller: Caller,
+  rows: readonly SenderRow[],
+): Promise<SenderResource[]> {
+  const defaultId = await defaultOf(tx, caller);
+  const sessions = await deps.sessionsOf(tx, rows);
+  return rows.map((row) => {
+    const { config, rate_per_second: ratePerSecond } = row;
+    const session = sessions.get(row.id) ?? null;
+    return presentSender(
+      { ...senderOf(row), isDefault: row.id === defaultId, config, ratePerSecond, session },
+      deps.clock(),
+    );
+  });
 }
 
 async function defaultOf(tx: Tx, caller: Caller): Promise<string | null> {

@@ -2,7 +2,7 @@
 // one is shown.
 
 import { createHash } from "node:crypto";
-import type { SenderResource, TransportName } from "@waypost/contract";
+import type { SenderResource, SessionResource, TransportName } from "@waypost/contract";
 import { parseId, presentId } from "../kernel/ids.ts";
 import type { Mode } from "../kernel/route.ts";
 
@@ -11,8 +11,8 @@ export type Sender = {
   name: string;
   transport: TransportName;
   mode: Mode;
-  /** E.164 with "+". */
-  address: string;
+  /** E.164 with "+"; null for a number that is linked later. */
+  address: string | null;
   shard: number;
   paused: { at: Date; until: Date | null; reason: string | null } | null;
   createdAt: Date;
@@ -61,6 +61,8 @@ export type ShownSender = Sender & {
   isDefault: boolean;
   config: Record<string, unknown>;
   ratePerSecond: number;
+  /** Null for transports without sessions: such a number is reachable for as long as its token is good. */
+  session: SessionResource | null;
 };
 
 export function presentSender(sender: ShownSender, now: Date): SenderResource {
@@ -79,8 +81,7 @@ export function presentSender(sender: ShownSender, now: Date): SenderResource {
       ? { state: "paused", reason: paused.reason, since: paused.at.toISOString() }
       : { state: "healthy", reason: null, since: createdAt },
     limits: { per_second: sender.ratePerSecond, per_day: null, warm_up_stage: null },
-    // A Cloud API number needs no session: it is reachable for as long as its token is good.
-    session: { state: "connected", since: createdAt, reason: null },
+    session: sender.session ?? { state: "connected", since: createdAt, reason: null },
     created_at: createdAt,
   };
 }

@@ -11,7 +11,8 @@ export type SenderRow = {
   name: string;
   transport: TransportName;
   mode: Mode;
-  address: string;
+  /** Null for a number that is linked later. */
+  address: string | null;
   external_id: string | null;
   webhook_key: string | null;
   config: Record<string, unknown>;
@@ -138,6 +139,13 @@ export const readAllSenders = statement<SenderRow>(
 );
 
 export type SenderWithKeys = SenderRow & { data_key: Buffer };
+
+/** Values: [tenant, mode, id]. */
+export const readSenderWithKeys = statement<SenderWithKeys>(
+  "read_sender_with_keys",
+  `select ${columnsOfS}, t.data_key from sender s join tenant t on t.id = s.tenant_id
+   where s.tenant_id = $1 and s.mode = $2 and s.id = $3 and s.deleted_at is null`,
+);
 
 /** Under the engine's role, across tenants. Values: [shards]. */
 export const readSendersOfShards = statement<SenderWithKeys>(

@@ -61,6 +61,9 @@ async function rewrite(vault: Vault, tx: Tx, row: SenderRow, change: UpdateSende
   if (row.transport === "sandbox") {
     throw new AppError("invalid_sender_config", "A sandbox sender is configured by the simulator.");
   }
+  if (row.transport === "whatsapp_web") {
+    throw new AppError("invalid_sender_config", "A WhatsApp Web sender is configured by linking its phone.");
+  }
   const kept = openSecrets(vault, { ...row, data_key: tenant.data_key });
   const read = readCloudApiConfig({ ...row.config, ...kept, ...change.config });
   if (!read.ok) {

@@ -36,8 +36,8 @@ export type Capabilities = {
 /** A sender as a transport sees it; secrets are decrypted for the owner of the lane only. */
 export type Account = {
   senderId: string;
-  /** The business number, E.164 with "+". */
-  address: string;
+  /** The business number, E.164 with "+"; null while no phone is linked. */
+  address: string | null;
   config: Readonly<Record<string, unknown>>;
   secrets: Readonly<Record<string, string>>;
   /** For transports whose sessions have a memory of their own, such as WhatsApp Web's keys. */

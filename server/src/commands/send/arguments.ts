@@ -94,7 +94,7 @@ export function readPair(text: string, example: string): [name: string, value: s
 
 const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
 
-const onlyForOne = ["to", "reference", "idempotency-key"] as const;
+const onlyForOne = ["reference", "idempotency-key"] as const;
 const onlyForCsv = [
   "column",
   "country",

@@ -63,13 +63,16 @@ async function follow(
 ): Promise<number> {
   const deadline = performance.now() + timeoutMs;
   if (!json) print(id);
-  for (let shown = 0; ;) {
+  const shown = new Set<string>();
+  for (;;) {
     const result = await client.readMessage(id);
     if (!result.ok) throw refusalOf(result.failure, url);
     const message = result.value;
-    const timeline = message.timeline ?? [];
-    if (!json) for (const entry of timeline.slice(shown)) print(timelineLine(entry));
-    shown = timeline.length;
+    for (const line of (message.timeline ?? []).map(timelineLine)) {
+      // A receipt may be older than what is known already, so new entries are not always the last ones.
+      if (!json && !shown.has(line)) print(line);
+      shown.add(line);
+    }
     const over = performance.now() >= deadline;
     if (ends.has(message.status) || over) return conclude(message, { json, over });
     await wait(pollMs, undefined, { signal }).catch(() => undefined);

@@ -8,7 +8,7 @@ export type Target = { isTTY?: boolean; columns?: number; write(text: string): u
 export function createProgress(
   out: Target,
   work: { verb: string; total: number },
-  clock: () => number = performance.now,
+  clock: () => number = () => performance.now(),
 ): Progress {
   const startedAt = clock();
   const everyMs = out.isTTY === true ? 100 : 5_000;

@@ -6,18 +6,23 @@ export type Watch = {
   known: ReadonlyMap<string, MessageStatus>;
   /** Where the next look begins; nothing before the first. */
   since: string | null;
+  /** The oldest message of the first look. A look begins at a millisecond, in which older ones may have been made. */
+  floor: string;
 };
 
-/** `messages` are newest first, as the list gives them; the changes come in the order they happened. */
+export const beforeFirstLook: Watch = { known: new Map(), since: null, floor: "" };
+
+/** `listed` are newest first, as the list gives them; the changes come in the order they happened. */
 export function changesIn(
-  { known, since }: Watch,
-  messages: readonly MessageResource[],
+  { known, since, floor }: Watch,
+  listed: readonly MessageResource[],
 ): { changes: MessageResource[]; next: Watch } {
+  const messages = listed.filter(({ id }) => id >= floor);
   const changes = messages
     .filter(({ id, status }) => known.get(id) !== status)
     .toSorted((a, b) => Date.parse(a.updated_at) - Date.parse(b.updated_at));
   const [newest] = messages;
-  if (newest === undefined) return { changes, next: { known, since: since ?? beginning } };
+  if (newest === undefined) return { changes, next: { known, since: since ?? beginning, floor } };
   const horizon = Date.parse(newest.created_at) - watchedMs;
   const watched = messages.filter(
     (message) => !ended.has(message.status) && Date.parse(message.created_at) > horizon,
@@ -26,7 +31,11 @@ export function changesIn(
   const met = messages.filter(({ created_at }) => created_at >= from);
   return {
     changes,
-    next: { known: new Map(met.map(({ id, status }) => [id, status])), since: from },
+    next: {
+      known: new Map(met.map(({ id, status }) => [id, status])),
+      since: from,
+      floor: since === null ? (messages.at(-1)?.id ?? floor) : floor,
+    },
   };
 }
 

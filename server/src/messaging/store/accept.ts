@@ -2,7 +2,7 @@
 
 import type { MessageCategory, MessageObject, MessageType } from "@waypost/contract";
 import type { Mode } from "../../kernel/route.ts";
-import { statement, type Tx } from "../../kernel/db.ts";
+import { freshStatement, statement, type Tx } from "../../kernel/db.ts";
 import type { LaneState, Status, UnknownPolicy } from "../lifecycle.ts";
 
 export type NewMessage = {
@@ -93,8 +93,7 @@ export function readKeys(tx: Tx, names: readonly KeyName[]): Promise<KeyRow[]> {
   return readKeyRows(tx, [JSON.stringify(names)]);
 }
 
-const readKeyRows = statement<KeyRow>(
-  "read_idempotency_keys",
+const readKeyRows = freshStatement<KeyRow>(
   `select stored.tenant_id, stored.mode, stored.route, stored.key, encode(stored.fingerprint, 'hex') as fingerprint,
           stored.status, stored.response
    from json_to_recordset($1) as k(tenant_id uuid, mode text, route text, key text)
@@ -120,8 +119,7 @@ const claimReferenceRows = statement<never>(
    on conflict do nothing`,
 );
 
-const readReferenceRows = statement<ReferenceRow>(
-  "read_client_references",
+const readReferenceRows = freshStatement<ReferenceRow>(
   `select owner.tenant_id, owner.reference, owner.message_id
    from json_to_recordset($1) as r(tenant_id uuid, reference text)
    join client_reference owner using (tenant_id, reference)`,

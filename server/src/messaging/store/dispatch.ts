@@ -1,7 +1,7 @@
 // The dispatcher's statements: claim due messages with their intent, record outcomes, find what a dead node left.
 
 import type { MessageObject } from "@waypost/contract";
-import { statement, type Tx } from "../../kernel/db.ts";
+import { freshStatement, statement, type Tx } from "../../kernel/db.ts";
 import type { TransportError } from "../../transports/transport.ts";
 import type { Attention, LaneState, Settlement, Status, UnknownPolicy } from "../lifecycle.ts";
 
@@ -115,8 +115,7 @@ export function recordOutcomes(tx: Tx, rows: readonly OutcomeRow[]): Promise<{ m
   return recordRows(tx, [JSON.stringify(rows)]);
 }
 
-const recordRows = statement<{ message_id: string }>(
-  "record_outcomes",
+const recordRows = freshStatement<{ message_id: string }>(
   `with outcome as materialized (
      select * from json_to_recordset($1) as o(
        tenant_id uuid, message_id uuid, number smallint, epoch bigint, attempt text, provider_message_id text,

@@ -1,6 +1,6 @@
 // Statements of evidence: find the messages it speaks of, keep it, move their status, park what came too early.
 
-import { statement, type Tx } from "../../kernel/db.ts";
+import { freshStatement, statement, type Tx } from "../../kernel/db.ts";
 import type { TransportError } from "../../transports/transport.ts";
 import type { Attention, LaneState, Status } from "../lifecycle.ts";
 
@@ -25,6 +25,8 @@ export type Found = {
   lane_state: LaneState;
   attention: Attention;
   expires_at: Date | null;
+  /** What the message has from its latest accepted attempt so far. */
+  provider_message_id: string | null;
 };
 
 /** Finds and locks the messages; in id order, so that two workers with the same messages never deadlock. */
@@ -32,8 +34,7 @@ export function findMessages(tx: Tx, sought: readonly Sought[]): Promise<Found[]
   return findRows(tx, [JSON.stringify(sought)]);
 }
 
-const findRows = statement<Found>(
-  "find_messages_for_evidence",
+const findRows = freshStatement<Found>(
   `with sought as materialized (
      select * from json_to_recordset($1) as s(
        index int, tenant_id uuid, sender_id uuid, message_id uuid, attempt smallint, provider_message_id text)
@@ -46,7 +47,7 @@ const findRows = statement<Found>(
      where s.message_id is null
    )
    select n.index, m.tenant_id, m.id, n.attempt, m.status, m.tries, m.attempts, m.lane_state, m.attention,
-          m.expires_at
+          m.expires_at, m.provider_message_id
    from named n
    join message m on m.tenant_id = n.tenant_id and m.id = n.message_id and m.sender_id = n.sender_id
    order by m.tenant_id, m.id
@@ -92,8 +93,7 @@ export async function moveMessages(tx: Tx, rows: readonly MovedMessage[]): Promi
   await moveRows(tx, [JSON.stringify(rows)]);
 }
 
-const moveRows = statement<never>(
-  "move_messages",
+const moveRows = freshStatement<never>(
   `update message m
    set status = moved.status, lane_state = moved.lane_state, attention = moved.attention,
        due_at = coalesce(moved.due_at, m.due_at), error = moved.error,
@@ -111,8 +111,7 @@ export async function learnProviderIds(tx: Tx, rows: readonly LearntId[]): Promi
   await learnRows(tx, [JSON.stringify(rows)]);
 }
 
-const learnRows = statement<never>(
-  "learn_provider_ids",
+const learnRows = freshStatement<never>(
   `update attempt a set provider_message_id = learnt.provider_message_id
    from json_to_recordset($1) as learnt(
      tenant_id uuid, message_id uuid, number smallint, provider_message_id text)

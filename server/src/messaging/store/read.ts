@@ -34,10 +34,17 @@ const columns = `m.id, m.sender_id, m.recipient, m.category, m.type, m.body, m.s
   m.expires_at, m.unknown_policy, m.attempts, m.tries, m.provider_message_id, m.possible_duplicate, m.error,
   m.attention, m.client_reference, m.metadata, m.created_at, m.updated_at`;
 
+/** With what may hold it up beside itself. */
+export type WholeMessageRow = MessageRow & { pause_reason: string | null };
+
 /** Values: [tenant, mode, id]. */
-export const readMessage = statement<MessageRow>(
+export const readMessage = statement<WholeMessageRow>(
   "read_message",
-  `select ${columns} from message m where m.tenant_id = $1 and m.mode = $2 and m.id = $3`,
+  `select ${columns},
+          case when s.paused_at is not null and (s.paused_until is null or s.paused_until > now())
+               then coalesce(s.pause_reason, 'no reason given') end as pause_reason
+   from message m join sender s on s.tenant_id = m.tenant_id and s.id = m.sender_id
+   where m.tenant_id = $1 and m.mode = $2 and m.id = $3`,
 );
 
 export type AttemptRow = {
@@ -58,14 +65,17 @@ export const readAttempts = statement<AttemptRow>(
 export type EvidenceEntry = {
   type: string;
   source: string;
+  /** By the source's clock. */
   at: Date;
+  /** By the database's. */
+  recorded_at: Date;
   detail: Record<string, unknown> | null;
 };
 
 /** Values: [tenant, message id]. */
 export const readEvidence = statement<EvidenceEntry>(
   "read_evidence",
-  `select type, source, at, detail from evidence where tenant_id = $1 and message_id = $2 order by at, recorded_at`,
+  `select type, source, at, recorded_at, detail from evidence where tenant_id = $1 and message_id = $2`,
 );
 
 export type MessageFilter = {

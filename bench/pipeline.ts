@@ -1,0 +1,135 @@
+// The whole way: batches over HTTP, dispatched over HTTP to WhatsApp on localhost, its webhooks back, all recorded.
+
+import { setTimeout as delay } from "node:timers/promises";
+import { askSimulator, type House, startHouse } from "./house/house.ts";
+import { startRole } from "./house/role.ts";
+import { type Generator, startGenerator } from "./load/index.ts";
+import { createRecipients } from "./load/recipients.ts";
+import type { Benchmark } from "./main.ts";
+import { watchMemory } from "./measure/memory.ts";
+import { percent } from "./measure/rounds.ts";
+import { openStatementStats, statementSettings } from "./measure/statements.ts";
+import { printTable } from "./measure/table.ts";
+
+export const pipeline: Benchmark = {
+  summary: "messages from HTTP batch to recorded `read`, through every process, per second",
+  run,
+};
+
+const messageCount = 100_000;
+const senderCount = 100;
+const batchSize = 1_000;
+const statusesPerMessage = 3;
+/** Nobody makes anybody wait: what is measured is the software. */
+const hastyPeople = { sent_ms: 0, delivered_ms: 1, read_ms: 1 };
+
+async function run(end: AsyncDisposableStack, profiles: string | undefined): Promise<void> {
+  const house = await startHouse(end, { transport: true, profiles, settings: profiles ? statementSettings : {} });
+  const statements = profiles ? await openStatementStats(end, house.database.url) : null;
+  const generator = await startGenerator(end);
+  using memory = watchMemory(house.processes);
+  await askSimulator(house.simulatorUrl, "people/defaults", "PUT", hastyPeople);
+  const senders: string[] = [];
+  for (let number = 1; number <= senderCount; number++) senders.push(await addSender(house, number));
+  await sendAll(house, senders, messageCount / 20);
+  await statements?.reset();
+
+  const before = await askSimulator(house.simulatorUrl, "ledger/summary");
+  const seconds = await sendAll(house, senders, messageCount);
+  const after = await askSimulator(house.simulatorUrl, "ledger/summary");
+  const received = Number(after["received"]) - Number(before["received"]);
+  const alone = await simulatorAlone(end, house, generator);
+
+  printTable(
+    ["what", "messages/s", "of the simulator alone"],
+    [
+      ["the simulator alone, a bare client, webhooks to a no-op server", alone, percent(1)],
+      [`Waypost, ${senderCount} senders`, messageCount / seconds, percent(messageCount / seconds / alone)],
+    ],
+  );
+  const exact = received === messageCount && after["accepted"] === after["received"] && after["duplicates"] === 0;
+  console.log(`  the simulator's ledger: ${exact ? "everybody got exactly one" : `WRONG ${JSON.stringify(after)}`}`);
+  memory.print();
+  await statements?.print();
+  if (!exact) process.exitCode = 1;
+}
+
+async function addSender(house: House, number: number): Promise<string> {
+  const { id } = await post(house, "/v1/senders", { name: `bench ${number}`, transport: "sandbox" });
+  return String(id);
+}
+
+const recipient = createRecipients();
+
+/** Seconds from the first batch to the last `read` in the database. */
+async function sendAll(house: House, senders: readonly string[], count: number): Promise<number> {
+  const bodies = Array.from({ length: count / batchSize }, (_, batch) => ({
+    messages: Array.from({ length: batchSize }, (_message, index) => ({
+      from: senders[(batch * batchSize + index) % senders.length],
+      to: recipient(),
+      type: "text",
+      text: { body: "Your order 1042 is on its way and arrives on Thursday between 10 and 12." },
+    })),
+  }));
+  const began = performance.now();
+  const work = async (): Promise<void> => {
+    for (let body = bodies.shift(); body !== undefined; body = bodies.shift()) await post(house, "/v1/messages/batch", body);
+  };
+  await Promise.all([work(), work()]);
+  const { rows } = await house.engine.query<{ total: number }>("select count(*)::int as total from message");
+  await acknowledged(house.simulatorUrl, (rows[0]?.total ?? 0) * statusesPerMessage);
+  await allRead(house);
+  return (performance.now() - began) / 1_000;
+}
+
+async function post(house: House, path: string, body: object): Promise<Record<string, unknown>> {
+  const answer = await fetch(`http://127.0.0.1:${house.port}${path}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${house.sandbox.apiKey}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const said = (await answer.json()) as Record<string, unknown>;
+  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(said)}`);
+  return said;
+}
+
+/** Until that many updates were told and taken; the simulator is asked, because asking it costs the database nothing. */
+async function acknowledged(simulatorUrl: string, updates: number): Promise<void> {
+  for (;;) {
+    const { webhooks } = await askSimulator(simulatorUrl, "health");
+    if (Number((webhooks as Record<string, unknown>)["acknowledged"]) >= updates) return;
+    await delay(100);
+  }
+}
+
+async function allRead(house: House): Promise<void> {
+  for (;;) {
+    const { rows } = await house.engine.query<{ open: boolean }>("select exists (select from message where status <> 'read') as open");
+    if (rows[0]?.open === false) return;
+    await delay(50);
+  }
+}
+
+/** The simulator without its limit of messages per number, so that it is as fast as it can be; messages per second. */
+async function simulatorAlone(end: AsyncDisposableStack, house: House, generator: Generator): Promise<number> {
+  const module = new URL("./no-op-server.ts", import.meta.url);
+  const config = await askSimulator(house.simulatorUrl, "config");
+  const receiver = await startRole(end, { name: "receiver", module, args: [String(config["app_secret"])], env: process.env });
+  await askSimulator(house.simulatorUrl, "reset", "POST");
+  await askSimulator(house.simulatorUrl, "webhook", "PUT", { url: `http://127.0.0.1:${receiver.ready.port}/hooks/bench` });
+  await askSimulator(house.simulatorUrl, "settings", "PUT", { limits: { throughput_per_second: null } });
+  await askSimulator(house.simulatorUrl, "people/defaults", "PUT", hastyPeople);
+  const { data } = await askSimulator(house.simulatorUrl, "numbers");
+  const phoneNumberIds = (data as { phone_number_id: string }[]).map((number) => number.phone_number_id);
+  const accessToken = String(config["access_token"]);
+  const path = `${new URL(String(config["graph_url"])).pathname}/${String(config["version"])}`;
+  const began = performance.now();
+  await generator.run({
+    task: { kind: "graph", accessToken, path, phoneNumberIds, count: messageCount },
+    port: Number(new URL(house.simulatorUrl).port),
+    connections: 128,
+    seconds: null,
+  });
+  await acknowledged(house.simulatorUrl, messageCount * statusesPerMessage);
+  return messageCount / ((performance.now() - began) / 1_000);
+}

@@ -1,0 +1,4 @@
+// The client room's door: Waypost's API as typed calls.
+
+export { type Client, createClient, type OutgoingMessage } from "./client.ts";
+export type { Failure } from "./failure.ts";

@@ -1,0 +1,191 @@
+// Holding sessions: the process that holds a shard opens the sessions on it, keeps them, and says what becomes of them.
+
+import { setTimeout as delay } from "node:timers/promises";
+import type { Vault } from "../kernel/crypto.ts";
+import type { Database } from "../kernel/db.ts";
+import type { SenderWithKeys } from "../senders/index.ts";
+import type { Outcome, Session, SessionEvent, Transport, TransportEvent } from "../transports/transport.ts";
+import { answer } from "./answer-request.ts";
+import { createSessionMemory, type Fence } from "./memory.ts";
+import { sealQr } from "./qr.ts";
+import { isAtRest } from "./session.ts";
+import { readSessionsOfSenders, takeRequests, writeAddress, writeSessionState } from "./store.ts";
+
+export type HolderDeps = {
+  db: Database;
+  vault: Vault;
+  fence(shard: number): ReturnType<Fence>;
+  /** Makes evidence and inbound messages durable. */
+  keep(sender: SenderWithKeys, events: readonly TransportEvent[]): Promise<void>;
+  /** The lanes of this shard may go, or have to stop. */
+  onChange(shard: number): void;
+  onError(error: Error): void;
+};
+
+export type Holder = {
+  /** Brings the sessions of these senders to what is wanted of them. `senders` are all of the shards named. */
+  hold(shards: readonly number[], senders: readonly SenderOnTransport[]): Promise<void>;
+  /** Closes the sessions of shards that are no longer held. */
+  release(shards: readonly number[]): Promise<void>;
+  /** The session to send through; one that is not open says so on every send. */
+  session(senderId: string): Session;
+  /** Takes and answers what is asked of held sessions. */
+  serve(): Promise<void>;
+};
+
+export type SenderOnTransport = { sender: SenderWithKeys; transport: Transport };
+
+/** At most so many sessions begin to connect in a second: after a restart hundreds would, and look like an attack. */
+const opensPerSecond = 5;
+
+export function createHolder(deps: HolderDeps): Holder {
+  const held = new Map<string, Held>();
+  let nextOpenAt = 0;
+  const turn = async (): Promise<void> => {
+    const now = performance.now();
+    nextOpenAt = Math.max(now, nextOpenAt) + 1_000 / opensPerSecond;
+    await delay(nextOpenAt - now);
+  };
+  return {
+    hold: async (shards, senders) => {
+      const present = new Set(senders.map(({ sender }) => sender.id));
+      const gone = [...held.values()].filter(({ sender }) => shards.includes(sender.shard) && !present.has(sender.id));
+      const rows = await readSessionsOfSenders(deps.db, [senders.map(({ sender }) => sender.id)]);
+      const wanted = new Set(rows.filter((row) => row.wanted === "running").map((row) => row.sender_id));
+      const unwanted = [...held.values()].filter(({ sender }) => present.has(sender.id) && !wanted.has(sender.id));
+      for (const one of [...gone, ...unwanted]) void close(deps, held, one, "stopped");
+      for (const each of senders) {
+        if (wanted.has(each.sender.id) && !held.has(each.sender.id)) void open(deps, held, each, turn);
+      }
+    },
+    release: async (shards) => {
+      const leaving = [...held.values()].filter(({ sender }) => shards.includes(sender.shard));
+      await Promise.all(leaving.map((one) => close(deps, held, one, null)));
+    },
+    session: (senderId) => held.get(senderId)?.session ?? notOpen,
+    serve: async () => {
+      const open = [...held.values()].filter((one) => one.session !== null);
+      const requests = await takeRequests(deps.db, [open.map(({ sender }) => sender.id)]);
+      for (const request of requests) {
+        const one = held.get(request.sender_id);
+        if (one?.session) void answer(deps, one.sender, one.session, request);
+        // A fresh start is an end without a new will: the next look opens it again.
+        if (one && request.kind === "restart") void close(deps, held, one, null);
+      }
+    },
+  };
+}
+
+type Held = { sender: SenderWithKeys; session: Session | null; ending: Promise<void> | null };
+
+/** One at a time per sender: the entry is there before anything is awaited. */
+async function open(
+  deps: HolderDeps,
+  held: Map<string, Held>,
+  { sender, transport }: SenderOnTransport,
+  turn: () => Promise<void>,
+): Promise<void> {
+  const one: Held = { sender, session: null, ending: null };
+  held.set(sender.id, one);
+  try {
+    await turn();
+    if (one.ending !== null || deps.fence(sender.shard) === null) return;
+    one.session = await transport.open(accountOf(deps, sender), (events) => take(deps, held, one, events));
+    if (one.ending !== null) await one.session.close();
+  } catch (error) {
+    held.delete(sender.id);
+    deps.onError(error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+function accountOf(deps: HolderDeps, sender: SenderWithKeys): Parameters<Transport["open"]>[0] {
+  const fence = (): ReturnType<Fence> => deps.fence(sender.shard);
+  const owner = {
+    tenantId: sender.tenant_id,
+    senderId: sender.id,
+    shard: sender.shard,
+    dataKeys: sender.data_key,
+  };
+  return {
+    senderId: sender.id,
+    address: sender.address,
+    config: sender.config,
+    secrets: {},
+    memory: createSessionMemory({ db: deps.db, vault: deps.vault, fence }, owner),
+  };
+}
+
+async function take(
+  deps: HolderDeps,
+  held: Map<string, Held>,
+  one: Held,
+  events: readonly TransportEvent[],
+): Promise<void> {
+  const messages = events.filter((event) => event.kind !== "session");
+  if (messages.length > 0) await deps.keep(one.sender, messages);
+  for (const event of events) if (event.kind === "session") await takeState(deps, held, one, event);
+}
+
+async function takeState(deps: HolderDeps, held: Map<string, Held>, one: Held, event: SessionEvent): Promise<void> {
+  const { sender } = one;
+  // We ended it ourselves, and said so where it matters: a session that only changes its holder is not stopped.
+  if (one.ending !== null) return;
+  if (event.address !== null) await writeAddress(deps.db, [sender.tenant_id, sender.id, event.address]);
+  await writeState(deps, sender, event);
+  if (isAtRest(event.state)) {
+    if (held.get(sender.id) === one) held.delete(sender.id);
+    void one.session?.close();
+  }
+  deps.onChange(sender.shard);
+}
+
+async function writeState(
+  deps: HolderDeps,
+  sender: SenderWithKeys,
+  { state, reason, qr }: Pick<SessionEvent, "state" | "reason" | "qr">,
+): Promise<void> {
+  const fence = deps.fence(sender.shard);
+  if (fence === null) return;
+  const sealed = qr === null ? null : sealQr(deps.vault, sender, qr.text);
+  await writeSessionState(deps.db, [
+    sender.shard,
+    fence.epoch,
+    fence.node,
+    sender.tenant_id,
+    sender.id,
+    state,
+    reason,
+    sealed,
+    qr?.expiresAt ?? null,
+  ]);
+}
+
+/** `state` is written when a person ended it; a session that only changes its holder keeps what it says. */
+async function close(
+  deps: HolderDeps,
+  held: Map<string, Held>,
+  one: Held,
+  state: "stopped" | null,
+): Promise<void> {
+  one.ending ??= (async () => {
+    await one.session?.close();
+    if (state !== null) await writeState(deps, one.sender, { state, reason: null, qr: null });
+    if (held.get(one.sender.id) === one) held.delete(one.sender.id);
+    deps.onChange(one.sender.shard);
+  })().catch(deps.onError);
+  await one.ending;
+}
+
+const notConnected: Outcome = {
+  kind: "later",
+  error: {
+    code: "session_not_connected",
+    providerCode: null,
+    detail: "The sender's session is not connected; the message waits for it.",
+  },
+  scope: "sender",
+  afterMs: 5_000,
+  counts: false,
+};
+
+const notOpen: Session = { send: async () => notConnected, close: async () => undefined };

@@ -1,0 +1,180 @@
+// The routes about sessions: their state, what people want of them, and the link to a phone.
+
+import { Type } from "typebox";
+import {
+  numberCheckAnswer,
+  numberCheckRequest,
+  type NumberCheckRequest,
+  pairingCode,
+  pairingCodeRequest,
+  type PairingCodeRequest,
+  sessionQr,
+  sessionResource,
+} from "@waypost/contract";
+import QRCode from "qrcode";
+import type { Vault } from "../kernel/crypto.ts";
+import type { Tx } from "../kernel/db.ts";
+import { AppError } from "../kernel/errors.ts";
+import { parseId } from "../kernel/ids.ts";
+import type { Caller, Reply, Route, RouteRequest } from "../kernel/route.ts";
+import { parsePhone, phoneProblems } from "../kernel/phone.ts";
+import { readSenderWithKeys, type SenderFinder, notifySender, type SenderWithKeys } from "../senders/index.ts";
+import { openQr } from "./qr.ts";
+import { ask, type AskDeps } from "./request.ts";
+import { isAtRest, presentSession } from "./session.ts";
+import { readSession, wantSession } from "./store.ts";
+
+export type SessionRouteDeps = AskDeps & {
+  vault: Pick<Vault, "open">;
+  finder: Pick<SenderFinder, "find" | "forget">;
+  now(): Date;
+};
+
+export function sessionRoutes(deps: SessionRouteDeps): Route[] {
+  return [
+    {
+      method: "GET",
+      path: "/v1/senders/:id/session",
+      scope: "senders:read",
+      summary: "Read a sender's session",
+      schema: { response: { 200: sessionResource } },
+      handler: { kind: "transaction", handle: read },
+    },
+    verb("start", "Start a session: it pairs or reconnects", (request, tx) => want(request, tx, "running")),
+    verb("stop", "Stop a session; its link stays", (request, tx) => want(request, tx, "stopped")),
+    {
+      ...askRoute("restart", "Close and open a session again"),
+      handler: { kind: "own", handle: (request) => askFor(deps, request, "restart") },
+    },
+    {
+      ...askRoute("logout", "End the link on the phone too"),
+      handler: { kind: "own", handle: (request) => askFor(deps, request, "logout") },
+    },
+    {
+      method: "GET",
+      path: "/v1/senders/:id/session/qr",
+      scope: "senders:write",
+      summary: "The QR code to scan, as text or, with Accept: image/png, as a picture",
+      schema: { response: { 200: sessionQr } },
+      handler: { kind: "transaction", handle: (request, tx) => showQr(deps, request, tx) },
+    },
+    {
+      method: "POST",
+      path: "/v1/senders/:id/session/pairing-code",
+      scope: "senders:write",
+      summary: "A code to type on the phone instead of scanning",
+      schema: { body: pairingCodeRequest, response: { 200: pairingCode } },
+      handler: { kind: "own", handle: (request) => requestCode(deps, request) },
+    },
+    {
+      method: "POST",
+      path: "/v1/numbers/check",
+      scope: "senders:read",
+      summary: "Which of these numbers are on WhatsApp",
+      schema: { body: numberCheckRequest, response: { 200: numberCheckAnswer } },
+      handler: { kind: "own", handle: (request) => checkNumbers(deps, request) },
+    },
+  ];
+}
+
+function verb(name: string, summary: string, handle: (request: RouteRequest, tx: Tx) => Promise<Reply>): Route {
+  return { ...askRoute(name, summary), handler: { kind: "transaction", handle } };
+}
+
+function askRoute(name: string, summary: string): Omit<Route, "handler"> {
+  return {
+    method: "POST",
+    path: `/v1/senders/:id/session/${name}`,
+    scope: "senders:write",
+    summary,
+    schema: { response: { 202: sessionResource } },
+  };
+}
+
+async function read(request: RouteRequest, tx: Tx): Promise<Reply> {
+  const sender = await senderOf(tx, request.caller, request.params["id"]);
+  return { status: 200, body: await shown(tx, sender) };
+}
+
+async function want(request: RouteRequest, tx: Tx, wanted: "running" | "stopped"): Promise<Reply> {
+  const sender = await senderOf(tx, request.caller, request.params["id"]);
+  await wantSession(tx, [sender.tenant_id, sender.id, wanted]);
+  await notifySender(tx, [String(sender.shard)]);
+  return { status: 202, body: await shown(tx, sender) };
+}
+
+async function askFor(deps: SessionRouteDeps, request: RouteRequest, kind: "restart" | "logout"): Promise<Reply> {
+  const sender = await senderAlone(deps, request);
+  await ask(deps, sender, kind, {});
+  const body = await deps.db.asTenants([sender.tenant_id], (tx) => shown(tx, sender));
+  return { status: 202, body };
+}
+
+async function showQr(deps: SessionRouteDeps, request: RouteRequest, tx: Tx): Promise<Reply> {
+  const sender = await senderOf(tx, request.caller, request.params["id"]);
+  const [row] = await readSession(tx, [sender.tenant_id, sender.id]);
+  if (row === undefined || row.qr === null || row.qr_expires_at === null || row.qr_expires_at <= deps.now()) {
+    const state = row?.state ?? "stopped";
+    const what = isAtRest(state) ? "Start the session to get one." : "It comes in a moment, or is not needed.";
+    throw new AppError("session_wrong_state", `There is no QR code: the session is ${state}. ${what}`);
+  }
+  const qr = openQr(deps.vault, sender, row.qr);
+  if (request.accept?.includes("image/png")) {
+    const picture = await QRCode.toBuffer(qr, { type: "png", margin: 4, scale: 8 });
+    return { status: 200, body: picture, headers: { "content-type": "image/png" } };
+  }
+  return { status: 200, body: { qr, expires_at: row.qr_expires_at.toISOString() } };
+}
+
+async function requestCode(deps: SessionRouteDeps, request: RouteRequest): Promise<Reply> {
+  const sender = await senderAlone(deps, request);
+  const { phone } = request.body as PairingCodeRequest;
+  const parsed = parsePhone(phone, null);
+  if (!parsed.ok) {
+    const message = phoneProblems[parsed.reason];
+    throw new AppError("invalid_phone", `The number ${message}.`, { errors: [{ path: "/phone", message }] });
+  }
+  return { status: 200, body: await ask(deps, sender, "pairing_code", { phone: parsed.e164 }) };
+}
+
+async function checkNumbers(deps: SessionRouteDeps, request: RouteRequest): Promise<Reply> {
+  const { from, numbers } = request.body as NumberCheckRequest;
+  const { tenantId, mode } = request.caller;
+  const found = await deps.finder.find(tenantId, mode, from ?? null);
+  if (found === null) throw new AppError("sender_not_found", "There is no such sender within reach of this key.");
+  const sender = await deps.db.asTenants([tenantId], (tx) => senderById(tx, request.caller, found.id));
+  const parsed = numbers.map((number) => parsePhone(number, null));
+  const valid = [...new Set(parsed.flatMap((phone) => (phone.ok ? [phone.e164] : [])))];
+  const answers = (await ask(deps, sender, "check_numbers", { numbers: valid })) as Record<string, string | null>;
+  const data = numbers.map((number, index) => {
+    const phone = parsed[index];
+    const canonical = phone?.ok ? (answers[phone.e164] ?? null) : null;
+    return { number, on_whatsapp: canonical !== null, canonical };
+  });
+  return { status: 200, body: { data } };
+}
+
+async function shown(tx: Tx, sender: SenderWithKeys): Promise<unknown> {
+  const [row] = await readSession(tx, [sender.tenant_id, sender.id]);
+  return presentSession(row, sender.created_at);
+}
+
+function senderAlone(deps: SessionRouteDeps, request: RouteRequest): Promise<SenderWithKeys> {
+  const { caller, params } = request;
+  return deps.db.asTenants([caller.tenantId], (tx) => senderOf(tx, caller, params["id"]));
+}
+
+async function senderOf(tx: Tx, caller: Caller, presented: string | undefined): Promise<SenderWithKeys> {
+  const id = parseId("snd", presented ?? "");
+  if (id === null) throw new AppError("not_found", "There is no such sender.");
+  return senderById(tx, caller, id);
+}
+
+async function senderById(tx: Tx, caller: Caller, id: string): Promise<SenderWithKeys> {
+  const [sender] = await readSenderWithKeys(tx, [caller.tenantId, caller.mode, id]);
+  if (sender === undefined) throw new AppError("not_found", "There is no such sender.");
+  if (sender.transport !== "whatsapp_web") {
+    throw new AppError("session_not_supported", `A sender over ${sender.transport} needs no session.`);
+  }
+  return sender;
+}

@@ -1,0 +1,145 @@
+// Statements of sessions. Writes of a holder carry its fence: the shard it holds, at the epoch it holds it.
+
+import { statement } from "../kernel/db.ts";
+import type { SessionState } from "../transports/transport.ts";
+
+export type SessionRow = {
+  tenant_id: string;
+  sender_id: string;
+  wanted: "running" | "stopped";
+  state: SessionState;
+  reason: string | null;
+  since: Date;
+  qr: Buffer | null;
+  qr_expires_at: Date | null;
+};
+
+const columns = "tenant_id, sender_id, wanted, state, reason, since, qr, qr_expires_at";
+
+/** Values: [tenant, sender]. */
+export const readSession = statement<SessionRow>(
+  "read_session",
+  `select ${columns} from session where tenant_id = $1 and sender_id = $2`,
+);
+
+/** Under the engine's role. Values: [sender ids]. */
+export const readSessionsOfSenders = statement<SessionRow>(
+  "read_sessions_of_senders",
+  `select ${columns} from session where sender_id = any ($1::uuid[])`,
+);
+
+/** What a person wants of the session; creates it at its first start. Values: [tenant, sender, wanted]. */
+export const wantSession = statement<SessionRow>(
+  "want_session",
+  `insert into session (tenant_id, sender_id, wanted, state) values ($1, $2, $3, 'stopped')
+   on conflict (tenant_id, sender_id) do update set wanted = excluded.wanted
+   returning ${columns}`,
+);
+
+/** Whether `node` holds the shard at that epoch; the lock makes a takeover wait, as for claims of messages. */
+const fence = `me as materialized (
+     select node.id from node join unit on unit.owner = node.id
+     where unit.id = 'shard-' || $1::text and unit.epoch = $2::bigint and node.id = $3::uuid
+     for key share of node)`;
+
+/** Values: [shard, epoch, node, tenant, sender, state, reason, sealed qr, qr's end]. Answers a row when it was ours to say. */
+export const writeSessionState = statement<{ sender_id: string }>(
+  "write_session_state",
+  `with ${fence}
+   update session
+   set since = case when state = $6 and reason is not distinct from $7 then since else now() end,
+       state = $6, reason = $7, qr = $8, qr_expires_at = $9,
+       wanted = case when $6 in ('logged_out', 'replaced', 'banned', 'stopped') then 'stopped' else wanted end
+   from me where tenant_id = $4 and sender_id = $5
+   returning sender_id`,
+);
+
+/** The linked number, once a phone has said it. Values: [tenant, sender, address]. */
+export const writeAddress = statement<never>(
+  "write_sender_address",
+  "update sender set address = $3 where tenant_id = $1 and id = $2 and address is distinct from $3",
+);
+
+/** Values: [tenant, sender, type, ids]. */
+export const readMemory = statement<{ id: string; value: Buffer }>(
+  "read_session_memory",
+  `select id, value from session_memory
+   where tenant_id = $1 and sender_id = $2 and type = $3 and id = any ($4::text[])`,
+);
+
+/**
+ * Writes and deletes in one statement, so that it is all there or not at all. Answers no row when the session has
+ * another holder by now. Values: [shard, epoch, node, tenant, sender, types, ids, values (null deletes)].
+ */
+export const writeMemory = statement<{ held: boolean }>(
+  "write_session_memory",
+  `with ${fence},
+   change as materialized (
+     select * from unnest($6::text[], $7::text[], $8::bytea[]) as c(type, id, value), me),
+   gone as (
+     delete from session_memory m using change
+     where m.tenant_id = $4 and m.sender_id = $5 and m.type = change.type and m.id = change.id
+       and change.value is null),
+   kept as (
+     insert into session_memory (tenant_id, sender_id, type, id, value)
+     select $4, $5, type, id, value from change where value is not null
+     on conflict (tenant_id, sender_id, type, id) do update set value = excluded.value, written_at = now())
+   select true as held from me`,
+);
+
+/** Values: [shard, epoch, node, tenant, sender]. */
+export const clearMemory = statement<{ held: boolean }>(
+  "clear_session_memory",
+  `with ${fence},
+   gone as (delete from session_memory using me where tenant_id = $4 and sender_id = $5)
+   select true as held from me`,
+);
+
+export type RequestKind = "pairing_code" | "check_numbers" | "logout" | "restart";
+
+/** Asks the holder, and wakes it. Values: [tenant, id, sender, kind, body as JSON, shard]. */
+export const insertRequest = statement<never>(
+  "insert_session_request",
+  `with asked as (
+     insert into session_request (tenant_id, id, sender_id, kind, body) values ($1, $2, $3, $4, $5) returning 1)
+   select pg_notify('session_requests', $6) from asked`,
+);
+
+export type RequestRow = {
+  tenant_id: string;
+  id: string;
+  sender_id: string;
+  kind: RequestKind;
+  body: unknown;
+};
+
+/** What is asked of the held sessions; each is taken once. Requests nobody took in a minute are past. Values: [senders]. */
+export const takeRequests = statement<RequestRow>(
+  "take_session_requests",
+  `update session_request r set taken_at = now()
+   where (r.tenant_id, r.id) in (
+     select tenant_id, id from session_request
+     where sender_id = any ($1::uuid[]) and answered_at is null and taken_at is null
+       and asked_at > now() - interval '1 minute'
+     order by asked_at for update skip locked)
+   returning r.tenant_id, r.id, r.sender_id, r.kind, r.body`,
+);
+
+/** Values: [tenant, id, sealed answer, error]. */
+export const answerRequest = statement<never>(
+  "answer_session_request",
+  `with answered as (
+     update session_request set answered_at = now(), answer = $3, error = $4
+     where tenant_id = $1 and id = $2 and answered_at is null returning id)
+   select pg_notify('session_answers', id::text) from answered`,
+);
+
+/** Values: [tenant, id]. */
+export const readAnswer = statement<{
+  answered_at: Date | null;
+  answer: Buffer | null;
+  error: string | null;
+}>(
+  "read_session_answer",
+  "select answered_at, answer, error from session_request where tenant_id = $1 and id = $2",
+);
