@@ -1,3 +1,5 @@
+// What a user sees on the first evening: the whole product started, and messages sent through its API.
+
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Json, type Stack, startStack } from "./stack.ts";
 

@@ -1,3 +1,5 @@
+// Kills processes in the middle of sending, and counts: no message lost, none sent twice without a word.
+
 import { expect, test, vi } from "vitest";
 import { type Json, type Stack, startStack } from "./stack.ts";
 

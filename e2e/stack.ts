@@ -22,7 +22,7 @@ export type Stack = {
 
 export type Answer = { status: number; headers: Headers; body: Json };
 /** Answers are read like a foreign client reads them: JSON that may hold anything. */
-// oxlint-disable-next-line typescript/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any -- a story reads any field of any answer
 export type Json = any;
 
 export type Processes = {

@@ -18,7 +18,9 @@ export type LaneSendersDeps = {
   holder: Pick<Holder, "hold" | "session">;
 };
 
-export function createLaneSenders(deps: LaneSendersDeps): (shards: readonly number[]) => Promise<LaneSender[]> {
+export function createLaneSenders(
+  deps: LaneSendersDeps,
+): (shards: readonly number[]) => Promise<LaneSender[]> {
   const sessions = new Map<string, { settings: string; session: Promise<Session> }>();
   return async (shards) => {
     const rows = await readSendersOfShards(deps.db, [shards]);
@@ -56,7 +58,10 @@ async function lanesOfLinked(
   const states = await readSessionsOfSenders(db, [linked.map(({ sender }) => sender.id)]);
   const sending = new Set(states.filter((row) => canSend(row.state)).map((row) => row.sender_id));
   return linked.map(({ sender, transport }) => {
-    const open = async (): Promise<Session> => ({ ...holder.session(sender.id), close: async () => undefined });
+    const open = async (): Promise<Session> => ({
+      ...holder.session(sender.id),
+      close: async () => undefined,
+    });
     const paused = sending.has(sender.id) ? pausedUntil(sender) : Number.POSITIVE_INFINITY;
     return laneSender(sender, transport, { open, pausedUntil: paused });
   });

@@ -7,6 +7,8 @@ export type SimulatorOptions = {
   /** Receives the webhooks of the default app; else register one (see README). */
   webhookUrl?: string;
   seed?: number;
+  /** Hears of our own mistakes; a client is only told that there was one. */
+  onError?(problem: unknown): void;
 } & NetworkDocuments;
 
 /** The one reader of the environment in this package. */

@@ -2,6 +2,8 @@
 import { boolean, integer, list, mapOf, number, oneOf, orNull, range, rate, record } from "./document.ts";
 import { required, text } from "./document.ts";
 import type { Range, Reader } from "./document.ts";
+import { ackError, readWebFaults } from "./whatsapp-web/faults.ts";
+import type { WebFaults } from "./whatsapp-web/faults.ts";
 
 export type Faults = {
   seed: number;
@@ -13,6 +15,7 @@ export type Faults = {
   errors: ErrorFault[];
   account: AccountFaults;
   webhooks: WebhookFaults;
+  web: WebFaults;
   /** By phone number in digits, without "+". */
   people: Record<string, PersonFault>;
 };
@@ -60,6 +63,8 @@ export type PersonFault = {
   lose_response: boolean;
   drop_request: boolean;
   never_delivered: boolean;
+  /** WhatsApp Web: the error its ack carries, such as 463 or 479. */
+  ack_error: number | null;
   /** The fault ends after this many sends; null keeps it. */
   times: number | null;
 };
@@ -97,6 +102,7 @@ const person: Reader<PersonFault> = record({
   lose_response: boolean(false),
   drop_request: boolean(false),
   never_delivered: boolean(false),
+  ack_error: orNull(ackError, null),
   times: orNull(integer({ min: 1, max: 1_000_000, default: 1 }), null),
 });
 
@@ -114,5 +120,6 @@ export const readFaults: Reader<Faults> = record({
   ),
   account,
   webhooks,
+  web: readWebFaults,
   people: mapOf(/^[1-9]\d{4,14}$/, person),
 });

@@ -11,6 +11,7 @@ import { createListener } from "./http/server.ts";
 import { createNetwork } from "./network.ts";
 import type { Network } from "./network.ts";
 import { present } from "./present.ts";
+import { PATH } from "./whatsapp-web/index.ts";
 
 export type { SimulatorOptions } from "./config.ts";
 
@@ -25,6 +26,15 @@ export type SandboxConfig = {
   waba_id: string;
   phone_number_id: string;
   display_phone_number: string;
+  web: WebSandbox;
+};
+
+/** What a WhatsApp Web client needs besides a phone that scans its QR code. */
+export type WebSandbox = {
+  url: string;
+  /** Root of the server's Noise certificates, base64; certificate of the media host, PEM. */
+  certificate_root: string;
+  media_certificate: string;
 };
 
 export type Simulator = {
@@ -42,7 +52,11 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   if (options.webhookUrl) network.business.app.callback.url = options.webhookUrl;
   let url = "";
   const config = () => sandboxConfig(network, url);
-  const listener = createListener((request) => answer(network, request, config));
+  const listener = createListener({
+    answer: (request) => answer(network, request, config),
+    upgrade: network.web.upgrade,
+    onError: options.onError ?? warn,
+  });
   return {
     async start() {
       const port = await listener.start(options.port ?? 0);
@@ -51,11 +65,18 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     },
     async stop() {
       network.schedule.clear();
+      // Sockets first: the listener waits for them.
+      await network.web.stop();
       await listener.stop();
       await network.webhooks.stop();
     },
     config,
   };
+}
+
+/** Shown by Node on standard error, unless somebody listens. */
+function warn(problem: unknown) {
+  process.emitWarning(problem instanceof Error ? problem : String(problem));
 }
 
 async function answer(network: Network, request: Request, config: () => SandboxConfig): Promise<Answer> {
@@ -79,6 +100,7 @@ function sandboxConfig(network: Network, url: string): SandboxConfig {
     waba_id: DEFAULTS.accountId,
     phone_number_id: first.id,
     display_phone_number: displayOf(first.digits),
+    web: { url: `${url.replace(/^http/, "ws")}${PATH}`, ...network.web.trust },
   };
 }
 

@@ -2,7 +2,10 @@
 import { readEnvironment } from "./config.ts";
 import { createSimulator } from "./index.ts";
 
-const simulator = createSimulator(readEnvironment(process.env));
+const simulator = createSimulator({
+  ...readEnvironment(process.env),
+  onError: (problem) => console.error("simulator: request failed", problem),
+});
 const { url } = await simulator.start();
 
 let stopping = false;

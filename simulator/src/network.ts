@@ -15,6 +15,8 @@ import { createSchedule } from "./schedule.ts";
 import type { Schedule } from "./schedule.ts";
 import { createWebhooks } from "./webhooks/index.ts";
 import type { Webhooks } from "./webhooks/index.ts";
+import { createWebDoor } from "./whatsapp-web/index.ts";
+import type { WebDoor } from "./whatsapp-web/index.ts";
 import { freshUsage } from "./business/numbers.ts";
 
 export type Network = {
@@ -25,6 +27,7 @@ export type Network = {
   ledger: Ledger;
   people: People;
   webhooks: Webhooks;
+  web: WebDoor;
 };
 
 export type NetworkDocuments = { faults?: unknown; settings?: unknown; people?: unknown };
@@ -43,6 +46,7 @@ export function createNetwork(documents: NetworkDocuments): Network {
     ledger: createLedger(),
     people: createPeople(),
     webhooks,
+    web: createWebDoor(() => network),
   };
   return network;
 }
@@ -51,6 +55,7 @@ export function createNetwork(documents: NetworkDocuments): Network {
 export function resetNetwork(network: Network) {
   network.schedule.clear();
   network.webhooks.clear();
+  network.web.reset();
   clearLedger(network.ledger);
   network.people.clear();
   network.conditions.putFaults({ seed: network.conditions.faults.seed });

@@ -9,6 +9,7 @@ export type Settings = {
   templates: TemplateSettings;
   pricing: PricingSettings;
   media: MediaSettings;
+  web: WebSettings;
 };
 
 export type LimitSettings = {
@@ -69,6 +70,9 @@ export type PricingSettings = {
   utility_in_window_billable: boolean;
 };
 
+/** How people's messages arrive on WhatsApp Web: by hidden identity, as most do by now, or by number. */
+export type WebSettings = { addressing: "lid" | "pn" };
+
 export type MediaSettings = { url_ttl_ms: number; upload_ttl_ms: number };
 
 const DAY_MS = 86_400_000;
@@ -125,6 +129,10 @@ const media: Reader<MediaSettings> = record({
   upload_ttl_ms: span(30 * DAY_MS),
 });
 
+const web: Reader<WebSettings> = record({
+  addressing: oneOf<WebSettings["addressing"]>(["lid", "pn"], "lid"),
+});
+
 export const readSettings: Reader<Settings> = record({
   limits,
   messages,
@@ -132,4 +140,5 @@ export const readSettings: Reader<Settings> = record({
   templates,
   pricing,
   media,
+  web,
 });

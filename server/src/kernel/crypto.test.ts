@@ -1,3 +1,5 @@
+// Sealed values: they open in their place only, and through every rotation of keys.
+
 import { randomBytes } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";

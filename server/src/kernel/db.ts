@@ -39,7 +39,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   });
   pool.on("error", options.onError);
   return {
-    query: pool.query.bind(pool) as Tx["query"],
+    query: pool.query.bind<Tx["query"]>(pool),
     transaction: (work) =>
       runTransaction(pool, async (tx) => {
         await tx.query("begin");
@@ -72,9 +72,9 @@ export function statement<Row extends pg.QueryResultRow>(
 }
 
 /**
- * A statement planned anew at every call. For joins of a document with a table: a kept plan may be from when the table
- * was small, and reads all of it once it has grown (measured: 12 ms for one key among 100,000, instead of 0.1). Planning
- * costs half a millisecond, which a batch shares.
+ * A statement planned anew at every call. For joins of a document with a table: a kept plan may be from when the
+ * table was small, and reads all of it once it has grown (measured: 12 ms for one key among 100,000, instead of
+ * 0.1). Planning costs half a millisecond, which a batch shares.
  */
 export function freshStatement<Row extends pg.QueryResultRow>(
   text: string,

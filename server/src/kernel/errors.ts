@@ -24,7 +24,7 @@ export class AppError extends Error {
 /** `path` is a JSON pointer into the request body, or `query.name`, `header.name`. */
 export type FieldError = { path: string; message: string };
 
-/** The problem document of an error, without the request it happened in. `type` is a path under the product's own URL. */
+/** The problem document of an error, without its request. `type` is a path under the product's own URL. */
 export function problemOf(error: AppError): Omit<Problem, "request_id"> {
   const entry = errorDictionary[error.code];
   return {

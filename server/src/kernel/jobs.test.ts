@@ -1,3 +1,5 @@
+// Scheduled jobs among several processes on one database.
+
 import { expect, onTestFinished, test, vi } from "vitest";
 import { startJobs } from "./jobs.ts";
 import { createTestDatabase } from "./postgres/test-database.ts";

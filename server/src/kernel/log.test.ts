@@ -1,3 +1,5 @@
+// What may stand in a line of the log, and what must not.
+
 import { expect, it } from "vitest";
 import { createLog, type LogFields } from "./log.ts";
 

@@ -1,3 +1,5 @@
+// Numbers as people write them, those that are none, and the short way past the library.
+
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parsePhoneNumberWithError } from "libphonenumber-js";

@@ -1,4 +1,5 @@
-// Answers what people ask of a held session: a pairing code, a look at numbers, an end, a fresh start (which the holder makes).
+// Answers what people ask of a held session: a pairing code, a look at numbers, an end, and a fresh start, which
+// the holder makes.
 
 import type { Vault } from "../kernel/crypto.ts";
 import type { Tx } from "../kernel/db.ts";
@@ -18,10 +19,17 @@ export async function answer(
   try {
     const done = await act(session, request);
     const sealed = done === null ? null : sealAnswer(deps.vault, sender, request.id, done);
-    await answerRequest(deps.db, [request.tenant_id, request.id, sealed, done === null ? "session_wrong_state" : null]);
+    await answerRequest(deps.db, [
+      request.tenant_id,
+      request.id,
+      sealed,
+      done === null ? "session_wrong_state" : null,
+    ]);
   } catch (error) {
     deps.onError(error instanceof Error ? error : new Error(String(error)));
-    await answerRequest(deps.db, [request.tenant_id, request.id, null, "session_wrong_state"]).catch(deps.onError);
+    await answerRequest(deps.db, [request.tenant_id, request.id, null, "session_wrong_state"]).catch(
+      deps.onError,
+    );
   }
 }
 

@@ -49,10 +49,14 @@ export function createHolder(deps: HolderDeps): Holder {
   return {
     hold: async (shards, senders) => {
       const present = new Set(senders.map(({ sender }) => sender.id));
-      const gone = [...held.values()].filter(({ sender }) => shards.includes(sender.shard) && !present.has(sender.id));
+      const gone = [...held.values()].filter(
+        ({ sender }) => shards.includes(sender.shard) && !present.has(sender.id),
+      );
       const rows = await readSessionsOfSenders(deps.db, [senders.map(({ sender }) => sender.id)]);
       const wanted = new Set(rows.filter((row) => row.wanted === "running").map((row) => row.sender_id));
-      const unwanted = [...held.values()].filter(({ sender }) => present.has(sender.id) && !wanted.has(sender.id));
+      const unwanted = [...held.values()].filter(
+        ({ sender }) => present.has(sender.id) && !wanted.has(sender.id),
+      );
       for (const one of [...gone, ...unwanted]) void close(deps, held, one, "stopped");
       for (const each of senders) {
         if (wanted.has(each.sender.id) && !held.has(each.sender.id)) void open(deps, held, each, turn);
@@ -64,8 +68,8 @@ export function createHolder(deps: HolderDeps): Holder {
     },
     session: (senderId) => held.get(senderId)?.session ?? notOpen,
     serve: async () => {
-      const open = [...held.values()].filter((one) => one.session !== null);
-      const requests = await takeRequests(deps.db, [open.map(({ sender }) => sender.id)]);
+      const opened = [...held.values()].filter((one) => one.session !== null);
+      const requests = await takeRequests(deps.db, [opened.map(({ sender }) => sender.id)]);
       for (const request of requests) {
         const one = held.get(request.sender_id);
         if (one?.session) void answer(deps, one.sender, one.session, request);
@@ -126,7 +130,12 @@ async function take(
   for (const event of events) if (event.kind === "session") await takeState(deps, held, one, event);
 }
 
-async function takeState(deps: HolderDeps, held: Map<string, Held>, one: Held, event: SessionEvent): Promise<void> {
+async function takeState(
+  deps: HolderDeps,
+  held: Map<string, Held>,
+  one: Held,
+  event: SessionEvent,
+): Promise<void> {
   const { sender } = one;
   // We ended it ourselves, and said so where it matters: a session that only changes its holder is not stopped.
   if (one.ending !== null) return;

@@ -2,7 +2,7 @@
 
 export { type Answers, createAnswers } from "./answers.ts";
 export { createHolder, type Holder, type HolderDeps, type SenderOnTransport } from "./holder.ts";
-export { createSessionMemory, type Fence, SessionLostError } from "./memory.ts";
+export type { Fence } from "./memory.ts";
 export { sessionRoutes, type SessionRouteDeps } from "./routes.ts";
 export { sessionsOf } from "./sessions-of.ts";
 export { readSessionsOfSenders } from "./store.ts";

@@ -33,7 +33,9 @@ export function createSessionMemory(deps: MemoryDeps, sender: HeldSender): Sessi
     },
     write: async (changes) => {
       if (changes.length === 0) return;
-      const values = changes.map(({ value, ...name }) => (value === null ? null : seal(deps, sender, name, value)));
+      const values = changes.map(({ value, ...name }) =>
+        value === null ? null : seal(deps, sender, name, value),
+      );
       const types = changes.map(({ type }) => type);
       const ids = changes.map(({ id }) => id);
       requireHeld(await writeMemory(deps.db, [...fenced(), types, ids, values]));
@@ -58,5 +60,10 @@ function open({ vault }: MemoryDeps, sender: HeldSender, name: Name, sealed: Buf
 }
 
 function placeOf(sender: HeldSender, { type, id }: Name): Place {
-  return { table: "session_memory", tenantId: sender.tenantId, rowId: sender.senderId, column: `${type}/${id}` };
+  return {
+    table: "session_memory",
+    tenantId: sender.tenantId,
+    rowId: sender.senderId,
+    column: `${type}/${id}`,
+  };
 }

@@ -29,9 +29,13 @@ export async function ask(deps: AskDeps, sender: Asked, kind: RequestKind, body:
   await answered;
   const [row] = await deps.db.asTenants([sender.tenant_id], (tx) => readAnswer(tx, [sender.tenant_id, id]));
   if (row === undefined || row.answered_at === null) {
-    throw new AppError("session_not_connected", "No process has the session open right now; start it and try again.");
+    throw new AppError(
+      "session_not_connected",
+      "No process has the session open right now; start it and try again.",
+    );
   }
-  if (row.answer === null) throw new AppError(row.error as ErrorCode, "The session cannot do this in its present state.");
+  if (row.answer === null)
+    throw new AppError(row.error as ErrorCode, "The session cannot do this in its present state.");
   return JSON.parse(deps.vault.open(sender.data_key, placeOf(sender, id), row.answer));
 }
 

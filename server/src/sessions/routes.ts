@@ -1,6 +1,5 @@
 // The routes about sessions: their state, what people want of them, and the link to a phone.
 
-import { Type } from "typebox";
 import {
   numberCheckAnswer,
   numberCheckRequest,
@@ -18,7 +17,12 @@ import { AppError } from "../kernel/errors.ts";
 import { parseId } from "../kernel/ids.ts";
 import type { Caller, Reply, Route, RouteRequest } from "../kernel/route.ts";
 import { parsePhone, phoneProblems } from "../kernel/phone.ts";
-import { readSenderWithKeys, type SenderFinder, notifySender, type SenderWithKeys } from "../senders/index.ts";
+import {
+  readSenderWithKeys,
+  type SenderFinder,
+  notifySender,
+  type SenderWithKeys,
+} from "../senders/index.ts";
 import { openQr } from "./qr.ts";
 import { ask, type AskDeps } from "./request.ts";
 import { isAtRest, presentSession } from "./session.ts";
@@ -77,7 +81,11 @@ export function sessionRoutes(deps: SessionRouteDeps): Route[] {
   ];
 }
 
-function verb(name: string, summary: string, handle: (request: RouteRequest, tx: Tx) => Promise<Reply>): Route {
+function verb(
+  name: string,
+  summary: string,
+  handle: (request: RouteRequest, tx: Tx) => Promise<Reply>,
+): Route {
   return { ...askRoute(name, summary), handler: { kind: "transaction", handle } };
 }
 
@@ -103,7 +111,11 @@ async function want(request: RouteRequest, tx: Tx, wanted: "running" | "stopped"
   return { status: 202, body: await shown(tx, sender) };
 }
 
-async function askFor(deps: SessionRouteDeps, request: RouteRequest, kind: "restart" | "logout"): Promise<Reply> {
+async function askFor(
+  deps: SessionRouteDeps,
+  request: RouteRequest,
+  kind: "restart" | "logout",
+): Promise<Reply> {
   const sender = await senderAlone(deps, request);
   await ask(deps, sender, kind, {});
   const body = await deps.db.asTenants([sender.tenant_id], (tx) => shown(tx, sender));
@@ -115,7 +127,9 @@ async function showQr(deps: SessionRouteDeps, request: RouteRequest, tx: Tx): Pr
   const [row] = await readSession(tx, [sender.tenant_id, sender.id]);
   if (row === undefined || row.qr === null || row.qr_expires_at === null || row.qr_expires_at <= deps.now()) {
     const state = row?.state ?? "stopped";
-    const what = isAtRest(state) ? "Start the session to get one." : "It comes in a moment, or is not needed.";
+    const what = isAtRest(state)
+      ? "Start the session to get one."
+      : "It comes in a moment, or is not needed.";
     throw new AppError("session_wrong_state", `There is no QR code: the session is ${state}. ${what}`);
   }
   const qr = openQr(deps.vault, sender, row.qr);
@@ -141,11 +155,15 @@ async function checkNumbers(deps: SessionRouteDeps, request: RouteRequest): Prom
   const { from, numbers } = request.body as NumberCheckRequest;
   const { tenantId, mode } = request.caller;
   const found = await deps.finder.find(tenantId, mode, from ?? null);
-  if (found === null) throw new AppError("sender_not_found", "There is no such sender within reach of this key.");
+  if (found === null)
+    throw new AppError("sender_not_found", "There is no such sender within reach of this key.");
   const sender = await deps.db.asTenants([tenantId], (tx) => senderById(tx, request.caller, found.id));
   const parsed = numbers.map((number) => parsePhone(number, null));
   const valid = [...new Set(parsed.flatMap((phone) => (phone.ok ? [phone.e164] : [])))];
-  const answers = (await ask(deps, sender, "check_numbers", { numbers: valid })) as Record<string, string | null>;
+  const answers = (await ask(deps, sender, "check_numbers", { numbers: valid })) as Record<
+    string,
+    string | null
+  >;
   const data = numbers.map((number, index) => {
     const phone = parsed[index];
     const canonical = phone?.ok ? (answers[phone.e164] ?? null) : null;

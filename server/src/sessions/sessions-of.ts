@@ -6,7 +6,10 @@ import type { SenderRow } from "../senders/index.ts";
 import { presentSession } from "./session.ts";
 import { readSessionsOfSenders } from "./store.ts";
 
-export async function sessionsOf(tx: Tx, senders: readonly SenderRow[]): Promise<Map<string, SessionResource>> {
+export async function sessionsOf(
+  tx: Tx,
+  senders: readonly SenderRow[],
+): Promise<Map<string, SessionResource>> {
   const linked = senders.filter((sender) => sender.transport === "whatsapp_web");
   if (linked.length === 0) return new Map();
   const rows = await readSessionsOfSenders(tx, [linked.map((sender) => sender.id)]);

@@ -42,7 +42,10 @@ const fence = `me as materialized (
      where unit.id = 'shard-' || $1::text and unit.epoch = $2::bigint and node.id = $3::uuid
      for key share of node)`;
 
-/** Values: [shard, epoch, node, tenant, sender, state, reason, sealed qr, qr's end]. Answers a row when it was ours to say. */
+/**
+ * Answers a row when it was ours to say. Values: [shard, epoch, node, tenant, sender, state, reason, sealed qr, qr's
+ * end].
+ */
 export const writeSessionState = statement<{ sender_id: string }>(
   "write_session_state",
   `with ${fence}
@@ -75,7 +78,7 @@ export const writeMemory = statement<{ held: boolean }>(
   "write_session_memory",
   `with ${fence},
    change as materialized (
-     select * from unnest($6::text[], $7::text[], $8::bytea[]) as c(type, id, value), me),
+     select c.* from unnest($6::text[], $7::text[], $8::bytea[]) as c(type, id, value), me),
    gone as (
      delete from session_memory m using change
      where m.tenant_id = $4 and m.sender_id = $5 and m.type = change.type and m.id = change.id
@@ -113,7 +116,10 @@ export type RequestRow = {
   body: unknown;
 };
 
-/** What is asked of the held sessions; each is taken once. Requests nobody took in a minute are past. Values: [senders]. */
+/**
+ * What is asked of the held sessions; each is taken once. Requests nobody took in a minute are past. Values:
+ * [senders].
+ */
 export const takeRequests = statement<RequestRow>(
   "take_session_requests",
   `update session_request r set taken_at = now()

@@ -11,6 +11,7 @@ import { ControlRefused } from "./refused.ts";
 import { acceptedEntries, receivedEntries, summary } from "./ledger.ts";
 import { actOfPerson, readPerson } from "./people.ts";
 import { reviewTemplate } from "./templates.ts";
+import { actOnLine, webOverview } from "./web.ts";
 
 export type ControlCall = {
   network: Network;
@@ -19,7 +20,7 @@ export type ControlCall = {
   body: JsonObject;
 };
 
-type Route = (call: ControlCall) => Answer;
+type Route = (call: ControlCall) => Answer | Promise<Answer>;
 
 const ROUTES: Readonly<Record<string, Route>> = {
   "GET health": ({ network }) =>
@@ -54,6 +55,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   "GET numbers": listAccounts,
   "POST numbers": createNumbers,
   "POST accounts": createAccount,
+  "GET web": webOverview,
   "POST reset": ({ network }) => {
     resetNetwork(network);
     return reply({ reset: true });
@@ -74,7 +76,7 @@ export async function answerControl(
   const body = text.trim() === "" ? {} : parseJson(text);
   if (!isObject(body)) return reply({ error: "the body must be a JSON object", path: "" }, 400);
   try {
-    return route({ network, path, query: request.query, body });
+    return await route({ network, path, query: request.query, body });
   } catch (problem) {
     if (problem instanceof DocumentRefused) return reply({ error: problem.message, path: problem.path }, 400);
     if (problem instanceof ControlRefused) return reply({ error: problem.message }, problem.status);
@@ -87,6 +89,7 @@ function routeOfObject(method: string, path: readonly string[]): Route | undefin
   if (rest.length > 0) return undefined;
   if (kind === "people" && method === "GET" && path.length === 2) return readPerson;
   if (kind === "people" && method === "POST" && action) return actOfPerson;
+  if (kind === "web" && method === "POST" && action) return actOnLine;
   return kind === "templates" && method === "POST" && path.length === 2 ? reviewTemplate : undefined;
 }
 

@@ -37,18 +37,23 @@ function presentEntry(network: Network, row: number): object {
   const idOf = (other: number | undefined) => (other === undefined ? null : entry.id(ledger, other));
   const kind = entry.kind(ledger, row);
   const opaque = entry.opaque(ledger, row);
+  const web = entry.has(ledger, row, "web");
+  const sender = senderOf(network, row);
   return {
     id: entry.id(ledger, row),
     to: String(rows.phone.get(row)),
-    phone_number_id: senderOf(network, row).id,
+    from: sender.digits,
+    phone_number_id: sender.id,
+    door: web ? "web" : "graph",
     type: kind,
     category: entry.category(ledger, row),
     [kind]: parseJson(entry.content(ledger, row)),
-    biz_opaque_callback_data: opaque === "" ? null : opaque,
+    biz_opaque_callback_data: web || opaque === "" ? null : opaque,
     outcome,
     reason: reasonOf(network, row),
     duplicate_of: idOf(entry.duplicateOf(ledger, row)),
     same_content_as: idOf(entry.sameContentAs(ledger, row)),
+    repeats: rows.repeats.get(row),
     accepted_at: instant(rows.acceptedAt.get(row)),
     received_at: instant(rows.receivedAt.get(row)),
     read_at: instant(rows.readAt.get(row)),

@@ -1,4 +1,4 @@
-// Makes a person do something: write, read, block, or stop marketing.
+// Makes a person do something: write, read, block, stop marketing, or use their phone.
 import type { PhoneNumber } from "../business/index.ts";
 import type { Answer } from "../http/answer.ts";
 import { reply } from "../http/answer.ts";
@@ -16,7 +16,9 @@ import { windowIsOpen } from "../people/window.ts";
 import { present } from "../present.ts";
 import { emitPreference } from "../webhooks/inbound.ts";
 import type { ControlCall } from "./index.ts";
+import { phoneOf } from "./phone.ts";
 import { ControlRefused } from "./refused.ts";
+import { enterCode, scanQr, showDoing, unlink } from "./web.ts";
 
 export function readPerson({ network, path }: ControlCall): Answer {
   const phone = phoneOf(path[1]);
@@ -33,21 +35,25 @@ export function readPerson({ network, path }: ControlCall): Answer {
   });
 }
 
-export function actOfPerson(call: ControlCall): Answer {
+export function actOfPerson(call: ControlCall): Answer | Promise<Answer> {
   const act = ACTS[call.path[2] ?? ""];
   if (!act) throw new ControlRefused(`people cannot ${call.path[2]}`, 404);
   return act(call, phoneOf(call.path[1]));
 }
 
-const ACTS: Readonly<Record<string, (call: ControlCall, phone: number) => Answer>> = {
+const ACTS: Readonly<Record<string, (call: ControlCall, phone: number) => Answer | Promise<Answer>>> = {
   reply: personReplies,
   read: personReads,
   block: ({ network }, phone) => setBlock(network, phone, true),
   unblock: ({ network }, phone) => setBlock(network, phone, false),
   marketing: setPreference,
+  scan: scanQr,
+  "enter-code": enterCode,
+  unlink,
+  show: showDoing,
 };
 
-/** `{text}` or `{type, [type]: …}`; `context` quotes a message, `phone_number_id` a number. */
+/** `{text}` or `{type, [type]: …}`; `context` quotes a message, `phone_number_id` or `to` a number. */
 function personReplies({ network, body }: ControlCall, phone: number): Answer {
   const number = numberFor(network, phone, body);
   const { type = "text", text, context } = body;
@@ -75,10 +81,15 @@ function personReads({ network, body }: ControlCall, phone: number): Answer {
   const { ledger } = network;
   const { message_id } = body;
   if (message_id === undefined) return reply({ read: readAll(network, phone) });
-  const row = typeof message_id === "string" ? entry.rowOf(ledger, message_id) : undefined;
+  const row = typeof message_id === "string" ? rowOf(network, phone, message_id) : undefined;
   if (row === undefined || ledger.rows.phone.get(row) !== phone)
     throw new ControlRefused("no such message", 404);
   return reply({ read: readNow(network, row) ? 1 : 0 });
+}
+
+/** By either door's kind of id. */
+function rowOf({ ledger }: Network, phone: number, messageId: string): number | undefined {
+  return entry.rowOf(ledger, messageId) ?? ledger.stanzas.find(phone, messageId);
 }
 
 function readAll(network: Network, phone: number): number {
@@ -105,7 +116,8 @@ function setPreference({ network, body }: ControlCall, phone: number): Answer {
 }
 
 /** The number asked for, else the one that last reached this person, else the first. */
-function numberFor(network: Network, phone: number, { phone_number_id }: JsonObject): PhoneNumber {
+function numberFor(network: Network, phone: number, { phone_number_id, to }: JsonObject): PhoneNumber {
+  if (to !== undefined) return numberByDigits(network, word(to));
   if (phone_number_id !== undefined) {
     const number = network.business.numberById.get(word(phone_number_id));
     if (!number) throw new ControlRefused("no such phone_number_id", 404);
@@ -113,6 +125,12 @@ function numberFor(network: Network, phone: number, { phone_number_id }: JsonObj
   }
   const row = lastReceivedBy(network.ledger, phone);
   return row === undefined ? present(network.business.numbers[0], "first number") : senderOf(network, row);
+}
+
+function numberByDigits({ business }: Network, to: string): PhoneNumber {
+  const number = business.numbers.find(({ digits }) => digits === to.replace(/^\+/, ""));
+  if (!number) throw new ControlRefused("no business has this number", 404);
+  return number;
 }
 
 function writtenBy({ people, business }: Network, phone: number): object[] {
@@ -126,10 +144,4 @@ function writtenBy({ people, business }: Network, phone: number): object[] {
       at: new Date(at).toISOString(),
       read_by_business: readByBusiness,
     }));
-}
-
-function phoneOf(segment: string | undefined): number {
-  const digits = (segment ?? "").replace(/^\+/, "");
-  if (!/^[1-9]\d{6,14}$/.test(digits)) throw new ControlRefused("not a phone number");
-  return Number(digits);
 }

@@ -1,7 +1,7 @@
 // Marks an inbound message, and all earlier ones of that person, as read; may show typing (Meta: messages).
 import type { Answer } from "../http/answer.ts";
 import { reply } from "../http/answer.ts";
-import { inboundById } from "../people/inbound.ts";
+import { inboundById, markAsRead } from "../people/inbound.ts";
 import type { NumberCall } from "./call.ts";
 import { badParameter, GraphError } from "./graph-error.ts";
 import { choiceAt, optionalObjectAt, textAt } from "./message/fields.ts";
@@ -18,8 +18,6 @@ export function markRead({ network, target: number }: NumberCall, body: Spot): A
   const typing = optionalObjectAt(body, "typing_indicator");
   if (typing && typing.object["type"] !== "text")
     throw badParameter("Param typing_indicator['type'] must be text.");
-  for (let each: typeof message | undefined = message; each && !each.readByBusiness; each = each.previous) {
-    each.readByBusiness = true;
-  }
+  markAsRead(message);
   return reply({ success: true });
 }

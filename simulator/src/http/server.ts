@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import type { Answer, Request } from "./answer.ts";
 import { reply } from "./answer.ts";
 
@@ -10,8 +11,19 @@ export type Listener = { start(port: number): Promise<number>; stop(): Promise<v
 /** Media up to 100 MB are the largest thing Meta takes (Meta: media). */
 const BODY_LIMIT = 110 * 1024 * 1024;
 
-export function createListener(answer: (request: Request) => Promise<Answer>): Listener {
-  const server = createServer((incoming, outgoing) => void serve(answer, incoming, outgoing));
+/** Takes over the connection of a client that asks for a WebSocket. */
+export type Upgrade = (incoming: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+export type ListenerDeps = {
+  answer(request: Request): Promise<Answer>;
+  upgrade: Upgrade;
+  /** Hears of requests that failed by our own mistake. */
+  onError(problem: unknown): void;
+};
+
+export function createListener(deps: ListenerDeps): Listener {
+  const server = createServer((incoming, outgoing) => void serve(deps, incoming, outgoing));
+  server.on("upgrade", deps.upgrade);
   // Clients pool connections for a minute; closing earlier races with their next request.
   server.keepAliveTimeout = 75_000;
   return {
@@ -20,18 +32,14 @@ export function createListener(answer: (request: Request) => Promise<Answer>): L
   };
 }
 
-async function serve(
-  answer: (request: Request) => Promise<Answer>,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-) {
+async function serve(deps: ListenerDeps, incoming: IncomingMessage, outgoing: ServerResponse) {
   try {
     const request = readRequest(incoming);
-    write(outgoing, request ? await answer(request) : reply({ error: "bad request line" }, 400));
+    write(outgoing, request ? await deps.answer(request) : reply({ error: "bad request line" }, 400));
   } catch (problem) {
     if (problem instanceof BodyTooLarge) return write(outgoing, reply({ error: "body too large" }, 413));
     if (incoming.destroyed && !incoming.complete) return;
-    console.error("simulator: request failed", problem);
+    deps.onError(problem);
     write(outgoing, reply({ error: "internal error" }, 500));
   }
 }

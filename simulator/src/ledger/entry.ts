@@ -4,8 +4,9 @@ import type { Ledger } from "./index.ts";
 import { CATEGORIES, contentPart, FLAG, KINDS, opaquePart, OUTCOMES } from "./rows.ts";
 import type { Category, Kind, Outcome } from "./rows.ts";
 
-export function id({ rows, wamids }: Ledger, row: number): string {
-  return wamids.of(row, rows.phone.get(row), "out");
+export function id(ledger: Ledger, row: number): string {
+  if (has(ledger, row, "web")) return opaque(ledger, row);
+  return ledger.wamids.of(row, ledger.rows.phone.get(row), "out");
 }
 
 /** The row of a message sent in this run, when the id is one. */
@@ -30,6 +31,7 @@ export function has({ rows }: Ledger, row: number, flag: keyof typeof FLAG): boo
   return (rows.flags.get(row) & FLAG[flag]) !== 0;
 }
 
+/** Of a message by WhatsApp Web: the id its sender chose. */
 export function opaque({ rows }: Ledger, row: number): string {
   const { start, length } = opaquePart(rows, row);
   return rows.text.read(start, length);

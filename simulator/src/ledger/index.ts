@@ -3,6 +3,8 @@ import { createRepeats } from "./repeats.ts";
 import type { Repeats } from "./repeats.ts";
 import { contentPart, createRows, opaquePart } from "./rows.ts";
 import type { Rows } from "./rows.ts";
+import { createStanzas } from "./stanzas.ts";
+import type { Stanzas } from "./stanzas.ts";
 import { createWamids } from "./wamid.ts";
 import type { Wamids } from "./wamid.ts";
 
@@ -18,6 +20,7 @@ export type Ledger = {
   rows: Rows;
   /** Receptions that repeat an earlier one: by opaque data, and word for word. */
   repeats: { opaque: Repeats; content: Repeats };
+  stanzas: Stanzas;
   wamids: Wamids;
   /** Per person, 1-based: the last accepted row, and the position of the last reception. */
   lastAccepted: Map<number, number>;
@@ -35,6 +38,8 @@ export type Counts = {
   duplicates: number;
   /** Received again word for word: what a resend under fresh opaque data looks like. */
   same_content: number;
+  /** Arrived again under the same message id, which a phone shows once (WhatsApp Web). */
+  repeats: number;
 };
 
 export function createLedger(): Ledger {
@@ -45,6 +50,7 @@ export function createLedger(): Ledger {
       opaque: createRepeats(rows, (row) => opaquePart(rows, row)),
       content: createRepeats(rows, (row) => contentPart(rows, row)),
     },
+    stanzas: createStanzas(),
     wamids: createWamids(),
     lastAccepted: new Map(),
     lastReceived: new Map(),
@@ -56,6 +62,7 @@ export function clearLedger(ledger: Ledger) {
   ledger.rows.clear();
   ledger.repeats.opaque.clear();
   ledger.repeats.content.clear();
+  ledger.stanzas.clear();
   ledger.wamids.renew();
   ledger.lastAccepted.clear();
   ledger.lastReceived.clear();
@@ -70,4 +77,5 @@ const NOTHING: Counts = {
   lost: 0,
   duplicates: 0,
   same_content: 0,
+  repeats: 0,
 };

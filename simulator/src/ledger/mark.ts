@@ -32,6 +32,12 @@ function noteRepeats({ rows, counts, repeats }: Ledger, row: number) {
   }
 }
 
+/** It arrived once more under the same id. */
+export function repeated({ rows, counts }: Ledger, row: number) {
+  rows.repeats.set(row, rows.repeats.get(row) + 1);
+  counts.repeats += 1;
+}
+
 export function read(ledger: Ledger, row: number, at: number) {
   turn(ledger, row, "read");
   ledger.rows.readAt.set(row, at);

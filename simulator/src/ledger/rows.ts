@@ -14,6 +14,10 @@ export const KINDS = [
   "reaction",
   "interactive",
   "template",
+  // WhatsApp Web only.
+  "poll",
+  "protocol",
+  "unsupported",
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -49,6 +53,8 @@ export function createRows() {
     previousReceived: integers(),
     /** The row (1-based) this one repeats: same person, same biz_opaque_callback_data. */
     duplicateOf: integers(),
+    /** Times it arrived again under the same message id, which a phone shows once (WhatsApp Web). */
+    repeats: integers(),
     /** The row (1-based) that said the same to the same person, word for word. */
     sameContentAs: integers(),
   };
@@ -72,5 +78,5 @@ export function contentPart(rows: Rows, row: number) {
   return { start, length: rows.contentLength.get(row) };
 }
 
-/** Bits of `flags`: a voice note; addressed by user id; not billed; never to arrive. */
-export const FLAG = { voice: 1, userId: 2, free: 4, undeliverable: 8 } as const;
+/** Bits of `flags`: voice note; addressed by user id or LID; not billed; never to arrive; by WhatsApp Web. */
+export const FLAG = { voice: 1, userId: 2, free: 4, undeliverable: 8, web: 16 } as const;

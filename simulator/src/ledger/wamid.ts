@@ -6,6 +6,8 @@ export type Wamids = {
   of(row: number, phone: number, direction: Direction): string;
   /** The row behind an id of this run, else undefined. */
   rowOf(id: string, direction: Direction): number | undefined;
+  /** The row behind what `stanzaIdOf` gave. */
+  rowOfStanza(stanzaId: string): number | undefined;
   /** Ids given out before must never be given out again. */
   renew(): void;
 };
@@ -21,10 +23,17 @@ export function createWamids(): Wamids {
       const key = keyOf(id, direction);
       return key?.startsWith(run) ? Number.parseInt(key.slice(10), 16) : undefined;
     },
+    rowOfStanza: (stanzaId) =>
+      stanzaId.startsWith(run) ? Number.parseInt(stanzaId.slice(10), 16) : undefined,
     renew() {
       run = randomBytes(5).toString("hex").toUpperCase();
     },
   };
+}
+
+/** The same message's id on WhatsApp Web: the key inside. */
+export function stanzaIdOf(id: string): string {
+  return keyOf(id, "in") ?? keyOf(id, "out") ?? id;
 }
 
 /** Byte layout seen in real ids: 1C 18 <n> phone 15 02 00 <11|12> 18 <n> key 00. */

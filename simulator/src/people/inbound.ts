@@ -52,6 +52,7 @@ export function personWrites(
   if (old) old.content = null;
   lastWritten.set(number.index, message);
   emitInbound(network, message);
+  network.web.wrote(message);
   return message;
 }
 
@@ -59,4 +60,11 @@ export function personWrites(
 export function inboundById({ people, ledger }: Network, id: string): InboundMessage | undefined {
   const position = ledger.wamids.rowOf(id, "in");
   return position === undefined ? undefined : people.written[position];
+}
+
+/** WhatsApp marks all earlier messages of the same person with it. */
+export function markAsRead(message: InboundMessage) {
+  for (let each: InboundMessage | undefined = message; each && !each.readByBusiness; each = each.previous) {
+    each.readByBusiness = true;
+  }
 }

@@ -1,10 +1,10 @@
 // The life of an accepted message: sent, received, read, or failed, each step told by webhook.
 import { entry, FLAG, mark } from "../ledger/index.ts";
 import type { Network } from "../network.ts";
-import { emitStatus } from "../webhooks/status.ts";
 import { answerBy } from "./answer.ts";
 import { isFree } from "./pricing.ts";
 import { senderOf } from "./sender.ts";
+import { tellStatus } from "./tell-status.ts";
 import { SLOW_MS, temperOf } from "./temper.ts";
 
 /** One step is due at a time; it is packed with its row into one number (see schedule.ts). */
@@ -40,9 +40,11 @@ export function readNow(network: Network, row: number): boolean {
 function sent(network: Network, row: number) {
   const { ledger, conditions, clock } = network;
   const number = senderOf(network, row);
-  if (isFree(network, number, row)) ledger.rows.flags.set(row, ledger.rows.flags.get(row) | FLAG.free);
+  const billed = !entry.has(ledger, row, "web");
+  if (billed && isFree(network, number, row))
+    ledger.rows.flags.set(row, ledger.rows.flags.get(row) | FLAG.free);
   mark.sent(ledger, row);
-  emitStatus(network, row, "sent");
+  tellStatus(network, row, "sent");
   const temper = temperOf(ledger.rows.phone.get(row));
   if (temper === "never_receives" || entry.has(ledger, row, "undeliverable")) return mark.lost(ledger, row);
   const wait = conditions.random.between("delivered", conditions.people.delivered_ms);
@@ -54,12 +56,18 @@ function delivered(network: Network, row: number) {
   // Blocking reaches messages that are still under way: they stay at one tick.
   if (network.people.find(ledger.rows.phone.get(row))?.blocks) return mark.lost(ledger, row);
   mark.received(ledger, row, clock.now());
-  if (entry.kind(ledger, row) === "reaction" && !conditions.settings.messages.reaction_receipts) return;
-  emitStatus(network, row, "delivered");
+  if (isUntold(network, row)) return;
+  tellStatus(network, row, "delivered");
   if (temperOf(ledger.rows.phone.get(row)) === "never_reads") return;
   if (conditions.random.chance("unread", conditions.people.unread_rate)) return;
   const wait = conditions.random.between("read", conditions.people.read_ms);
   network.schedule.at(clock.now() + wait, row * STEPS + STEP.read);
+}
+
+/** On the Graph API; phones do confirm reactions, as WhatsApp Web shows. */
+function isUntold({ ledger, conditions }: Network, row: number): boolean {
+  if (entry.kind(ledger, row) !== "reaction" || entry.has(ledger, row, "web")) return false;
+  return !conditions.settings.messages.reaction_receipts;
 }
 
 function read(network: Network, row: number) {
@@ -67,7 +75,7 @@ function read(network: Network, row: number) {
   // Read already, by the control API.
   if (entry.outcome(ledger, row) !== "received") return;
   mark.read(ledger, row, clock.now());
-  emitStatus(network, row, "read");
+  tellStatus(network, row, "read");
   const wait = conditions.random.between("reply", conditions.people.reply_ms);
   if (entry.has(ledger, row, "voice")) schedule.at(clock.now() + wait, row * STEPS + STEP.played);
   const temper = temperOf(ledger.rows.phone.get(row));
@@ -77,10 +85,10 @@ function read(network: Network, row: number) {
 
 function played(network: Network, row: number) {
   mark.played(network.ledger, row);
-  emitStatus(network, row, "played");
+  tellStatus(network, row, "played");
 }
 
 function failed(network: Network, row: number) {
   mark.failed(network.ledger, row, network.ledger.rows.failure.get(row));
-  emitStatus(network, row, "failed");
+  tellStatus(network, row, "failed");
 }

@@ -58,7 +58,8 @@ begin
     execute format('alter table %I force row level security', name);
     execute format($p$create policy of_the_named_tenants on %I to waypost_app
       using (tenant_id = any ((select string_to_array(current_setting('app.tenants', true), ','))::uuid[]))
-      with check (tenant_id = any ((select string_to_array(current_setting('app.tenants', true), ','))::uuid[]))$p$, name);
+      with check (tenant_id = any ((select string_to_array(current_setting('app.tenants', true), ','))::uuid[]))$p$,
+      name);
     execute format('create policy across_tenants on %I to waypost_engine using (true) with check (true)', name);
     execute format('grant select, insert, update, delete on %I to waypost_app, waypost_engine', name);
   end loop;

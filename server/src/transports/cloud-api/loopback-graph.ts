@@ -27,7 +27,7 @@ export async function startLoopbackGraph(respond: Respond): Promise<LoopbackGrap
   const received: Received[] = [];
   let inFlight = 0;
   let peak = 0;
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     peak = Math.max(peak, ++inFlight);
     response.on("close", () => inFlight--);
     const entry = {
@@ -37,7 +37,8 @@ export async function startLoopbackGraph(respond: Respond): Promise<LoopbackGrap
     };
     received.push(entry);
     respond(entry, response);
-  });
+  };
+  const server = createServer((request, response) => void serve(request, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -2,7 +2,7 @@
 // signed webhooks.
 
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createSimulator } from "@waypost/simulator";
 import { describeTransport } from "../conformance.ts";
 import type { Rig } from "../conformance.ts";
@@ -72,13 +72,14 @@ describeTransport(
 
 /** Receives webhooks as the API server does: raw bytes first, 200 only for what was understood. */
 async function startHook(take: (rawBody: Buffer, signature: string | undefined) => boolean) {
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const signature = request.headers["x-hub-signature-256"];
     const taken = take(Buffer.concat(chunks), typeof signature === "string" ? signature : undefined);
     response.writeHead(taken ? 200 : 401).end();
-  });
+  };
+  const server = createServer((request, response) => void serve(request, response));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

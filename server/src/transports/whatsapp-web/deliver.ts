@@ -1,0 +1,149 @@
+// One attempt at one message: kept before it leaves, sent under its own id, and believed only on WhatsApp's word.
+
+import type { Outcome, OutgoingMessage, TransportError } from "../transport.ts";
+import type { Acknowledgements } from "./acknowledgements.ts";
+import { outcomeOfError } from "./error-map.ts";
+import { jidOf } from "./jids.ts";
+import { sending } from "./keys/signal-repository.ts";
+import type { WebLine } from "./line.ts";
+import { messageIdOf } from "./message-id.ts";
+import { compose, MediaUnavailable } from "./outgoing/compose.ts";
+import type { Target } from "./outgoing/compose.ts";
+import type { FetchMedia } from "./outgoing/media.ts";
+import type { OpenChoices } from "./open-choices.ts";
+import type { Recipients } from "./recipients.ts";
+import type { SentMessage, SentMessages } from "./sent-messages.ts";
+import type { Clock } from "./time.ts";
+
+export type Delivering = {
+  acks: Acknowledgements;
+  sent: SentMessages;
+  recipients: Recipients;
+  choices: OpenChoices;
+  fetchMedia: FetchMedia;
+  target(id: string): Promise<Target>;
+  clock: Clock;
+  /** How long WhatsApp may take to say that it has a message. */
+  ackMs: number;
+  /** It did not. */
+  onSilence(): void;
+};
+
+export async function deliver(
+  delivering: Delivering,
+  line: WebLine,
+  outgoing: OutgoingMessage,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const id = messageIdOf(outgoing.correlation);
+  const prepared = await prepare(delivering, line, outgoing, { id, signal });
+  if ("kind" in prepared) return prepared;
+  if (signal.aborted) return notSent("The wait ended before the message left.");
+  return await relay(delivering, line, { id, sent: prepared, signal });
+}
+
+/** Everything up to the first byte. What fails here has surely not left. */
+async function prepare(
+  delivering: Delivering,
+  line: WebLine,
+  { to, message, correlation }: OutgoingMessage,
+  { id, signal }: { id: string; signal: AbortSignal },
+): Promise<SentMessage | Outcome> {
+  const { recipients, sent, clock, fetchMedia, target } = delivering;
+  try {
+    // A second attempt sends the very same message: the same bytes of media, the same secret.
+    const before = await sent.find(id);
+    const at = clock.now().getTime();
+    if (before) return await kept(delivering, id, { ...before, correlation, at });
+    const canonical = (await recipients.check(line.socket, [to])).get(to) ?? null;
+    if (canonical === null) return refused("recipient_undeliverable", "The number is not on WhatsApp.");
+    const jid = jidOf(canonical);
+    const composed = await compose(message, { socket: line.socket, jid, signal, fetchMedia, find: target });
+    if (composed.choices) await delivering.choices.offer(canonical, { id, at, ...composed.choices });
+    return await kept(delivering, id, { correlation, jid, at, message: composed.message });
+  } catch (error) {
+    if (error instanceof MediaUnavailable)
+      return refused("media_rejected", "The media could not be fetched.");
+    return { ...notSent("The message could not be prepared; it did not leave."), counts: true };
+  }
+}
+
+async function kept({ sent }: Delivering, id: string, message: SentMessage): Promise<SentMessage> {
+  await sent.keep(id, message);
+  return message;
+}
+
+type Leaving = { id: string; sent: SentMessage; signal: AbortSignal };
+
+async function relay(delivering: Delivering, line: WebLine, leaving: Leaving): Promise<Outcome> {
+  const { id, sent, signal } = leaving;
+  const progress = { mayHaveLeft: false };
+  const ack = delivering.acks.expect(id);
+  const relayed = sending.run(progress, () =>
+    line.socket.relayMessage(sent.jid, sent.message, { messageId: id }).then(
+      () => "left" as const,
+      () => "failed" as const,
+    ),
+  );
+  const wait = limit(delivering, signal);
+  const first = await Promise.race([ack, relayed, wait.over]);
+  if (first === "left") wait.start();
+  const last = first === "left" ? await Promise.race([ack, wait.over]) : first;
+  wait.release();
+  delivering.acks.forget(id);
+  if (last === "over" && !signal.aborted) delivering.onSilence();
+  if (typeof last === "object" && last.kind === "accepted")
+    return { kind: "accepted", providerMessageId: id };
+  if (typeof last === "object" && last.kind === "error") {
+    if (last.code === staleDevices) await forgetDevices(line, sent.jid);
+    return outcomeOfError(last.code);
+  }
+  // A send in Baileys' hands cannot be called back, so a wait given up says nothing about it.
+  const surelyNot = last !== "over" && !progress.mayHaveLeft;
+  return surelyNot
+    ? { ...notSent("The connection failed before the message left."), scope: "sender" }
+    : unknown;
+}
+
+/** SmaxInvalid: the recipient's list of devices is out of date. */
+const staleDevices = "479";
+
+async function forgetDevices({ socket }: WebLine, jid: string): Promise<void> {
+  await socket.userDevicesCache.del(jid.split("@")[0] ?? jid);
+}
+
+/** The caller's signal, and from `start` on the time WhatsApp has to answer. */
+function limit({ clock, ackMs }: Delivering, signal: AbortSignal) {
+  let end = () => {};
+  let callOff = () => {};
+  const over = new Promise<"over">((resolve) => (end = () => resolve("over")));
+  if (signal.aborted) end();
+  signal.addEventListener("abort", end);
+  return {
+    over,
+    start: () => (callOff = clock.after(ackMs, end)),
+    release: () => {
+      callOff();
+      signal.removeEventListener("abort", end);
+    },
+  };
+}
+
+function refused(code: TransportError["code"], detail: string): Outcome {
+  return { kind: "refused", error: { code, providerCode: null, detail } };
+}
+
+/** Nothing was wrong with the message, so it costs no attempt. */
+export function notSent(detail: string): Extract<Outcome, { kind: "later" }> {
+  const error = { code: "connection_failed", providerCode: null, detail } as const;
+  return { kind: "later", error, scope: "message", afterMs: null, counts: false };
+}
+
+const unknown: Outcome = {
+  kind: "unknown",
+  error: {
+    code: "outcome_unknown",
+    providerCode: null,
+    detail: "The message may have left, and WhatsApp did not say that it has it.",
+  },
+};

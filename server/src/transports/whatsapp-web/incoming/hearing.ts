@@ -1,0 +1,89 @@
+// Hears each message at the moment it is decrypted: its event is durable before WhatsApp is told that we have it.
+
+import { decodeMessageNode, proto, unpadRandomMax16 } from "baileys";
+import type { BinaryNode, Contact } from "baileys";
+import type { InboundEvent } from "../../transport.ts";
+import type { BoundedMap } from "../bounded-map.ts";
+import type { Row } from "../keys/rows.ts";
+import { inboundOf } from "./inbound.ts";
+import type { Arrived } from "./inbound.ts";
+
+export const heardType = "heard";
+
+export type Hearing = {
+  /** To be told of each message stanza before Baileys works on it. */
+  onStanza(stanza: BinaryNode): void;
+  onDecrypted(ciphertext: Uint8Array, plaintext: Uint8Array): Promise<void>;
+  /** Messages that came another way, such as those the phone passes on when we could not decrypt them. */
+  onUpserted(messages: readonly Arrived[]): Promise<void>;
+};
+
+export type HearingDeps = {
+  me(): Contact | undefined;
+  now(): Date;
+  /** The number behind a LID, if it is known. */
+  phoneOfLid(lid: string): Promise<string | null>;
+  /** Kept along with the ratchet: what a later reply quotes. */
+  keep(row: Row): Promise<void>;
+  tell(event: InboundEvent): Promise<void>;
+  /** One of ours, seen by another device of the number: so WhatsApp has it. */
+  onEcho(id: string, at: Date): void;
+  /** Survives connections: ids already told. */
+  told: BoundedMap<true>;
+};
+
+/** Longer ones are files with a preview; they are quoted by their id alone. */
+const quotableBytes = 16_384;
+
+export function createHearing(deps: HearingDeps): Hearing {
+  // Baileys hands the very bytes of the stanza to the decryption, which is what ties the two together.
+  const stanzas = new WeakMap<object, BinaryNode>();
+  return {
+    onStanza: (stanza) => {
+      for (const child of Array.isArray(stanza.content) ? stanza.content : []) {
+        if (child.tag === "enc" && child.content instanceof Uint8Array) stanzas.set(child.content, stanza);
+      }
+    },
+    onDecrypted: async (ciphertext, plaintext) => {
+      const stanza = stanzas.get(ciphertext);
+      const arrived = stanza ? read(deps, stanza, plaintext) : null;
+      if (arrived) await hear(deps, arrived);
+    },
+    onUpserted: async (messages) => {
+      for (const message of messages) {
+        const { id } = message.key;
+        if (id && !deps.told.get(id)) await hear(deps, message);
+      }
+    },
+  };
+}
+
+/** A person may send any bytes at all: what cannot be read is not heard, and Baileys asks for it again. */
+function read(deps: HearingDeps, stanza: BinaryNode, plaintext: Uint8Array): Arrived | null {
+  const me = deps.me();
+  if (!me || stanza.attrs["category"] === "peer") return null;
+  try {
+    const { fullMessage } = decodeMessageNode(stanza, me.id, me.lid ?? "");
+    const decoded = proto.Message.decode(unpadRandomMax16(plaintext));
+    return { ...fullMessage, message: decoded.deviceSentMessage?.message ?? decoded };
+  } catch {
+    return null;
+  }
+}
+
+async function hear(deps: HearingDeps, arrived: Arrived): Promise<void> {
+  const { id, fromMe } = arrived.key;
+  if (!id) return;
+  if (fromMe === true) return deps.onEcho(id, deps.now());
+  const event = inboundOf(arrived, deps.now());
+  if (!event) return;
+  const from = event.from ?? (event.fromUserId === null ? null : await deps.phoneOfLid(event.fromUserId));
+  await keepForQuotes(deps, id, arrived);
+  await deps.tell({ ...event, from });
+  deps.told.set(id, true);
+}
+
+async function keepForQuotes(deps: HearingDeps, id: string, { message }: Arrived): Promise<void> {
+  const value = proto.Message.encode(message ?? {}).finish();
+  if (value.length <= quotableBytes) await deps.keep({ type: heardType, id, value });
+}

@@ -1,0 +1,75 @@
+// The road over WhatsApp Web: a linked device of the sender's own number, by way of Baileys.
+
+import { WA_CERT_DETAILS } from "baileys";
+import type { Account, EmitEvents, Session, Transport } from "../transport.ts";
+import type { Endpoint } from "./dial-guard.ts";
+import type { Log } from "./log.ts";
+import { notSent } from "./deliver.ts";
+import type { FetchMedia } from "./outgoing/media.ts";
+import { supportedTypes } from "./outgoing/supported.ts";
+import { repairBaileys } from "./repairs/index.ts";
+import { openWebSession } from "./session.ts";
+import type { SessionDeps, SessionTiming, WebSession } from "./session.ts";
+import { usualTiming } from "./socket.ts";
+import type { SocketTiming } from "./socket.ts";
+import { systemClock } from "./time.ts";
+import type { Clock } from "./time.ts";
+
+export { memoryLifetimes } from "./memory-lifetimes.ts";
+export type { Endpoint } from "./dial-guard.ts";
+export type { FetchedMedia, FetchMedia } from "./outgoing/media.ts";
+export type { WebSession } from "./session.ts";
+
+// Before anything can connect: a process with an untested Baileys does not even start.
+repairBaileys();
+
+export type WhatsAppWebDeps = {
+  /** In production only WhatsApp's own hosts are dialled. */
+  production: boolean;
+  /** A WhatsApp of our own, for tests and the sandbox: never in production. */
+  endpoint?: Endpoint;
+  /** Behind the guard against requests into our own network. */
+  fetchMedia: FetchMedia;
+  log: Log;
+  clock?: Clock;
+  timing?: Partial<SocketTiming & SessionTiming>;
+};
+
+const usualSessionTiming: SessionTiming = { ackMs: 20_000, patienceMs: 10_000 };
+
+export function createWhatsAppWebTransport(given: WhatsAppWebDeps): Transport {
+  const deps = settle(given);
+  return {
+    name: "whatsapp_web",
+    capabilities: {
+      messageTypes: supportedTypes,
+      // One ratchet for each contact and one lock over all: a second send would only wait inside.
+      maxInFlight: 1,
+      receipts: true,
+    },
+    open: async (account, emit) => open(account, emit, deps),
+  };
+}
+
+function settle({ production, endpoint, fetchMedia, log, clock, timing }: WhatsAppWebDeps): SessionDeps {
+  if (endpoint) {
+    if (production) throw new Error("In production WhatsApp Web dials no other host than WhatsApp's.");
+    WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(endpoint.rootKey);
+  }
+  const times = { ...usualTiming, ...usualSessionTiming, ...timing };
+  return {
+    settings: { endpoint: endpoint ?? null, log, timing: times },
+    fetchMedia,
+    clock: clock ?? systemClock,
+    timing: times,
+  };
+}
+
+function open(account: Account, emit: EmitEvents, deps: SessionDeps): Session | WebSession {
+  const { memory } = account;
+  if (memory) return openWebSession({ ...account, memory }, emit, deps);
+  const detail = "A WhatsApp Web session needs a memory, and was given none.";
+  const error = { code: "invalid_sender_config", providerCode: null, detail } as const;
+  const refusal = { ...notSent(detail), error, scope: "sender" } as const;
+  return { send: async () => refusal, close: async () => {} };
+}

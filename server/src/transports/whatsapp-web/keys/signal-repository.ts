@@ -1,0 +1,56 @@
+// Puts the vault under all of Baileys, and our hands around what it encrypts and decrypts.
+
+import { AsyncLocalStorage } from "node:async_hooks";
+import { Curve, DEFAULT_CONNECTION_CONFIG } from "baileys";
+import type { SignalKeyStoreWithTransaction, SocketConfig } from "baileys";
+import type { Vault } from "./vault.ts";
+
+type MakeRepository = SocketConfig["makeSignalRepository"];
+type Repository = ReturnType<MakeRepository>;
+
+/**
+ * Called with each message decrypted, before the ratchet is kept and before Baileys tells WhatsApp that it has
+ * it. A crash at any point so ends in the same message once more, never in one lost.
+ */
+export type Heard = (ciphertext: Uint8Array, plaintext: Uint8Array) => Promise<void>;
+
+/** Follows one send through Baileys: `mayHaveLeft` is false for as long as nothing was encrypted for anybody. */
+export const sending = new AsyncLocalStorage<{ mayHaveLeft: boolean }>();
+
+/**
+ * `makeSignalRepository` is a public option that is handed the very object through which all of Baileys'
+ * modules reach the keys, so this needs no fork and no patch.
+ */
+export function repositoryOver(vault: Vault, heard: Heard): MakeRepository {
+  return (auth, logger, pnToLid) => {
+    Object.assign(auth.keys, vault.keys satisfies SignalKeyStoreWithTransaction);
+    const repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository(auth, logger, pnToLid);
+    return { ...repository, ...guarded(repository, vault, heard) };
+  };
+}
+
+function guarded(repository: Repository, vault: Vault, heard: Heard) {
+  return {
+    encryptMessage: async (message) => {
+      const encrypted = await repository.encryptMessage(message);
+      // Before a byte leaves, so that no message key is ever used twice.
+      await vault.commitSoFar();
+      const progress = sending.getStore();
+      if (progress) progress.mayHaveLeft = true;
+      return encrypted;
+    },
+    decryptMessage: (message) =>
+      vault.keys.transaction(async () => {
+        const plaintext = await repository.decryptMessage(message);
+        await heard(message.ciphertext, plaintext);
+        return plaintext;
+      }, message.jid),
+    injectE2ESession: async (bundle) => {
+      const { identityKey, signedPreKey } = bundle.session;
+      // libsignal skips this check, so a server could hand out pre-keys of its own.
+      const genuine = Curve.verify(identityKey, signedPreKey.publicKey, signedPreKey.signature);
+      if (!genuine) throw new Error("A contact's signed pre-key has a wrong signature.");
+      await repository.injectE2ESession(bundle);
+    },
+  } satisfies Partial<Repository>;
+}

@@ -1,0 +1,141 @@
+// One connection of Baileys' as the driver sees it: what comes in is told, and its end leaves nothing behind.
+
+import type { BaileysEventMap, BinaryNode, WASocket } from "baileys";
+import type { SessionMemory } from "../transport.ts";
+import type { Arrived } from "./incoming/inbound.ts";
+import { createHearing } from "./incoming/hearing.ts";
+import type { HearingDeps } from "./incoming/hearing.ts";
+import { receiptOf, statusOf } from "./incoming/status.ts";
+import type { Told } from "./incoming/status.ts";
+import { phoneOf } from "./jids.ts";
+import { isLinked, loadCredentials } from "./keys/credentials.ts";
+import { createVault } from "./keys/vault.ts";
+import type { Line, LineEvents } from "./life/connection.ts";
+import { openSocket } from "./socket.ts";
+import type { SocketParts, SocketSettings } from "./socket.ts";
+
+export type WebLine = Line & { socket: WASocket };
+
+export type LineDeps = {
+  settings: SocketSettings;
+  memory: SessionMemory;
+  parts: Pick<SocketParts, "caches" | "sentMessage">;
+  hearing: Omit<HearingDeps, "me" | "phoneOfLid" | "keep">;
+  /** WhatsApp's word on a message of ours; an error names its code. */
+  onAck(id: string, error: string | null): void;
+  onStatuses(told: readonly Told[]): void;
+  onNewChatsLocked(locked: boolean): void;
+};
+
+/** Longer than a server that answers needs to say goodbye. */
+const goodbyeMs = 3000;
+
+export async function openLine(deps: LineDeps, events: LineEvents): Promise<WebLine> {
+  const { memory, settings } = deps;
+  const kept = await loadCredentials(memory);
+  const vault = createVault({ memory, creds: kept, onFault: events.onFault });
+  const hearing = createHearing({
+    ...deps.hearing,
+    me: () => kept.me,
+    keep: (row) => vault.put(row),
+    phoneOfLid: async (lid) => phoneOf(await socket.signalRepository.lidMapping.getPNForLID(lid)),
+    tell: async (event) => {
+      try {
+        await deps.hearing.tell(event);
+      } catch (error) {
+        // Hung up before Baileys can confirm what nobody has: WhatsApp delivers it again.
+        events.onFault();
+        throw error;
+      }
+    },
+  });
+  const heard = hearing.onDecrypted;
+  const socket = openSocket(settings, { ...deps.parts, creds: kept, vault, heard });
+  socket.ev.on("creds.update", () => vault.credentialsChanged());
+  const detach = attach(socket, hearing, deps, events);
+  return {
+    socket,
+    linked: () => isLinked(kept),
+    address: () => phoneOf(kept.me?.id),
+    end: async () => {
+      detach();
+      const goodbye = hangUp(socket);
+      await vault.close();
+      await goodbye;
+    },
+  };
+}
+
+type Hearing = ReturnType<typeof createHearing>;
+
+function attach(socket: WASocket, hearing: Hearing, deps: LineDeps, events: LineEvents): () => void {
+  const onAck = ({ attrs }: BinaryNode) => {
+    if (attrs["id"] !== undefined) deps.onAck(attrs["id"], attrs["error"] ?? null);
+  };
+  const onMessage = (stanza: BinaryNode) => hearing.onStanza(stanza);
+  const onConnection = (update: BaileysEventMap["connection.update"]) => {
+    if (update.qr !== undefined) events.onQr(update.qr);
+    if (update.reachoutTimeLock) deps.onNewChatsLocked(update.reachoutTimeLock.isActive === true);
+    if (update.connection === "open") events.onOpen();
+    if (update.connection === "close") events.onEnd(codeOf(update.lastDisconnect?.error));
+  };
+  const onUpsert = ({ messages }: BaileysEventMap["messages.upsert"]) => {
+    deps.onStatuses(messages.map(statusOf).filter((told) => told !== null));
+    hearLate(hearing, messages, events);
+  };
+  const onUpdate = (updates: BaileysEventMap["messages.update"]) => {
+    deps.onStatuses(
+      updates.map(({ key, update }) => statusOf({ ...update, key })).filter((told) => told !== null),
+    );
+    // What could not be decrypted at first may arrive here, from the phone.
+    hearLate(
+      hearing,
+      updates.map(({ key, update }) => ({ ...update, key })),
+      events,
+    );
+  };
+  const onReceipts = (receipts: BaileysEventMap["message-receipt.update"]) =>
+    deps.onStatuses(receipts.map(receiptOf).filter((told) => told !== null));
+  socket.ws.on("CB:ack,class:message", onAck);
+  socket.ws.on("CB:message", onMessage);
+  socket.ev.on("connection.update", onConnection);
+  socket.ev.on("messages.upsert", onUpsert);
+  socket.ev.on("messages.update", onUpdate);
+  socket.ev.on("message-receipt.update", onReceipts);
+  return () => {
+    socket.ws.off("CB:ack,class:message", onAck);
+    socket.ws.off("CB:message", onMessage);
+    for (const event of ["connection.update", "messages.upsert", "messages.update"] as const) {
+      socket.ev.removeAllListeners(event);
+    }
+    socket.ev.removeAllListeners("message-receipt.update");
+  };
+}
+
+function hearLate(hearing: Hearing, messages: readonly Arrived[], events: LineEvents): void {
+  hearing.onUpserted(messages).catch(() => events.onFault());
+}
+
+/** Baileys wraps codes in Boom errors. */
+function codeOf(error: unknown): number | null {
+  const output: unknown = error instanceof Error && "output" in error ? error.output : null;
+  const code =
+    output !== null && typeof output === "object" && "statusCode" in output ? output.statusCode : null;
+  return typeof code === "number" ? code : null;
+}
+
+/** A server that has fallen silent never answers the close, and Baileys would wait for it. */
+async function hangUp(socket: WASocket): Promise<void> {
+  const raw: unknown = Reflect.get(socket.ws, "socket");
+  const timer = setTimeout(() => terminate(raw), goodbyeMs);
+  try {
+    await socket.end(undefined);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function terminate(raw: unknown): void {
+  const isSocket = raw !== null && typeof raw === "object" && "terminate" in raw;
+  if (isSocket && typeof raw.terminate === "function") raw.terminate();
+}

@@ -1,0 +1,57 @@
+// What was sent, kept under its id: for a second attempt, for a recipient who could not decrypt it, and to know
+// whose receipt it is that comes.
+
+import { proto } from "baileys";
+import type { SessionMemory } from "../transport.ts";
+import { createBoundedMap } from "./bounded-map.ts";
+
+export type SentMessage = {
+  /** Of the last attempt. */
+  correlation: string;
+  jid: string;
+  at: number;
+  message: proto.IMessage;
+};
+
+export type SentMessages = {
+  find(id: string): Promise<SentMessage | null>;
+  /** Durable when it resolves. */
+  keep(id: string, sent: SentMessage): Promise<void>;
+};
+
+export const sentType = "sent";
+
+/** Receipts come within seconds mostly; what is older is read again. */
+const cachedMessages = 500;
+
+export function createSentMessages(memory: SessionMemory): SentMessages {
+  const cache = createBoundedMap<SentMessage>({ entries: cachedMessages });
+  return {
+    find: async (id) => {
+      const known = cache.get(id);
+      if (known) return known;
+      const bytes = (await memory.read(sentType, [id])).get(id);
+      if (!bytes) return null;
+      const sent = decode(bytes);
+      cache.set(id, sent);
+      return sent;
+    },
+    keep: async (id, sent) => {
+      await memory.write([{ type: sentType, id, value: encode(sent) }]);
+      cache.set(id, sent);
+    },
+  };
+}
+
+/** A line of JSON, then the message as WhatsApp writes it. */
+function encode({ correlation, jid, at, message }: SentMessage): Uint8Array {
+  const head = Buffer.from(`${JSON.stringify({ correlation, jid, at })}\n`);
+  return Buffer.concat([head, proto.Message.encode(message).finish()]);
+}
+
+function decode(bytes: Uint8Array): SentMessage {
+  const all = Buffer.from(bytes);
+  const end = all.indexOf("\n");
+  const head = JSON.parse(all.subarray(0, end).toString("utf8")) as Omit<SentMessage, "message">;
+  return { ...head, message: proto.Message.decode(all.subarray(end + 1)) };
+}

@@ -1,0 +1,87 @@
+// Opens one connection of Baileys', with everything its defaults get wrong for a server set right.
+
+import { DEFAULT_CONNECTION_CONFIG, makeWASocket, proto } from "baileys";
+import type { AuthenticationCreds, UserFacingSocketConfig, WAMessageKey, WASocket } from "baileys";
+import type { SessionCaches } from "./caches.ts";
+import { guardedAgents, whatsappUrl } from "./dial-guard.ts";
+import type { Endpoint } from "./dial-guard.ts";
+import { isNotAPerson } from "./jids.ts";
+import { repositoryOver } from "./keys/signal-repository.ts";
+import type { Heard } from "./keys/signal-repository.ts";
+import type { Vault } from "./keys/vault.ts";
+import { baileysLogger } from "./log.ts";
+import type { Log } from "./log.ts";
+
+/** The same for all connections of the process. */
+export type SocketSettings = {
+  /** Null for WhatsApp itself. */
+  endpoint: Endpoint | null;
+  log: Log;
+  timing: SocketTiming;
+};
+
+export type SocketTiming = {
+  connectMs: number;
+  queryMs: number;
+  keepAliveMs: number;
+  /** How long each QR code is shown; null for WhatsApp's own times. */
+  qrMs: number | null;
+};
+
+export const usualTiming: SocketTiming = {
+  connectMs: 20_000,
+  queryMs: 30_000,
+  keepAliveMs: 30_000,
+  qrMs: null,
+};
+
+export type SocketParts = {
+  creds: AuthenticationCreds;
+  vault: Vault;
+  caches: SessionCaches;
+  heard: Heard;
+  /** The message as it was first sent, for a recipient who could not decrypt it. */
+  sentMessage(key: WAMessageKey): Promise<proto.IMessage | undefined>;
+};
+
+export function openSocket(settings: SocketSettings, parts: SocketParts): WASocket {
+  return makeWASocket({ ...connecting(settings), ...behaving(parts) });
+}
+
+function connecting({ endpoint, log, timing }: SocketSettings): Partial<UserFacingSocketConfig> {
+  const agents = guardedAgents(endpoint);
+  return {
+    waWebSocketUrl: endpoint?.webSocketUrl ?? whatsappUrl,
+    agent: agents.webSocket,
+    fetchAgent: agents.upload,
+    options: agents.download,
+    logger: baileysLogger(log),
+    connectTimeoutMs: timing.connectMs,
+    defaultQueryTimeoutMs: timing.queryMs,
+    keepAliveIntervalMs: timing.keepAliveMs,
+    ...(timing.qrMs === null ? {} : { qrTimeout: timing.qrMs }),
+  };
+}
+
+function behaving(parts: SocketParts): UserFacingSocketConfig {
+  return {
+    auth: { creds: parts.creds, keys: parts.vault.keys },
+    makeSignalRepository: repositoryOver(parts.vault, parts.heard),
+    userDevicesCache: parts.caches.devices,
+    msgRetryCounterCache: parts.caches.retries,
+    getMessage: parts.sentMessage,
+    // Otherwise the owner's phone stops ringing.
+    markOnlineOnConnect: false,
+    syncFullHistory: false,
+    // The first chunk brings the LIDs of known contacts; waiting for more would hold a first login for 20 s.
+    shouldSyncHistoryMessage: ({ syncType }) => !unwantedHistory.has(syncType),
+    // What we sent, we know.
+    emitOwnEvents: false,
+    generateHighQualityLinkPreview: false,
+    shouldIgnoreJid: isNotAPerson,
+    version: DEFAULT_CONNECTION_CONFIG.version,
+  };
+}
+
+const { FULL, RECENT } = proto.HistorySync.HistorySyncType;
+const unwantedHistory = new Set<unknown>([FULL, RECENT]);

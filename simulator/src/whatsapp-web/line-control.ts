@@ -1,0 +1,104 @@
+// Shows and disturbs the connections of linked devices, from the control API.
+import { S_WHATSAPP_NET } from "baileys";
+import { ControlRefused } from "../control/refused.ts";
+import type { Account } from "./account.ts";
+import { deliver, lidOf, pnOf } from "./linked-device.ts";
+import type { LinkedDevice } from "./linked-device.ts";
+import { node } from "./protocol/stanza.ts";
+import { lockOf } from "./queries/mex.ts";
+import { unlinkDevice } from "./unlink.ts";
+import { newStanzaId } from "./web.ts";
+import type { Web } from "./web.ts";
+import type { Ending } from "./words.ts";
+
+export type LineControl = {
+  overview(): object;
+  /** Of one device, or of every connected one. */
+  disconnect(phone: number, ending: Ending, device: number | undefined): { disconnected: number };
+  /** Barred from writing to new people until then; 0 lifts it. */
+  restrict(phone: number, until: number): void;
+  /** Every login fails with 403 from now on, or no longer. */
+  ban(phone: number, banned: boolean): void;
+};
+
+export function createLineControl(web: Web): LineControl {
+  return {
+    overview: () => ({
+      sockets: web.connections.size,
+      waiting_to_pair: [...web.connections].filter(({ pairing }) => pairing).length,
+      phones: web.phones.count(),
+      accounts: [...web.accounts.values()].map((account) => presentAccount(web, account)),
+      tally: web.tally,
+    }),
+    disconnect(phone, ending, id) {
+      const devices = accountOfPhone(web, phone).devices.filter(
+        (device) => device.connection && (id === undefined || device.id === id),
+      );
+      for (const device of devices) {
+        if (ending === "device_removed") unlinkDevice(web, device);
+        else device.connection?.end(ending);
+      }
+      return { disconnected: devices.length };
+    },
+    restrict(phone, until) {
+      const account = accountOfPhone(web, phone);
+      account.restrictedUntil = until;
+      for (const device of account.devices) deliver(device, lockNotice(web, account));
+    },
+    ban(phone, banned) {
+      const account = accountOfPhone(web, phone);
+      account.banned = banned;
+      if (!banned) return;
+      for (const { connection } of account.devices) connection?.end("banned");
+    },
+  };
+}
+
+function accountOfPhone(web: Web, phone: number): Account {
+  const account = web.accounts.get(phone);
+  if (!account) throw new ControlRefused("this phone has never linked a device", 404);
+  return account;
+}
+
+function lockNotice({ network }: Web, account: Account) {
+  const lock = lockOf(account, network.clock.now());
+  const update = node("update", { op_name: "NotificationUserReachoutTimelockUpdate" });
+  update.content = Buffer.from(JSON.stringify({ data: { xwa2_notify_account_reachout_timelock: lock } }));
+  return node("notification", { type: "mex", from: S_WHATSAPP_NET, id: newStanzaId() }, [update]);
+}
+
+function presentAccount({ network }: Web, account: Account): object {
+  const { phone, number, devices, banned, restrictedUntil } = account;
+  return {
+    phone: String(phone.number),
+    phone_number_id: number.id,
+    banned,
+    restricted_until: restrictedUntil > network.clock.now() ? instant(restrictedUntil) : null,
+    devices: devices.map(presentDevice),
+  };
+}
+
+function presentDevice(device: LinkedDevice): object {
+  const { life, mailbox, preKeys } = device;
+  return {
+    device: device.id,
+    jid: pnOf(device),
+    lid: lidOf(device),
+    state: stateOf(device),
+    linked_at: instant(life.linkedAt),
+    logins: life.logins,
+    presence: life.presence,
+    pre_keys: preKeys.count(),
+    unconfirmed: mailbox.waiting().length,
+    typing: life.typing.map(({ to, state, at }) => ({ to, state, at: instant(at) })),
+  };
+}
+
+function stateOf({ connection }: LinkedDevice): string {
+  if (!connection) return "offline";
+  return connection.listening ? "online" : "logging_in";
+}
+
+function instant(at: number): string {
+  return new Date(at).toISOString();
+}

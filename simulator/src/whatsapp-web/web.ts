@@ -1,0 +1,83 @@
+// Everything the WhatsApp Web side of the network is made of.
+import { randomBytes } from "node:crypto";
+import { addNumber } from "../business/index.ts";
+import type { Network } from "../network.ts";
+import { createAccount } from "./account.ts";
+import type { Account } from "./account.ts";
+import type { Connection } from "./connection.ts";
+import type { MediaHost } from "./media-host.ts";
+import { createPhones } from "./phone.ts";
+import type { Phones } from "./phone.ts";
+import type { ServerIdentity } from "./protocol/trust.ts";
+
+export type Web = {
+  network: Network;
+  identity: ServerIdentity;
+  media: MediaHost;
+  phones: Phones;
+  /** By phone number. */
+  accounts: Map<number, Account>;
+  connections: Set<Connection>;
+  tally: Tally;
+};
+
+/** Since the start or the last reset. */
+export type Tally = {
+  messages: number;
+  decrypted: number;
+  undecryptable: number;
+  phoneRetries: number;
+  deviceRetries: number;
+  errorAcks: number;
+};
+
+export const NO_TALLY: Tally = {
+  messages: 0,
+  decrypted: 0,
+  undecryptable: 0,
+  phoneRetries: 0,
+  deviceRetries: 0,
+  errorAcks: 0,
+};
+
+export function createWeb(network: Network, identity: ServerIdentity, media: MediaHost): Web {
+  return {
+    network,
+    identity,
+    media,
+    phones: createPhones(),
+    accounts: new Map(),
+    connections: new Set(),
+    tally: { ...NO_TALLY },
+  };
+}
+
+/** The account of a phone; a number the Graph API does not know joins the network without webhooks. */
+export function accountOf(web: Web, phone: number): Account {
+  const known = web.accounts.get(phone);
+  if (known) return known;
+  const { business } = web.network;
+  const digits = String(phone);
+  const number =
+    business.numbers.find((each) => each.digits === digits) ?? addNumber(business, unreachableByGraph(), digits);
+  const account = createAccount(web.phones.of(phone), number);
+  web.accounts.set(phone, account);
+  return account;
+}
+
+/** In nobody's token, and subscribed to nothing. */
+function unreachableByGraph() {
+  const calls = { since: 0, count: 0 };
+  return { id: "", name: "WhatsApp Web", subscribed: false, override: null, calls, creations: [] };
+}
+
+/** The faults of this door, when they concern this account. */
+export function isAffected({ network }: Web, { phone }: Account): boolean {
+  const { only_numbers } = network.conditions.faults.web;
+  return only_numbers.length === 0 || only_numbers.includes(String(phone.number));
+}
+
+/** Ids of stanzas the server itself begins. */
+export function newStanzaId(): string {
+  return randomBytes(8).toString("hex").toUpperCase();
+}
