@@ -15,7 +15,7 @@ const TOOLS = {
 /** Cheapest first; the first that fails ends it. */
 const CHECK = [
   ["oxfmt", "--check"],
-  ["oxlint", "--type-aware"],
+  ["oxlint", "--type-aware", "--deny-warnings"],
   ["tsc", "--noEmit"],
   ["knip"],
   ["vitest", "run"],

@@ -14,7 +14,10 @@ afterAll(async () => {
 const phone = "15557010001";
 
 async function simulate(path: string, body: object): Promise<Json> {
-  const response = await fetch(`${stack.simulatorUrl}/_sim/${path}`, { method: "POST", body: JSON.stringify(body) });
+  const response = await fetch(`${stack.simulatorUrl}/_sim/${path}`, {
+    method: "POST",
+    body: JSON.stringify(body),
+  });
   const answer: Json = await response.json();
   expect(response.status, JSON.stringify(answer)).toBeLessThan(300);
   return answer;
@@ -50,13 +53,20 @@ async function received(to: string): Promise<Json[]> {
 describe("a linked phone", () => {
   let sender: string;
   const send = async (to: string, text: string): Promise<string> => {
-    const { status, body } = await stack.request("POST", "/v1/messages", { from: sender, to, text: { body: text } });
+    const { status, body } = await stack.request("POST", "/v1/messages", {
+      from: sender,
+      to,
+      text: { body: text },
+    });
     expect(status).toBe(202);
     return body["id"];
   };
 
   test("is linked by scanning its QR code", { timeout: 60_000 }, async () => {
-    const created = await stack.request("POST", "/v1/senders", { name: "Front desk", transport: "whatsapp_web" });
+    const created = await stack.request("POST", "/v1/senders", {
+      name: "Front desk",
+      transport: "whatsapp_web",
+    });
     expect([created.status, created.body["session"]?.["state"]]).toEqual([201, "stopped"]);
     sender = created.body["id"];
     const started = await stack.request("POST", `/v1/senders/${sender}/session/start`);
@@ -95,7 +105,9 @@ describe("a linked phone", () => {
     await sessionIn(sender, "connected");
     await vi.waitFor(
       async () => {
-        const bodies = await Promise.all(ids.map(async (id) => (await stack.request("GET", `/v1/messages/${id}`)).body));
+        const bodies = await Promise.all(
+          ids.map(async (id) => (await stack.request("GET", `/v1/messages/${id}`)).body),
+        );
         const open = bodies.filter((body) => !["read", "unknown"].includes(body["status"]));
         expect(open.map((body) => [body["status"], body["error"]])).toEqual([]);
       },

@@ -1,3 +1,5 @@
+// The example file is what its generator makes, to the byte.
+
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";

@@ -8,7 +8,7 @@ export type Import = {
   line: number;
   /** As it is written: a package, or a path that begins with a dot. */
   name: string;
-  /** The file it names, from the root; null for packages. Our own packages name their `index.ts`. */
+  /** The file it names, from the root; null for packages. Our own packages name what they export. */
   file: string | null;
   typeOnly: boolean;
 };
@@ -20,6 +20,7 @@ const packages: Readonly<Record<string, string>> = {
   "@waypost/contract": "contract/src/index.ts",
   "@waypost/server": "server/src/index.ts",
   "@waypost/simulator": "simulator/src/index.ts",
+  "@waypost/simulator/main": "simulator/src/main.ts",
 };
 
 export function importsOf(file: SourceFile): Import[] {

@@ -3,7 +3,7 @@
 import { isCode, type Rule, sample, type SourceFile } from "./rule.ts";
 
 const fileLinesMax = 400;
-const lineWidthMax = 110;
+const lineWidthMax = 120;
 const blobBytesMax = 200_000;
 
 const isText = (path: string): boolean => isCode(path) || path.endsWith(".sql");
@@ -75,7 +75,7 @@ const opening: Rule = {
 function opensWithSentence({ path, text }: SourceFile): boolean {
   const mark = path.endsWith(".sql") ? "--" : "//";
   const lines = text.split("\n");
-  if (lines[0]?.startsWith("#!") === true) lines.shift();
+  if (text.startsWith("#!")) lines.shift();
   const rest = lines.findIndex((line) => !line.startsWith(mark));
   const words = lines.slice(0, rest).map((line) => line.slice(mark.length).trim());
   return /^["`A-Z0-9][^]*[.!?`:"]$/.test(words.join(" ").trim());

@@ -34,7 +34,7 @@ describe("error dictionary", () => {
 
 describe("docs/errors.md", () => {
   test("has a section for every code, and for nothing else", () => {
-    const sections = [...page.matchAll(/^### (\S+)$/gm)].map((match) => match[1]);
+    const sections = [...page.matchAll(/^### (\S+)$/gm)].map((match) => match[1] ?? "");
     expect(sections.toSorted()).toEqual(codes.toSorted());
   });
 

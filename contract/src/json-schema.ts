@@ -19,10 +19,7 @@ export function words<const Words extends readonly [string, ...string[]]>(...lis
 }
 
 /** `field` decides which variant applies, so errors speak of that variant only and not of all of them. */
-export function variants<const Variants extends readonly [Type.TSchema, ...Type.TSchema[]]>(
-  field: string,
-  list: Variants,
-) {
+export function variants<const Variants extends readonly Type.TSchema[]>(field: string, list: Variants) {
   return Type.Unsafe<Type.Static<Variants[number]>>({
     type: "object",
     discriminator: { propertyName: field },

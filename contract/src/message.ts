@@ -35,6 +35,8 @@ export const messageTypes: readonly MessageType[] = messageKinds.map((kind) => k
 
 /** The same kinds with further fields beside the body, for requests that carry both flat. */
 export function messageObjectWith(fields: Type.TProperties): Type.TSchema {
-  const [first, ...rest] = messageKinds.map((kind) => closed({ ...kind.properties, ...fields }));
-  return variants("type", [first!, ...rest]);
+  return variants(
+    "type",
+    messageKinds.map((kind) => closed({ ...kind.properties, ...fields })),
+  );
 }

@@ -10,11 +10,13 @@ const latin: Script = {
   firsts: words(
     "Asha | Ravi | Priya | Arjun | Meera | Vikram | Ananya | Sanjay | Lakshmi | Deepak | Kavita | Rahul | " +
       "Fatima | Omar | Layla | Yusuf | Mariam | Khalid | Emma | Oliver | Zoë | Jürgen | Søren | Chloé | " +
-      "José | Inês | João | Beatriz | Sofía | Núria | Łukasz | Wanjiru | Otieno | Achieng | Mary-Anne | Li Wei",
+      "José | Inês | João | Beatriz | Sofía | Núria | Łukasz | Wanjiru | " +
+      "Otieno | Achieng | Mary-Anne | Li Wei",
   ),
   lasts: words(
     "Sharma | Patel | Iyer | Reddy | Khan | Gupta | Nair | D'Souza | Fernandes | Al Mansouri | Haddad | " +
-      "El-Sayed | Smith | O'Connor | Müller | Groß | van der Berg | García Márquez | da Silva | Gonçalves | " +
+      "El-Sayed | Smith | O'Connor | Müller | Groß | van der Berg | García Márquez | " +
+      "da Silva | Gonçalves | " +
       "Kamau | Mwangi | St. John | McDonald | Nguyễn | Åkesson",
   ),
 };
@@ -28,7 +30,8 @@ const arabic: Script = {
 
 const devanagari: Script = {
   firsts: words(
-    "आशा | रवि | प्रिया | अर्जुन | मीरा | विक्रम | अनन्या | संजय | लक्ष्मी | दीपक | कविता | श्रीकृष्ण | ऋषि | ज्ञानेश्वर",
+    "आशा | रवि | प्रिया | अर्जुन | मीरा | विक्रम | अनन्या | संजय | लक्ष्मी | दीपक | " +
+      "कविता | श्रीकृष्ण | ऋषि | ज्ञानेश्वर",
   ),
   lasts: words("शर्मा | पटेल | अय्यर | रेड्डी | गुप्ता | नायर | कुलकर्णी | देशमुख | त्रिपाठी"),
 };

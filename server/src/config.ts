@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Kind } from "./config/kinds.ts";
-import { nearest } from "./config/spelling.ts";
+import { nearest } from "./kernel/spelling.ts";
 import { type Variable, VARIABLES } from "./config/variables.ts";
 
 export type Config = {

@@ -4,6 +4,7 @@ import type { AttachedConfig } from "./config.ts";
 import { createGuardedFetch } from "./kernel/guarded-fetch.ts";
 import type { Log } from "./kernel/log.ts";
 import { createAddressRule } from "./kernel/public-address.ts";
+import { askSimulator } from "./sandbox-numbers.ts";
 import type { SenderWithKeys } from "./senders/index.ts";
 import type { Transport } from "./transports/transport.ts";
 
@@ -58,7 +59,12 @@ async function load(config: AttachedConfig, log: Log, mode: "live" | "test"): Pr
 async function sandboxEndpoint(
   port: number,
 ): Promise<{ webSocketUrl: string; rootKey: Uint8Array; ca: string }> {
-  const answer = await fetch(`http://127.0.0.1:${port}/_sim/config`, { signal: AbortSignal.timeout(5_000) });
-  const { web } = (await answer.json()) as { web: { url: string; certificate_root: string; media_certificate: string } };
-  return { webSocketUrl: web.url, rootKey: Buffer.from(web.certificate_root, "base64"), ca: web.media_certificate };
+  const { web } = (await askSimulator(`http://127.0.0.1:${port}`, "config")) as {
+    web: { url: string; certificate_root: string; media_certificate: string };
+  };
+  return {
+    webSocketUrl: web.url,
+    rootKey: Buffer.from(web.certificate_root, "base64"),
+    ca: web.media_certificate,
+  };
 }

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import type { Command } from "./commands/command.ts";
 import { COMMANDS } from "./commands/table.ts";
 import { readConfig } from "./config.ts";
-import { nearest } from "./config/spelling.ts";
+import { nearest } from "./kernel/spelling.ts";
 import { Refusal } from "./kernel/refusal.ts";
 import { endWithParent } from "./supervisor/end-with-parent.ts";
 

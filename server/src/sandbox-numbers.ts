@@ -1,7 +1,8 @@
 // Numbers in the simulator: one for each sandbox sender, and the same ones again after the simulator was
 // restarted.
 
-import { type Database, statement } from "./kernel/db.ts";
+import type { Database } from "./kernel/db.ts";
+import { readSandboxNumbers } from "./senders/index.ts";
 
 type SimulatedNumber = { phone_number_id: string; display_phone_number: string };
 
@@ -53,15 +54,8 @@ const accountFields = [
 const restoredMax = 2_000;
 
 async function takenNumbers(engine: Database): Promise<string[]> {
-  return (await readTaken(engine, [])).map((row) => row.external_id);
+  return (await readSandboxNumbers(engine, [])).map((row) => row.external_id);
 }
-
-/** Under the engine's role: numbers are shared by all tenants. */
-const readTaken = statement<{ external_id: string }>(
-  "read_sandbox_numbers",
-  `select external_id from sender
-   where transport = 'sandbox' and deleted_at is null and external_id is not null`,
-);
 
 async function listNumbers(simulatorUrl: string): Promise<SimulatedNumber[]> {
   const { data } = await askSimulator(simulatorUrl, "numbers");
@@ -75,7 +69,8 @@ async function addNumber(simulatorUrl: string): Promise<SimulatedNumber> {
   return number;
 }
 
-async function askSimulator(
+/** What the simulator answers under `_sim`. */
+export async function askSimulator(
   simulatorUrl: string,
   control: string,
   init: RequestInit = {},

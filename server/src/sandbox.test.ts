@@ -1,3 +1,5 @@
+// The sandbox of a first start: its tenant, its sender on the simulator, its key.
+
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createSimulator, type Simulator } from "@waypost/simulator";

@@ -1,5 +1,5 @@
 // What the simulator is started with: options in-process, environment variables as its own process.
-import type { NetworkDocuments } from "./network.ts";
+import type { NetworkOptions } from "./network.ts";
 
 export type SimulatorOptions = {
   /** 0 picks a free one. */
@@ -9,16 +9,22 @@ export type SimulatorOptions = {
   seed?: number;
   /** Hears of our own mistakes; a client is only told that there was one. */
   onError?(problem: unknown): void;
-} & NetworkDocuments;
+} & NetworkOptions;
 
 /** The one reader of the environment in this package. */
 export function readEnvironment(environment: NodeJS.ProcessEnv): SimulatorOptions {
   const { WAYPOST_SIMULATOR_PORT, WAYPOST_SIMULATOR_WEBHOOK_URL, WAYPOST_SIMULATOR_SEED } = environment;
+  const { WAYPOST_SIMULATOR_LINKS_FILE: linksFile } = environment;
   const port = wholeNumber("WAYPOST_SIMULATOR_PORT", WAYPOST_SIMULATOR_PORT, 65_535) ?? 8_485;
   const seed = wholeNumber("WAYPOST_SIMULATOR_SEED", WAYPOST_SIMULATOR_SEED, 4_294_967_295);
   const webhookUrl = WAYPOST_SIMULATOR_WEBHOOK_URL;
   if (webhookUrl && !URL.canParse(webhookUrl)) throw new Error("WAYPOST_SIMULATOR_WEBHOOK_URL is not a URL");
-  return { port, ...(seed !== undefined && { seed }), ...(webhookUrl && { webhookUrl }) };
+  return {
+    port,
+    ...(seed !== undefined && { seed }),
+    ...(webhookUrl && { webhookUrl }),
+    ...(linksFile && { linksFile }),
+  };
 }
 
 function wholeNumber(name: string, value: string | undefined, max: number): number | undefined {

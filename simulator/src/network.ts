@@ -32,7 +32,12 @@ export type Network = {
 
 export type NetworkDocuments = { faults?: unknown; settings?: unknown; people?: unknown };
 
-export function createNetwork(documents: NetworkDocuments): Network {
+export type NetworkOptions = NetworkDocuments & {
+  /** Where linked WhatsApp Web devices are remembered; nowhere if left out. */
+  linksFile?: string;
+};
+
+export function createNetwork({ linksFile, ...documents }: NetworkOptions): Network {
   const clock = createClock();
   const schedule = createSchedule(clock.now, (code) => takeStep(network, code));
   const conditions = createConditions(documents);
@@ -46,7 +51,7 @@ export function createNetwork(documents: NetworkDocuments): Network {
     ledger: createLedger(),
     people: createPeople(),
     webhooks,
-    web: createWebDoor(() => network),
+    web: createWebDoor(() => network, linksFile),
   };
   return network;
 }

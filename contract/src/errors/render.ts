@@ -30,8 +30,8 @@ function section(code: string, entry: ErrorEntry): string {
   const upstream = entry.upstream.map((name) => `\`${name}\``).join(", ");
   const facts = [
     `HTTP ${entry.status ?? "–"}`,
-    `${entry.retryable ? "retryable" : "not retryable"}`,
-    `${entry.maybe_sent ? "maybe sent" : "not sent"}`,
+    entry.retryable ? "retryable" : "not retryable",
+    entry.maybe_sent ? "maybe sent" : "not sent",
     `in the hands of the ${entry.who === "waypost" ? "Waypost installation" : entry.who}`,
   ];
   return [

@@ -89,7 +89,7 @@ function carouselErrors(path: string, cards: Action<"carousel">["cards"]): Field
   return cards.flatMap((card, index) => {
     const at = `${path}/${index}`;
     const errors = headerErrors(`${at}/header`, card.header);
-    if (card.header.type !== cards[0]!.header.type) {
+    if (card.header.type !== cards[0]?.header.type) {
       errors.push({ path: `${at}/header/type`, message: "must be the same on every card" });
     }
     if (card.card_index !== index) {

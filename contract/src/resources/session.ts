@@ -4,14 +4,18 @@ import Type from "typebox";
 import { closed, instant, nullable, phone, text } from "../json-schema.ts";
 
 export const sessionQr = closed({
-  qr: Type.String({ description: "What the QR code says; whoever has it can link themselves to the account." }),
+  qr: Type.String({
+    description: "What the QR code says; whoever has it can link themselves to the account.",
+  }),
   expires_at: instant,
 });
 
 export const pairingCodeRequest = closed({ phone });
 export type PairingCodeRequest = Type.Static<typeof pairingCodeRequest>;
 
-export const pairingCode = closed({ code: Type.String({ description: "Eight characters to type on the phone." }) });
+export const pairingCode = closed({
+  code: Type.String({ description: "Eight characters to type on the phone." }),
+});
 
 export const numberCheckRequest = closed({
   from: Type.Optional(text(64)),

@@ -1,5 +1,7 @@
+// The client keeps its keys over retries, obeys Retry-After, and tells failures as values.
+
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
-import { type LoopbackApi, problem, startLoopbackApi } from "../csv-send/loopback-api.ts";
+import { type LoopbackApi, problem, startLoopbackApi } from "./loopback-api.ts";
 import { type Client, type ClientOptions, createClient } from "./client.ts";
 import { retryDelayMs } from "./retry.ts";
 

@@ -2,3 +2,4 @@
 
 export { type Client, createClient, type OutgoingMessage } from "./client.ts";
 export type { Failure } from "./failure.ts";
+export { type LoopbackApi, problem, startLoopbackApi } from "./loopback-api.ts";

@@ -3,8 +3,8 @@
 import type { Failure } from "./failure.ts";
 
 /**
- * How long to wait before the next attempt; null when repeating makes no sense. `random` is in [0, 1): half of the
- * wait is by chance, so that many clients of a restarted server do not return in step.
+ * How long to wait before the next attempt; null when repeating makes no sense. `random` is in [0, 1): half
+ * of the wait is by chance, so that many clients of a restarted server do not return in step.
  */
 export function retryDelayMs(failure: Failure, attempt: number, random: number): number | null {
   if (!failure.retryable) return null;

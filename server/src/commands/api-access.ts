@@ -1,4 +1,5 @@
-// How the commands that use the API reach it: where it is, with which key, and what its refusals say at a terminal.
+// How the commands that use the API reach it: where it is, with which key, and what its refusals say at a
+// terminal.
 import { readFileSync } from "node:fs";
 import { attach } from "../attach.ts";
 import { type Client, createClient, type Failure } from "../client/index.ts";
@@ -14,11 +15,13 @@ export const accessOptions = {
   mode: { type: "string" },
 } as const;
 
-export const accessUsage = `  --api-key <key>|@<file>   the key to use; without it, and on Waypost's own machine, a key that lives an
-                            hour is made and revoked in the end
-  --tenant <slug>           whose key to make (default)
-  --mode test|live          which senders it reaches: simulated people, or real ones (test)
-  --url <address>           where the API is, when not on this machine`;
+export const accessUsage = [
+  "  --api-key <key>|@<file>   the key to use; without it, and on Waypost's own machine,",
+  "                            a key that lives an hour is made and revoked in the end",
+  "  --tenant <slug>           whose key to make (default)",
+  "  --mode test|live          which senders it reaches: simulated people, or real ones (test)",
+  "  --url <address>           where the API is, when not on this machine",
+].join("\n");
 
 export type AccessChoice = {
   url?: string | undefined;

@@ -1,3 +1,5 @@
+// The commands about tenants and keys, run against a database as an operator runs them.
+
 import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { type Config, readConfig } from "../config.ts";

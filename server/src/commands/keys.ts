@@ -24,10 +24,11 @@ export const usage = `waypost keys create --tenant <slug> --mode test|live [--sc
 waypost keys list --tenant <slug> [--json]
 waypost keys revoke <key id>
 
-A key is shown once, when it is created. Test keys reach sandbox senders only. Without --scopes a key
-may do everything: ${scopes.join(", ")}.
-<when> is a day such as 2027-01-31, or a number of days such as 90d. A revoked key stops working within
-five seconds.`;
+A key is shown once, when it is created. Test keys reach sandbox senders only. Without --scopes a
+key may do everything:
+${scopes.join(", ")}.
+<when> is a day such as 2027-01-31, or a number of days such as 90d. A revoked key stops working
+within five seconds.`;
 
 export async function run(args: string[], config: Config): Promise<number> {
   const [verb, ...rest] = args;

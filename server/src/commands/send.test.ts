@@ -7,7 +7,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { generateAppointments } from "../../../examples/generate-appointments.ts";
-import { type LoopbackApi, startLoopbackApi } from "../csv-send/loopback-api.ts";
+import { readConfig } from "../config.ts";
+import { type LoopbackApi, startLoopbackApi } from "../client/index.ts";
+import { run } from "./send.ts";
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 const example = fileURLToPath(new URL("../../../examples/appointments.csv", import.meta.url));
@@ -129,6 +131,9 @@ describe("sending one message", () => {
   });
 });
 
+const config = readConfig({});
+if ("problems" in config) throw new Error("the defaults are in order");
+
 test.each([
   [["--text", "x"], "--to <number>, or --csv <file>"],
   [["--to", "1", "--csv", "x", "--text", "x"], "--to <number>, or --csv <file>"],
@@ -142,9 +147,8 @@ test.each([
   [["--csv", example, "--text", "{{ frist_name }}"], 'did you mean "first_name"?'],
   [["--csv", example, "--text", "x", "--category", "utilty"], "must be one of"],
 ])("%j is refused in words", async (args, sentence) => {
-  const { code, err } = await send(...args);
-  expect(err).toContain(sentence);
-  expect(code).toBe(1);
+  const reach = ["--url", api.url, "--api-key", "wp_test_x"];
+  await expect(run([...args, ...reach], config)).rejects.toThrow(sentence);
   expect(api.seen).toEqual([]);
 });
 

@@ -11,5 +11,5 @@ read, reply and block. Any client can use it: http://localhost:8485/_sim/config 
 /** The simulator is a program of its own that shares no code with the server: importing it runs it. */
 export async function run(_args: string[], config: Config): Promise<void> {
   exportSimulatorEnvironment(config);
-  await import("../../../simulator/src/main.ts");
+  await import("@waypost/simulator/main");
 }

@@ -13,8 +13,8 @@ export const summary = "create and list tenants";
 export const usage = `waypost tenants create --name <name> --slug <slug> [--country <code>] [--json]
 waypost tenants list [--json]
 
-A slug is what commands call a tenant by: small letters, digits and dashes. <code> is the country, such
-as IN, that phone numbers without a country code belong to.`;
+A slug is what commands call a tenant by: small letters, digits and dashes. <code> is the country,
+such as IN, that phone numbers without a country code belong to.`;
 
 export async function run(args: string[], config: Config): Promise<number> {
   const [verb, ...rest] = args;

@@ -4,21 +4,23 @@ import type { Good } from "./judge-rows.ts";
 
 export type Batch = { index: number; rows: readonly Good[] };
 
-export async function* batchesOf(rows: AsyncIterable<Good>, size: number): AsyncGenerator<Batch> {
+export async function* batchesOf(parts: AsyncIterable<readonly Good[]>, size: number): AsyncGenerator<Batch> {
   let index = 0;
-  let batch: Good[] = [];
+  let rows: Good[] = [];
   let bytes = 0;
-  for await (const good of rows) {
-    const weight = weightOf(good);
-    if (batch.length === size || (batch.length > 0 && bytes + weight > bytesMax)) {
-      yield { index: index++, rows: batch };
-      batch = [];
-      bytes = 0;
+  for await (const part of parts) {
+    for (const good of part) {
+      const weight = weightOf(good);
+      if (rows.length === size || (rows.length > 0 && bytes + weight > bytesMax)) {
+        yield { index: index++, rows };
+        rows = [];
+        bytes = 0;
+      }
+      rows.push(good);
+      bytes += weight;
     }
-    batch.push(good);
-    bytes += weight;
   }
-  if (batch.length > 0) yield { index, rows: batch };
+  if (rows.length > 0) yield { index, rows };
 }
 
 /** The API takes 8 MB; the rest is room for what surrounds each message. */

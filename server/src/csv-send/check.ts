@@ -1,9 +1,10 @@
-// Reads a whole file before anything is sent: how many rows are good, why the others are not, what a text looks like.
+// Reads a whole file before anything is sent: how many rows are good, why the others are not, what a text
+// looks like.
 
 import { type MessageObject, parseSendMessage } from "@waypost/contract";
 import { Refusal } from "../kernel/refusal.ts";
 import type { Good } from "./judge-rows.ts";
-import { judgedRows, messageFor, type Plan } from "./plan.ts";
+import { judgeRows, messageFor, type Plan } from "./plan.ts";
 import type { RejectsFile } from "./rejects-file.ts";
 
 export type Check = {
@@ -15,23 +16,23 @@ export type Check = {
 };
 
 export async function checkFile(plan: Plan, rejects: RejectsFile): Promise<Check> {
-  let rows = 0;
-  let good = 0;
-  let sample: Check["sample"] = null;
   const rejected: Record<string, number> = {};
-  for await (const { judgement } of judgedRows(plan)) {
-    if (judgement === "empty") continue;
-    rows += 1;
-    if ("good" in judgement) {
-      good += 1;
-      sample ??= takeSample(plan, judgement.good);
-      continue;
+  const check: Check = { rows: 0, good: 0, rejected, sample: null };
+  for await (const judgements of judgeRows(plan)) {
+    for (const judgement of judgements) {
+      if (judgement === "empty") continue;
+      check.rows += 1;
+      if ("good" in judgement) {
+        check.good += 1;
+        check.sample ??= takeSample(plan, judgement.good);
+        continue;
+      }
+      const { rejection } = judgement;
+      rejected[rejection.reason] = (rejected[rejection.reason] ?? 0) + 1;
+      await rejects.add(rejection);
     }
-    const { rejection } = judgement;
-    rejected[rejection.reason] = (rejected[rejection.reason] ?? 0) + 1;
-    await rejects.add(rejection);
   }
-  return { rows, good, rejected, sample };
+  return check;
 }
 
 /** What the API would refuse in the first message, an option mostly, it would refuse in every one. */

@@ -1,3 +1,5 @@
+// Columns are found by their names, however they are spelled, and a wrong name is a question.
+
 import { expect, test } from "vitest";
 import { readColumns, variableName } from "./columns.ts";
 

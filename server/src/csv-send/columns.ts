@@ -1,6 +1,7 @@
-// From a header row to named variables: what each column is called in a text, and which one holds the phone number.
+// From a header row to named variables: what each column is called in a text, and which one holds the phone
+// number.
 
-import { nearest } from "../config/spelling.ts";
+import { nearest } from "../kernel/spelling.ts";
 import { Refusal } from "../kernel/refusal.ts";
 
 export type Columns = {

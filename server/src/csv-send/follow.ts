@@ -23,8 +23,9 @@ export type Counts = Partial<Record<MessageStatus, number>>;
 export type Followable = { id: string; total: number; from: Date; until: Date };
 
 /**
- * While messages move, only the lists of unsettled statuses are read, which shrink; the whole is counted once, at the
- * end. The pause after each round is as long as the round itself, so that a large send is not slowed by being watched.
+ * While messages move, only the lists of unsettled statuses are read, which shrink; the whole is counted
+ * once, at the end. The pause after each round is as long as the round itself, so that a large send is not
+ * slowed by being watched.
  */
 export async function followStatuses(send: Followable, deps: FollowDeps): Promise<Followed> {
   const window = {
@@ -52,8 +53,8 @@ export async function followStatuses(send: Followable, deps: FollowDeps): Promis
 const roundMinMs = 1_000;
 
 /**
- * In the order messages pass through them: one that moves on meanwhile is counted twice rather than missed. A message
- * scheduled for later is not waited for.
+ * In the order messages pass through them: one that moves on meanwhile is counted twice rather than missed. A
+ * message scheduled for later is not waited for.
  */
 const openStatuses = ["queued", "sending", "sent", "unknown"] as const;
 

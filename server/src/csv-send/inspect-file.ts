@@ -1,4 +1,5 @@
-// Looks at a whole CSV file once before it is read: its hash, how its text is encoded, what separates its cells.
+// Looks at a whole CSV file once before it is read: its hash, how its text is encoded, what separates its
+// cells.
 
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
@@ -103,8 +104,9 @@ function createUtf8Check(): { take(bytes: Buffer): void; ends(): boolean } {
 }
 
 /**
- * A byte order mark decides. Without one, UTF-16 shows by its zero bytes, and text in an older encoding is hardly ever
- * valid UTF-8 by accident. Which of the older ones it is cannot be told; Windows-1252 is Excel's in most countries.
+ * A byte order mark decides. Without one, UTF-16 shows by its zero bytes, and text in an older encoding is
+ * hardly ever valid UTF-8 by accident. Which of the older ones it is cannot be told; Windows-1252 is Excel's
+ * in most countries.
  */
 function guessEncoding(head: Buffer, validUtf8: boolean): string {
   const [first, second, third] = head;

@@ -36,8 +36,8 @@ export function createJudge(rules: Rules): (row: Row) => Judgement {
 }
 
 /**
- * Such a row has lost a quotation mark or gained a separator, and its cells stand under the wrong names. Empty cells
- * at its end do no harm.
+ * Such a row has lost a quotation mark or gained a separator, and its cells stand under the wrong names.
+ * Empty cells at its end do no harm.
  */
 function judgeLength({ cells }: Row, expected: number): string | null {
   const beyond = cells.slice(expected).some((cell) => cell.trim() !== "");

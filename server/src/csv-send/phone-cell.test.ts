@@ -1,3 +1,5 @@
+// What people write into a cell for phone numbers.
+
 import { expect, test } from "vitest";
 import { readPhoneCell } from "./phone-cell.ts";
 

@@ -21,7 +21,9 @@ export function readPhoneCell(cell: string, country: string | null): PhoneCell {
   return refused(parsed.reason, `The number "${shortened(text)}" ${phoneProblems[parsed.reason]}.`);
 }
 
-/** What programs and people put around a number: guards against spreadsheets, a link's scheme, "(+91)", "….0". */
+/**
+ * What programs and people put around a number: guards against spreadsheets, a link's scheme, "(+91)", "….0".
+ */
 function withoutWrapping(cell: string): string {
   return (
     cell
@@ -31,7 +33,8 @@ function withoutWrapping(cell: string): string {
       .replace(/^tel:/i, "")
       .trim()
       .replace(/^\((\+\d{1,3})\)/, "$1")
-      // A column of numbers with a gap in it becomes one of fractions in data programs. The zero is no digit to dial.
+      // A column of numbers with a gap in it becomes one of fractions in data programs. The zero is no digit
+      // to dial.
       .replace(/^(\+?\d{7,15})\.0$/, "$1")
   );
 }

@@ -8,7 +8,7 @@ import { compileContent, type ContentChoice } from "./content.ts";
 import { referenceOf, sendId } from "./identity.ts";
 import { type CsvFile, inspectFile, type Reading } from "./inspect-file.ts";
 import { createJudge, type Good, type Judgement, type Rules } from "./judge-rows.ts";
-import { readRows, type Row } from "./read-rows.ts";
+import { readRows } from "./read-rows.ts";
 
 export type CsvSend = {
   path: string;
@@ -48,11 +48,11 @@ export async function makePlan(send: CsvSend): Promise<Plan> {
   return { id, file, rules: { columns, country, content }, options };
 }
 
-/** Every data row with its judgement. Each call reads the file anew. */
-export async function* judgedRows(plan: Plan): AsyncGenerator<{ row: Row; judgement: Judgement }> {
+/** Every data row's judgement, many at a time. Each call reads the file anew. */
+export async function* judgeRows(plan: Plan): AsyncGenerator<readonly Judgement[]> {
   const judge = createJudge(plan.rules);
-  for await (const row of readRows(plan.file)) {
-    if (row.number > 1) yield { row, judgement: judge(row) };
+  for await (const rows of readRows(plan.file)) {
+    yield rows.filter(({ number }) => number > 1).map(judge);
   }
 }
 
@@ -66,6 +66,8 @@ export function messageFor(plan: Plan, good: Good): OutgoingMessage {
 }
 
 async function readHeader(file: CsvFile): Promise<Columns["header"]> {
-  for await (const { cells } of readRows(file)) return cells.map((cell) => cell.trim());
+  for await (const [header] of readRows(file)) {
+    if (header) return header.cells.map((cell) => cell.trim());
+  }
   throw new Refusal(`${file.path} is empty.`);
 }

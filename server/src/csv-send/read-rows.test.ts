@@ -1,3 +1,5 @@
+// Every separator, encoding and quoting a spreadsheet exports.
+
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +16,7 @@ async function read(content: string | Buffer, reading: Reading = {}): Promise<Ro
   const path = join(directory, "file.csv");
   writeFileSync(path, content);
   const rows: Row[] = [];
-  for await (const row of readRows(await inspectFile(path, reading))) rows.push(row);
+  for await (const part of readRows(await inspectFile(path, reading))) rows.push(...part);
   return rows;
 }
 
@@ -108,7 +110,7 @@ describe("rows", () => {
   test("a reader may stop early", async () => {
     const path = join(directory, "long.csv");
     writeFileSync(path, "a,b\n1,2\n".repeat(200_000));
-    for await (const row of readRows(await inspectFile(path, {}))) if (row.number === 3) break;
+    for await (const part of readRows(await inspectFile(path, {}))) if (part.length > 3) break;
   });
 
   test("whatever is written is read", async () => {

@@ -26,8 +26,8 @@ export async function openRejectsFile(
   const rows = stringify({
     // So that Excel takes it for UTF-8.
     bom: true,
-    // A cell that begins like a formula is shown, not run, by the program that opens the file. The apostrophe this
-    // puts in front is taken off again when a number is read.
+    // A cell that begins like a formula is shown, not run, by the program that opens the file. The apostrophe
+    // this puts in front is taken off again when a number is read.
     escape_formulas: true,
     record_delimiter: "windows",
   });

@@ -4,7 +4,7 @@ import type { Client, Failure } from "../client/index.ts";
 import { batchesOf, type Batch } from "./batches.ts";
 import { batchKey, createdAt } from "./identity.ts";
 import type { Good } from "./judge-rows.ts";
-import { judgedRows, messageFor, type Plan } from "./plan.ts";
+import { judgeRows, messageFor, type Plan } from "./plan.ts";
 import type { RejectsFile } from "./rejects-file.ts";
 
 export type SendDeps = {
@@ -51,9 +51,11 @@ export async function sendRows(plan: Plan, deps: SendDeps): Promise<Sent> {
   return sent;
 }
 
-async function* goodRows(plan: Plan): AsyncGenerator<Good> {
-  for await (const { judgement } of judgedRows(plan)) {
-    if (judgement !== "empty" && "good" in judgement) yield judgement.good;
+async function* goodRows(plan: Plan): AsyncGenerator<readonly Good[]> {
+  for await (const judgements of judgeRows(plan)) {
+    yield judgements.flatMap((judgement) =>
+      judgement !== "empty" && "good" in judgement ? judgement.good : [],
+    );
   }
 }
 
@@ -71,7 +73,8 @@ async function sendBatch(plan: Plan, deps: SendDeps, batch: Batch, sent: Sent): 
     const refused = data.filter((item) => "error" in item && item.error.code !== takenCode);
     for (const item of data) countAccepted(sent, item, result.replayed);
     deps.onProgress(sent);
-    // What an earlier run was refused may have been put right since: ask again instead of taking the stored answer.
+    // What an earlier run was refused may have been put right since: ask again instead of taking the stored
+    // answer.
     if (!result.replayed) return refuse(deps, sent, rows, refused);
     rows = refused.flatMap(({ index }) => rows[index] ?? []);
   }

@@ -1,3 +1,5 @@
+// Personal texts: variables, fallbacks, limits, and what is refused before anything is sent.
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Refusal } from "../kernel/refusal.ts";

@@ -1,7 +1,7 @@
 // Fills a text with a row's values: Liquid without files, loops, dates and chance, under limits.
 
 import { Liquid, LiquidError } from "liquidjs";
-import { nearest } from "../config/spelling.ts";
+import { nearest } from "../kernel/spelling.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import { didYouMean } from "./columns.ts";
 
@@ -53,8 +53,9 @@ function createEngine(): Liquid {
     ownPropertyOnly: true,
     templates: {},
     parseLimit: 20_000,
-    renderLimit: 100,
     memoryLimit: 200_000,
+    // No limit by the clock: without loops a text takes as long as it is long, and a busy machine would
+    // refuse rows by chance.
   });
   for (const name of Object.keys(liquid.tags)) if (!tags.has(name)) delete liquid.tags[name];
   for (const name of Object.keys(liquid.filters)) if (!filters.has(name)) delete liquid.filters[name];

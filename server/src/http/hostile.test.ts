@@ -1,3 +1,5 @@
+// What strangers send: bodies, request lines, headers and bytes that must cost them and not us.
+
 import { Type } from "typebox";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createParser, parseSendMessage, problem } from "@waypost/contract";

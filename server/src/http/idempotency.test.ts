@@ -1,3 +1,5 @@
+// Requests repeated under one key, one after the other and at the same moment.
+
 import { Type } from "typebox";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { AppError } from "../kernel/errors.ts";

@@ -1,3 +1,5 @@
+// The API's edge over real HTTP: scopes, keys, limits, load, and what stops how.
+
 import { connect } from "node:net";
 import { Type } from "typebox";
 import { afterEach, describe, expect, it } from "vitest";

@@ -7,7 +7,6 @@ export {
   type IntakeWorker,
   type SenderOfWebhook,
   type WantedSender,
-  wantedName,
 } from "./intake-worker.ts";
 export { keepInbound } from "./keep-inbound.ts";
 export { readCloudApiBody } from "./read-cloud-api.ts";

@@ -13,7 +13,11 @@ export async function keepInbound(
   events: readonly InboundEvent[],
   newId: () => string,
 ): Promise<void> {
-  if (events.length > 0) await insertInbound(tx, events.map((event) => inboundRow(owner, event, newId())));
+  if (events.length > 0)
+    await insertInbound(
+      tx,
+      events.map((event) => inboundRow(owner, event, newId())),
+    );
 }
 
 export function inboundRow(owner: OwnerOfInbound, event: InboundEvent, id: string): InboundRow {

@@ -14,12 +14,45 @@ afterEach(async () => {
 });
 
 const forbidden = [
-  ...["127.0.0.1", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "0", "0.0.0.0", "10.1.2.3", "172.16.0.1"],
-  ...["172.31.255.255", "192.168.1.1", "169.254.169.254", "100.64.0.1", "192.0.2.1", "198.18.0.1", "198.51.100.7"],
-  ...["203.0.113.9", "224.0.0.1", "240.0.0.1", "255.255.255.255", "192.88.99.1"],
-  ...["[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[fe80::1]", "[fc00::1]"],
-  ...["[fd12:3456::1]", "[ff02::1]", "[2002:7f00:1::]", "[64:ff9b::7f00:1]", "[64:ff9b:1::1]", "[100::1]"],
-  ...["[2001:db8::1]", "[2001::1]", "[5f00::1]", "[::ffff:169.254.169.254]", "①②⑦.⓪.⓪.①"],
+  "127.0.0.1",
+  "127.1",
+  "2130706433",
+  "0x7f000001",
+  "0177.0.0.1",
+  "0",
+  "0.0.0.0",
+  "10.1.2.3",
+  "172.16.0.1",
+  "172.31.255.255",
+  "192.168.1.1",
+  "169.254.169.254",
+  "100.64.0.1",
+  "192.0.2.1",
+  "198.18.0.1",
+  "198.51.100.7",
+  "203.0.113.9",
+  "224.0.0.1",
+  "240.0.0.1",
+  "255.255.255.255",
+  "192.88.99.1",
+  "[::1]",
+  "[::]",
+  "[::ffff:127.0.0.1]",
+  "[::ffff:7f00:1]",
+  "[::127.0.0.1]",
+  "[fe80::1]",
+  "[fc00::1]",
+  "[fd12:3456::1]",
+  "[ff02::1]",
+  "[2002:7f00:1::]",
+  "[64:ff9b::7f00:1]",
+  "[64:ff9b:1::1]",
+  "[100::1]",
+  "[2001:db8::1]",
+  "[2001::1]",
+  "[5f00::1]",
+  "[::ffff:169.254.169.254]",
+  "①②⑦.⓪.⓪.①",
 ];
 
 describe("a literal address", () => {
@@ -28,9 +61,12 @@ describe("a literal address", () => {
     expect(() => checkUrl(`http://${host}/`, rule)).toThrow(UrlRefusedError);
   });
 
-  test.each(["93.184.215.14", "[2606:2800:21f:cb07:6820:80da:af6b:8b2c]", "1.1.1.1"])("%s is public", (host) => {
-    expect(checkUrl(`https://${host}/a`, rule).pathname).toBe("/a");
-  });
+  test.each(["93.184.215.14", "[2606:2800:21f:cb07:6820:80da:af6b:8b2c]", "1.1.1.1"])(
+    "%s is public",
+    (host) => {
+      expect(checkUrl(`https://${host}/a`, rule).pathname).toBe("/a");
+    },
+  );
 
   test("of the operator's own network is admitted, its neighbour is not", () => {
     const own = createAddressRule(["10.1.0.0/16", "fd00::/8"]);
@@ -111,7 +147,10 @@ function guard(names: Record<string, string[]>, ours?: Server): Guarded {
 
 function fakeLookup(answer: (name: string) => string[]): typeof lookup {
   const fake = (name: string, _options: unknown, callback: (error: null, found: object[]) => void): void =>
-    callback(null, answer(name).map((address) => ({ address, family: address.includes(":") ? 6 : 4 })));
+    callback(
+      null,
+      answer(name).map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
+    );
   return fake as typeof lookup;
 }
 

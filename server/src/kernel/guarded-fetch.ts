@@ -68,17 +68,22 @@ async function follow(
     throw new Error(`The server of the URL answered ${statusCode}.`);
   }
   const type = headers["content-type"];
-  return { stream: Readable.from(limited(body, options.bytesMax)), contentType: typeof type === "string" ? type : null };
+  return {
+    stream: Readable.from(limited(body, options.bytesMax)),
+    contentType: typeof type === "string" ? type : null,
+  };
 }
 
 export function checkUrl(text: string, mayReach: AddressRule, ports: readonly number[] = []): URL {
   if (text.length > 2_048) throw new UrlRefusedError("it is too long");
   const url = URL.parse(text);
   if (url === null) throw new UrlRefusedError("it is not a URL");
-  if (url.protocol !== "https:" && url.protocol !== "http:") throw new UrlRefusedError("only http and https are");
+  if (url.protocol !== "https:" && url.protocol !== "http:")
+    throw new UrlRefusedError("only http and https are");
   if (url.username !== "" || url.password !== "") throw new UrlRefusedError("it carries a user name");
   const port = Number(url.port);
-  if (url.port !== "" && !webPorts.includes(port) && !ports.includes(port)) throw new UrlRefusedError("its port is not one of the web's");
+  if (url.port !== "" && !webPorts.includes(port) && !ports.includes(port))
+    throw new UrlRefusedError("its port is not one of the web's");
   // A literal address is dialled without a look-up, so it is looked at here.
   const literal = url.hostname.replace(/^\[(.*)\]$/, "$1");
   if (isIP(literal) !== 0 && !mayReach(literal)) throw new UrlRefusedError("its address is not public");

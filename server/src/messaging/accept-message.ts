@@ -88,7 +88,10 @@ async function acceptAll(
   look: boolean,
 ): Promise<Map<Submission, Acceptance>> {
   const results = look ? await answerUsedKeys(tx, submissions) : new Map<Submission, Acceptance>();
-  const owners = await claimAllReferences(tx, submissions.filter((submission) => !results.has(submission)));
+  const owners = await claimAllReferences(
+    tx,
+    submissions.filter((submission) => !results.has(submission)),
+  );
   const rows: NewMessage[] = [];
   const keys: KeyRow[] = [];
   for (const submission of submissions) {
@@ -101,7 +104,11 @@ async function acceptAll(
     rows.push(...submission.messages.filter((_, index) => !taken.has(index)));
     // A refusal is not kept: it may be corrected and sent again under the same key.
     if (submission.idempotency !== null && answer.status < 400) {
-      keys.push({ ...keyOf(submission, submission.idempotency), status: answer.status, response: answer.body });
+      keys.push({
+        ...keyOf(submission, submission.idempotency),
+        status: answer.status,
+        response: answer.body,
+      });
     }
   }
   if (keys.length > 0 && (await claimKeys(tx, keys)) < keys.length) throw keyMayBeUsed;

@@ -1,3 +1,5 @@
+// Evidence on a real database: in any order, twice, too early, and from the wrong tenant.
+
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { StatusEvent } from "../transports/transport.ts";
 import { applyStatuses, type SenderStatus } from "./apply-evidence.ts";

@@ -1,3 +1,5 @@
+// The dispatcher on a real database: what it sends, in which order, and what it does after a loss.
+
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Outcome, OutgoingMessage } from "../transports/transport.ts";
 import { createAcceptor } from "./accept-message.ts";

@@ -3,5 +3,7 @@
 export { type Acceptor, createAcceptor } from "./accept-message.ts";
 export { applyStatuses, type EvidenceDeps, type SenderStatus } from "./apply-evidence.ts";
 export { createDispatcher, type DispatchCounters, type Dispatcher, type LaneSender } from "./dispatcher.ts";
+export { deadLetterRoutes } from "./dead-letter-routes.ts";
+export type { SenderForSending } from "./prepare-message.ts";
 export { messageRoutes } from "./routes.ts";
 export { takeMatchedParked } from "./store/evidence.ts";

@@ -1,3 +1,5 @@
+// The rules of a message's status, over every order of what may happen to it.
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Outcome } from "../transports/transport.ts";

@@ -1,3 +1,5 @@
+// The buckets that pace a sender and a pair, over any history of questions.
+
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fullBucket, type Limit, type Pairs, refill, take, takePair, waitMs } from "./pacing.ts";

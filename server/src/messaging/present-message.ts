@@ -34,13 +34,13 @@ export function presentMessage(row: MessageRow): MessageResource {
 }
 
 export function presentError(error: TransportError): MessageError {
-  const entry = errorDictionary[error.code];
+  const { title, retryable, maybe_sent } = errorDictionary[error.code];
   return {
     code: error.code,
-    title: entry.title,
+    title,
     detail: error.detail,
-    retryable: entry.retryable,
-    maybe_sent: entry.maybe_sent,
+    retryable,
+    maybe_sent,
     provider_code: error.providerCode,
   };
 }
@@ -57,10 +57,11 @@ export function timelineOf(
     ...evidence.map(({ recorded_at, ...told }) => ({ ...told, known: recorded_at })),
   ];
   const ordered = entries.toSorted(
-    (a, b) => a.known.getTime() - b.known.getTime() || a.at.getTime() - b.at.getTime() || rankOf(a) - rankOf(b),
+    (a, b) =>
+      a.known.getTime() - b.known.getTime() || a.at.getTime() - b.at.getTime() || rankOf(a) - rankOf(b),
   );
   if (row.lane_state === 0) ordered.push(waitingEntry(row));
-  return ordered.map(({ at, known: _, ...rest }) => ({ at: at.toISOString(), ...rest }));
+  return ordered.map(({ at, type, source, detail }) => ({ at: at.toISOString(), type, source, detail }));
 }
 
 /**

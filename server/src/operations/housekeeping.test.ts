@@ -1,3 +1,5 @@
+// What housekeeping throws away, and what it keeps.
+
 import { randomUUID } from "node:crypto";
 import { expect, onTestFinished, test } from "vitest";
 import { createDatabase } from "../kernel/db.ts";

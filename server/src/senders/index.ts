@@ -2,16 +2,17 @@
 // hooks need.
 
 export { type CloudApiConfig, readCloudApiConfig } from "./cloud-api-config.ts";
-export { createSender, type CreateSenderDeps, insertAccount } from "./create-sender.ts";
+export type { CreateSenderDeps } from "./create-sender.ts";
 export { ensureSandboxSender } from "./ensure-sandbox-sender.ts";
 export { createSenderFinder, type SenderFinder } from "./find-sender.ts";
 export { senderRoutes, type SenderRouteDeps } from "./routes.ts";
-export { openSecrets, sealSecrets, webhookKeyOf } from "./secrets.ts";
-export { isPaused, type Sender } from "./sender.ts";
+export { openSecrets } from "./secrets.ts";
+export type { Sender } from "./sender.ts";
 export { findSendersByExternalIds, type FoundSender, type WantedSender } from "./find-by-external-id.ts";
 export {
   notifySender,
   pauseSender,
+  readSandboxNumbers,
   readSendersOfShards,
   readSenderWithKeys,
   type SenderRow,

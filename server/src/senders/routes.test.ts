@@ -1,3 +1,5 @@
+// The routes about senders, over real HTTP and by more than one tenant.
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createParser, senderResource } from "@waypost/contract";
 import { ask, createHarness, type Harness, newId, type Tenant } from "../http/harness.ts";

@@ -177,3 +177,10 @@ export const findByExternalIds = statement<SenderOfWebhook>(
    where s.deleted_at is null
    order by s.created_at`,
 );
+
+/** Under the engine's role: the numbers of the simulator that have a sender, of all tenants. */
+export const readSandboxNumbers = statement<{ external_id: string }>(
+  "read_sandbox_numbers",
+  `select external_id from sender
+   where transport = 'sandbox' and deleted_at is null and external_id is not null`,
+);

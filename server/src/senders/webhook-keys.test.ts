@@ -1,3 +1,5 @@
+// The secrets that webhooks are checked with, and the senders found under them.
+
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createVault } from "../kernel/crypto.ts";

@@ -12,7 +12,12 @@ let db: Database;
 const vault: Vault = createVault(randomBytes(32));
 beforeAll(async () => {
   database = await createTestDatabase();
-  db = createDatabase({ url: database.url, role: "waypost_engine", connectionsMax: 2, onError: () => undefined });
+  db = createDatabase({
+    url: database.url,
+    role: "waypost_engine",
+    connectionsMax: 2,
+    onError: () => undefined,
+  });
 });
 afterAll(async () => {
   await db.close();
@@ -39,7 +44,9 @@ async function sender(): Promise<Parameters<typeof createSessionMemory>[1]> {
 }
 
 async function hold(epoch: number): Promise<void> {
-  await db.query("insert into node values ($1, 'h', now() + interval '1 hour') on conflict do nothing", [node]);
+  await db.query("insert into node values ($1, 'h', now() + interval '1 hour') on conflict do nothing", [
+    node,
+  ]);
   await db.query("update unit set owner = $1, epoch = $2 where id = $3", [node, epoch, `shard-${shard}`]);
 }
 
@@ -63,20 +70,29 @@ describe("a session's memory", () => {
       ["me", "another private key"],
     ]);
     expect((await memory.read("session", ["1"])).size).toBe(0);
-    const { rows } = await db.query("select string_agg(encode(value, 'escape'), '') as all from session_memory");
+    const { rows } = await db.query(
+      "select string_agg(encode(value, 'escape'), '') as all from session_memory",
+    );
     expect(String(rows[0]?.all)).not.toContain("private key");
   });
 
   test("is closed to a holder whose shard has another epoch or owner by now", async () => {
     await hold(7);
     const owner = await sender();
-    for (const fence of [{ epoch: "6", node }, { epoch: "7", node: randomUUID() }]) {
+    for (const fence of [
+      { epoch: "6", node },
+      { epoch: "7", node: randomUUID() },
+    ]) {
       const memory = createSessionMemory({ db, vault, fence: () => fence }, owner);
-      await expect(memory.write([{ type: "creds", id: "me", value: bytes("x") }])).rejects.toThrow(SessionLostError);
+      await expect(memory.write([{ type: "creds", id: "me", value: bytes("x") }])).rejects.toThrow(
+        SessionLostError,
+      );
       await expect(memory.clear()).rejects.toThrow(SessionLostError);
     }
     const lost = createSessionMemory({ db, vault, fence: () => null }, owner);
-    await expect(lost.write([{ type: "creds", id: "me", value: bytes("x") }])).rejects.toThrow(SessionLostError);
+    await expect(lost.write([{ type: "creds", id: "me", value: bytes("x") }])).rejects.toThrow(
+      SessionLostError,
+    );
     const memory = createSessionMemory({ db, vault, fence: () => ({ epoch: "7", node }) }, owner);
     expect((await memory.read("creds", ["me"])).size).toBe(0);
   });
@@ -85,12 +101,16 @@ describe("a session's memory", () => {
     await hold(9);
     const [one, two] = [await sender(), await sender()];
     const fence = (): { epoch: string; node: string } => ({ epoch: "9", node });
-    await createSessionMemory({ db, vault, fence }, one).write([{ type: "creds", id: "me", value: bytes("mine") }]);
+    await createSessionMemory({ db, vault, fence }, one).write([
+      { type: "creds", id: "me", value: bytes("mine") },
+    ]);
     await db.query(
       `insert into session_memory (tenant_id, sender_id, type, id, value)
        select $1, $2, type, id, value from session_memory where sender_id = $3`,
       [two.tenantId, two.senderId, one.senderId],
     );
-    await expect(createSessionMemory({ db, vault, fence }, two).read("creds", ["me"])).rejects.toThrow(/opened/);
+    await expect(createSessionMemory({ db, vault, fence }, two).read("creds", ["me"])).rejects.toThrow(
+      /opened/,
+    );
   });
 });

@@ -185,5 +185,9 @@ async function query(text: string): Promise<void> {
   const client = new pg.Client({ connectionString: embeddedPostgresUrl(dataDir) ?? "" });
   client.on("error", () => undefined);
   await client.connect();
-  await client.query(text).finally(() => client.end());
+  try {
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
 }

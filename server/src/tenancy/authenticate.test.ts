@@ -1,3 +1,5 @@
+// Keys as callers present them: known, remembered, revoked, expired, forged.
+
 import { randomBytes } from "node:crypto";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -13,7 +13,9 @@ import { ControlRefused } from "./refused.ts";
 const readCount = integer({ min: 1, max: 1_000, default: 1 });
 
 export function listAccounts({ network }: ControlCall): Answer {
-  return reply({ data: network.business.numbers.map(presentNumber) });
+  // Numbers that only link WhatsApp Web clients are in no account.
+  const onGraph = network.business.numbers.filter(({ account }) => account.id !== "");
+  return reply({ data: onGraph.map(presentNumber) });
 }
 
 /** `{count, waba_id}`: numbers of the first account unless another is named; same app, same token. */

@@ -1,3 +1,5 @@
+// What a person sees while a file is being sent.
+
 import { expect, test } from "vitest";
 import { createProgress } from "./progress.ts";
 

@@ -1,3 +1,5 @@
+// Which changes `waypost tail` tells: each once, the oldest first, none from before it began.
+
 import type { MessageResource, MessageStatus } from "@waypost/contract";
 import { expect, test } from "vitest";
 import { beforeFirstLook, changesIn } from "./changes.ts";

@@ -6,7 +6,10 @@ export type Watch = {
   known: ReadonlyMap<string, MessageStatus>;
   /** Where the next look begins; nothing before the first. */
   since: string | null;
-  /** The oldest message of the first look. A look begins at a millisecond, in which older ones may have been made. */
+  /**
+   * The oldest message of the first look. A look begins at a millisecond, in which older ones may have been
+   * made.
+   */
   floor: string;
 };
 

@@ -1,4 +1,5 @@
-// The part of the API that sends need, in memory: for tests that want a server on the wire and its promises kept.
+// The part of the API that sends need, in memory: for tests that want a server on the wire and its promises
+// kept.
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -18,7 +19,10 @@ export type LoopbackApi = {
   url: string;
   /** In the order they were accepted. */
   accepted: Accepted[];
-  /** Every request, before it is answered; what it returns is answered instead. "lost": carried out, but not answered. */
+  /**
+   * Every request, before it is answered; what it returns is answered instead. "lost": carried out, but not
+   * answered.
+   */
   intercept: (request: Seen) => Reply | "lost" | null;
   seen: Seen[];
   close(): Promise<void>;

@@ -1,0 +1,42 @@
+// What every part of the control process needs, opened once.
+
+import { collectDefaultMetrics, Registry } from "prom-client";
+import type { AttachedConfig } from "../config.ts";
+import { createVault, type Vault } from "../kernel/crypto.ts";
+import { createDatabase, type Database } from "../kernel/db.ts";
+import { createIdMaker } from "../kernel/ids.ts";
+import { createLog, type Log } from "../kernel/log.ts";
+import { type Answers, createAnswers } from "../sessions/index.ts";
+
+export type House = {
+  vault: Vault;
+  log: Log;
+  /** Sees named tenants only; serves requests. */
+  app: Database;
+  /** Crosses tenants; looks up keys, reads webhooks. */
+  engine: Database;
+  registry: Registry;
+  /** Answers of transport processes to what was asked of them. */
+  answers: Answers;
+  newId(): string;
+  onError(error: Error): void;
+};
+
+export function openHouse(config: AttachedConfig): House {
+  const vault = createVault(config.masterKey);
+  const log = createLog({ level: config.logLevel, role: "control", phoneKey: vault.derive("log") });
+  const onError = (error: Error): void => log.error("background work failed", { error });
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const url = config.databaseUrl;
+  return {
+    vault,
+    log,
+    app: createDatabase({ url, role: "waypost_app", connectionsMax: 12, onError }),
+    engine: createDatabase({ url, role: "waypost_engine", connectionsMax: 6, onError }),
+    registry,
+    answers: createAnswers(),
+    newId: createIdMaker(Date.now),
+    onError,
+  };
+}

@@ -1,0 +1,87 @@
+// The routes about dead letters: messages that failed for good.
+
+import Type from "typebox";
+import {
+  deadLetter,
+  deadLetterQuery,
+  page,
+  replayAnswer,
+  replayRequest,
+  type DeadLetterQuery,
+  type ReplayRequest,
+} from "@waypost/contract";
+import type { Tx } from "../kernel/db.ts";
+import type { Reply, Route, RouteRequest } from "../kernel/route.ts";
+import { cursor, instant, limitDefault, pageOf, pick } from "./listing.ts";
+import { messageId, knownId, notFound } from "./message-id.ts";
+import { presentError, presentMessage } from "./present-message.ts";
+import { notifyShards } from "./store/accept.ts";
+import { dropDeadLetter, resendMessages } from "./store/change.ts";
+import { listMessages, type MessageFilter, type MessageRow } from "./store/read.ts";
+
+export const deadLetterRoutes: readonly Route[] = [
+  {
+    method: "GET",
+    path: "/v1/dead-letters",
+    scope: "messages:read",
+    summary: "List messages that failed for good",
+    schema: { query: deadLetterQuery, response: { 200: page(deadLetter) } },
+    handler: { kind: "transaction", handle: listDeadLetters },
+  },
+  {
+    method: "POST",
+    path: "/v1/dead-letters/replay",
+    scope: "dead-letters:write",
+    summary: "Send dead letters again, by id or by filter",
+    schema: { body: replayRequest, response: { 202: replayAnswer } },
+    handler: { kind: "transaction", handle: replay },
+  },
+  {
+    method: "DELETE",
+    path: "/v1/dead-letters/:id",
+    scope: "dead-letters:write",
+    summary: "Drop a dead letter; its message stays failed",
+    schema: { response: { 204: Type.Null() } },
+    handler: { kind: "transaction", handle: drop },
+  },
+];
+
+/** One statement's worth; a larger queue is replayed call by call, and each answers how many it took. */
+const replayMax = 10_000;
+
+async function listDeadLetters(request: RouteRequest, tx: Tx): Promise<Reply> {
+  const query = request.query as DeadLetterQuery;
+  const filter: MessageFilter = {
+    attention: "dead",
+    ...pick({ code: query.code, after: cursor(query.after) }),
+  };
+  const limit = query.limit ?? limitDefault;
+  const rows = await listMessages(tx, request.caller, filter, limit + 1);
+  return { status: 200, body: pageOf(rows, limit, presentDeadLetter) };
+}
+
+async function replay(request: RouteRequest, tx: Tx): Promise<Reply> {
+  const { ids, filter } = request.body as ReplayRequest;
+  const which: MessageFilter & { ids?: string[] } = {
+    attention: "dead",
+    ...pick({ code: filter?.code, since: instant(filter?.since), until: instant(filter?.until) }),
+    ...pick({ sender: filter?.sender === undefined ? undefined : knownId("snd", filter.sender) }),
+    ...pick({ ids: ids?.map((id) => knownId("msg", id)) }),
+  };
+  const resent = await resendMessages(tx, request.caller, which, replayMax);
+  await notifyShards(tx, new Set(resent.map((row) => row.shard)));
+  return { status: 202, body: { replayed: resent.length } };
+}
+
+async function drop(request: RouteRequest, tx: Tx): Promise<Reply> {
+  const { tenantId, mode } = request.caller;
+  const [dropped] = await dropDeadLetter(tx, [tenantId, mode, messageId(request)]);
+  if (dropped === undefined) throw notFound();
+  return { status: 204, body: null };
+}
+
+function presentDeadLetter(row: MessageRow): unknown {
+  const { id, to, from, type, category, created_at, updated_at, attempts } = presentMessage(row);
+  const error = row.error === null ? null : presentError(row.error);
+  return { id, to, from, type, category, error, attempts, created_at, dead_at: updated_at };
+}
