@@ -34,7 +34,8 @@ To everybody in a CSV file
   --batch-size <n>          messages per request, 1 to 1000 (500)
   --encoding, --separator   when they are guessed wrong
 Columns are called by their headers: "First name" is {{ first_name }}. The same file with the same
-options is the same send: after an interruption, run the command again and it goes on; nobody gets two.
+options is the same send: after an interruption, run the command again and it goes on, and nobody
+gets two.
 Exit code 0 when every good row was accepted.
 
   --json                    the result as JSON
