@@ -20,6 +20,7 @@ import type { Transport, TransportEvent } from "./transports/transport.ts";
 
 /** How long sends under way may take to end; the supervisor allows 25 s in all. */
 const graceMs = 20_000;
+const sweepMs = 60 * 60_000;
 
 /** `sole`: no other process sends for this data directory, so what a former one held is taken over at once. */
 export async function runTransport(config: AttachedConfig, { sole }: { sole: boolean }): Promise<void> {
@@ -58,18 +59,22 @@ export async function runTransport(config: AttachedConfig, { sole }: { sole: boo
     sole,
     onGain: (units) => dispatcher.gain(units),
     onLose: async (units, how) => {
-      await dispatcher.lose(units, how);
+      const sent = dispatcher.lose(units, how);
+      // Handing over, a session first sends what it has begun. A lost lease leaves no time: sockets close at once.
+      if (how === "release") await sent;
       await holder.release(units.map((unit) => Number(unit.slice("shard-".length))));
     },
     onError,
   });
   parts.node = node;
   dispatcher.refresh(null);
+  const sweeping = setInterval(() => void holder.sweep().catch(onError), sweepMs);
   process.send?.({ type: "ready" });
   log.info("the transport process is ready");
 
   await untilToldToStop();
   log.info("the transport process is stopping");
+  clearInterval(sweeping);
   await dispatcher.stop(graceMs);
   await node.leave();
   await listener.close();

@@ -9,7 +9,13 @@ import { answer } from "./answer-request.ts";
 import { createSessionMemory, type Fence } from "./memory.ts";
 import { sealQr } from "./qr.ts";
 import { isAtRest } from "./session.ts";
-import { readSessionsOfSenders, takeRequests, writeAddress, writeSessionState } from "./store.ts";
+import {
+  pruneMemory,
+  readSessionsOfSenders,
+  takeRequests,
+  writeAddress,
+  writeSessionState,
+} from "./store.ts";
 
 export type HolderDeps = {
   db: Database;
@@ -31,6 +37,8 @@ export type Holder = {
   session(senderId: string): Session;
   /** Takes and answers what is asked of held sessions. */
   serve(): Promise<void>;
+  /** Forgets what the memories of held sessions need no more. */
+  sweep(): Promise<void>;
 };
 
 export type SenderOnTransport = { sender: SenderWithKeys; transport: Transport };
@@ -77,10 +85,20 @@ export function createHolder(deps: HolderDeps): Holder {
         if (one && request.kind === "restart") void close(deps, held, one, null);
       }
     },
+    sweep: () => sweep(deps, held),
   };
 }
 
-type Held = { sender: SenderWithKeys; session: Session | null; ending: Promise<void> | null };
+type Held = SenderOnTransport & { session: Session | null; ending: Promise<void> | null };
+
+async function sweep(deps: HolderDeps, held: ReadonlyMap<string, Held>): Promise<void> {
+  const byTransport = Map.groupBy(held.values(), (one) => one.transport);
+  for (const [{ memoryLifetimes = {} }, ones] of byTransport) {
+    const types = Object.keys(memoryLifetimes);
+    const senders = ones.map(({ sender }) => sender.id);
+    await pruneMemory(deps.db, [senders, types, types.map((type) => memoryLifetimes[type])]);
+  }
+}
 
 /** One at a time per sender: the entry is there before anything is awaited. */
 async function open(
@@ -89,7 +107,7 @@ async function open(
   { sender, transport }: SenderOnTransport,
   turn: () => Promise<void>,
 ): Promise<void> {
-  const one: Held = { sender, session: null, ending: null };
+  const one: Held = { sender, transport, session: null, ending: null };
   held.set(sender.id, one);
   try {
     await turn();

@@ -6,6 +6,7 @@ import { createVault, type Vault } from "../kernel/crypto.ts";
 import { createDatabase, type Database } from "../kernel/db.ts";
 import { createTestDatabase, type TestDatabase } from "../kernel/postgres/test-database.ts";
 import { createSessionMemory, SessionLostError } from "./memory.ts";
+import { pruneMemory } from "./store.ts";
 
 let database: TestDatabase;
 let db: Database;
@@ -95,6 +96,18 @@ describe("a session's memory", () => {
     );
     const memory = createSessionMemory({ db, vault, fence: () => ({ epoch: "7", node }) }, owner);
     expect((await memory.read("creds", ["me"])).size).toBe(0);
+  });
+
+  test("is swept of what has outlived its type, and of nothing else", async () => {
+    await hold(11);
+    const owner = await sender();
+    const memory = createSessionMemory({ db, vault, fence: () => ({ epoch: "11", node }) }, owner);
+    const rows = ["sent", "creds"].map((type) => ({ type, id: "old", value: bytes("x") }));
+    await memory.write([...rows, { type: "sent", id: "new", value: bytes("x") }]);
+    await db.query("update session_memory set written_at = now() - interval '2 days' where id = 'old'");
+    await pruneMemory(db, [[owner.senderId], ["sent"], [24 * 60 * 60_000]]);
+    expect([...(await memory.read("sent", ["old", "new"])).keys()]).toEqual(["new"]);
+    expect((await memory.read("creds", ["old"])).size).toBe(1);
   });
 
   test("of one session does not open for another, even as a copied row", async () => {

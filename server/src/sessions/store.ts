@@ -98,6 +98,14 @@ export const clearMemory = statement<{ held: boolean }>(
    select true as held from me`,
 );
 
+/** Rows nobody will ask for any more. Values: [senders, types, their lifetimes in ms]. */
+export const pruneMemory = statement<never>(
+  "prune_session_memory",
+  `delete from session_memory m using unnest($2::text[], $3::bigint[]) as kept(type, ms)
+   where m.sender_id = any ($1::uuid[]) and m.type = kept.type
+     and m.written_at < now() - kept.ms * interval '1 ms'`,
+);
+
 export type RequestKind = "pairing_code" | "check_numbers" | "logout" | "restart";
 
 /** Asks the holder, and wakes it. Values: [tenant, id, sender, kind, body as JSON, shard]. */

@@ -11,6 +11,8 @@ export interface Transport {
    * made answers every `send` with a `later` or `refused` outcome, so the reason reaches the message.
    */
   open(account: Account, emit: EmitEvents): Promise<Session>;
+  /** How long rows of a session's memory are worth keeping, by type, in milliseconds; types not named stay. */
+  readonly memoryLifetimes?: Readonly<Record<string, number>>;
 }
 
 /** One sender's open connection. */

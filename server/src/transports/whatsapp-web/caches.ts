@@ -1,4 +1,4 @@
-// What a session remembers between its connections, so that each new one does not ask WhatsApp all over again.
+// What a session remembers between its connections, so that each new one need not ask WhatsApp again.
 
 import type { SocketConfig } from "baileys";
 import { createBoundedMap } from "./bounded-map.ts";
@@ -6,7 +6,7 @@ import { createBoundedMap } from "./bounded-map.ts";
 type Cache = NonNullable<SocketConfig["userDevicesCache"]>;
 
 export type SessionCaches = {
-  /** Which devices a person has. Cold, it costs two round trips, a new ratchet and a one-time key of theirs. */
+  /** Which devices a person has. Cold, it costs two round trips and a one-time key of theirs. */
   devices: Cache;
   /** How often a message was repeated for whom. */
   retries: Cache;

@@ -1,4 +1,4 @@
-// One attempt at one message: kept before it leaves, sent under its own id, and believed only on WhatsApp's word.
+// One attempt at one message: kept before it leaves, sent under its own id, believed on WhatsApp's word only.
 
 import type { Outcome, OutgoingMessage, TransportError } from "../transport.ts";
 import type { Acknowledgements } from "./acknowledgements.ts";
@@ -36,10 +36,12 @@ export async function deliver(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const id = messageIdOf(outgoing.correlation);
-  const prepared = await prepare(delivering, line, outgoing, { id, signal });
-  if ("kind" in prepared) return prepared;
-  if (signal.aborted) return notSent("The wait ended before the message left.");
-  return await relay(delivering, line, { id, sent: prepared, signal });
+  const giveUp = limit(delivering, signal);
+  const prepared = await Promise.race([prepare(delivering, line, outgoing, { id, signal }), giveUp.over]);
+  giveUp.release();
+  // What goes on being prepared is kept for the next attempt, and sent by nobody before it.
+  if (prepared === "over" || signal.aborted) return notSent("The wait ended before the message left.");
+  return "kind" in prepared ? prepared : await relay(delivering, line, { id, sent: prepared, signal });
 }
 
 /** Everything up to the first byte. What fails here has surely not left. */

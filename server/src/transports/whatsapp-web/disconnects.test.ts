@@ -2,22 +2,11 @@
 
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { SessionState } from "../transport.ts";
-import { openLinked, openRig, promptTiming, send, text } from "./testing/rig.ts";
+import { hurriedClock, openLinked, openRig, promptTiming, send, text } from "./testing/rig.ts";
 import type { Rig } from "./testing/rig.ts";
 import { createTestMemory } from "./testing/session-memory.ts";
 import { startWhatsApp } from "./testing/whatsapp.ts";
 import type { Ending, WhatsApp } from "./testing/whatsapp.ts";
-import { systemClock } from "./time.ts";
-import type { Clock } from "./time.ts";
-
-/** Waits of minutes pass in moments; what was waited for is written down. */
-function hurriedClock(waits: number[] = []): Clock {
-  const after: Clock["after"] = (ms, run) => {
-    waits.push(ms);
-    return systemClock.after(Math.min(ms, 2000) / 20, run);
-  };
-  return { ...systemClock, after };
-}
 
 let whatsapp: WhatsApp;
 beforeAll(async () => {
@@ -151,7 +140,7 @@ describe("a connection that ended for good", () => {
 
 describe("a zombie", () => {
   test("that acknowledges nothing any more is hung up and dialled again", async () => {
-    const rig = await linked({ deps: { timing: { ...promptTiming, ackMs: 100 } } });
+    const rig = await linked({ deps: { timing: { ...promptTiming, ackMs: 2000 } } });
     await whatsapp.putFaults({ web: { ack_loss: 1 } });
     for (let i = 0; i < 3; i++)
       expect(await send(rig, text("+14155550100"))).toMatchObject({ kind: "unknown" });
@@ -185,6 +174,22 @@ describe("one connection at a time", () => {
     const again = await openRig(whatsapp, { address: rig.address, memory: rig.memory });
     await again.reaches("connected");
     await again.session.close();
+  });
+
+  test("a session closed while it dials leaves no connection behind for the next owner", async () => {
+    const rig = await linked();
+    await rig.session.close();
+    rig.memory.delayMs = 20;
+    for (let i = 0; i < 5; i++) {
+      const brief = await openRig(whatsapp, { address: rig.address, memory: rig.memory });
+      await new Promise((resolve) => setTimeout(resolve, i * 8));
+      await brief.session.close();
+    }
+    const next = await openRig(whatsapp, { address: rig.address, memory: rig.memory });
+    await next.reaches("connected");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(next.states()).toEqual(["starting", "connected"]);
+    await next.session.close();
   });
 
   test("a session without a memory answers, and says what it lacks", async () => {

@@ -48,8 +48,8 @@ const rows: Readonly<Record<string, Verdict>> = {
     scope: "sender",
     counts: false,
   },
-  // SenderReachoutTimelocked, or no trusted-contact token: known chats still work, so the sender does not wait
-  // as a whole. Trying again counts as one more reach-out and makes it worse, so this message never goes again.
+  // SenderReachoutTimelocked, or no trusted-contact token: known chats still work, so the sender does not
+  // wait as a whole. Trying again counts as one more reach-out and makes it worse, so it never goes again.
   "463": refused(
     "sender_quality_restricted",
     "WhatsApp does not let this number begin new chats at the moment.",

@@ -22,7 +22,14 @@ type EvidenceDeps = {
 };
 
 export function createEvidence({ sent, now, tell }: EvidenceDeps): Evidence {
-  const known = createBoundedMap<true>({ entries: 2000 });
+  const furthest = createBoundedMap<number>({ entries: 2000 });
+  /** False for what was told before: each receipt comes from the wire, and again from Baileys. */
+  const advances = ({ id, status }: Pick<Told, "id" | "status">): boolean => {
+    const step = steps.indexOf(status);
+    if (step <= (furthest.get(id) ?? -1)) return false;
+    furthest.set(id, step);
+    return true;
+  };
   const event = async (id: string, rest: Pick<StatusEvent, "status" | "at" | "error" | "retry">) => {
     const message = await sent.find(id);
     // The phone and other devices of this number send too; those messages are not ours to report.
@@ -32,9 +39,7 @@ export function createEvidence({ sent, now, tell }: EvidenceDeps): Evidence {
   };
   return {
     statuses: (all) => {
-      // The own phone confirms its copy of every message, which says "sent" once more.
-      const told = all.filter(({ id, status }) => status !== "sent" || !known.get(id));
-      for (const { id } of told) known.set(id, true);
+      const told = all.filter(advances);
       if (told.length === 0) return;
       tell(async () => {
         const found = told.map(({ id, status, at }) =>
@@ -43,10 +48,10 @@ export function createEvidence({ sent, now, tell }: EvidenceDeps): Evidence {
         return (await Promise.all(found)).flat();
       });
     },
-    acknowledged: (id) => known.set(id, true),
+    acknowledged: (id) => void advances({ id, status: "sent" }),
     lateAck: (id, error) => {
       const at = now();
-      if (error === null) known.set(id, true);
+      if (error === null && !advances({ id, status: "sent" })) return;
       tell(() =>
         error === null
           ? event(id, { status: "sent", at, error: null, retry: null })
@@ -55,3 +60,5 @@ export function createEvidence({ sent, now, tell }: EvidenceDeps): Evidence {
     },
   };
 }
+
+const steps: readonly Told["status"][] = ["sent", "delivered", "read", "played"];

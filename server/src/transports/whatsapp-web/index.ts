@@ -5,6 +5,7 @@ import type { Account, EmitEvents, Session, Transport } from "../transport.ts";
 import type { Endpoint } from "./dial-guard.ts";
 import type { Log } from "./log.ts";
 import { notSent } from "./deliver.ts";
+import { memoryLifetimes } from "./memory-lifetimes.ts";
 import type { FetchMedia } from "./outgoing/media.ts";
 import { supportedTypes } from "./outgoing/supported.ts";
 import { repairBaileys } from "./repairs/index.ts";
@@ -15,7 +16,6 @@ import type { SocketTiming } from "./socket.ts";
 import { systemClock } from "./time.ts";
 import type { Clock } from "./time.ts";
 
-export { memoryLifetimes } from "./memory-lifetimes.ts";
 export type { Endpoint } from "./dial-guard.ts";
 export type { FetchedMedia, FetchMedia } from "./outgoing/media.ts";
 export type { WebSession } from "./session.ts";
@@ -31,6 +31,8 @@ export type WhatsAppWebDeps = {
   /** Behind the guard against requests into our own network. */
   fetchMedia: FetchMedia;
   log: Log;
+  /** The client version to claim, when WhatsApp has stopped taking that of the release. */
+  version?: readonly [number, number, number];
   clock?: Clock;
   timing?: Partial<SocketTiming & SessionTiming>;
 };
@@ -48,17 +50,26 @@ export function createWhatsAppWebTransport(given: WhatsAppWebDeps): Transport {
       receipts: true,
     },
     open: async (account, emit) => open(account, emit, deps),
+    memoryLifetimes,
   };
 }
 
-function settle({ production, endpoint, fetchMedia, log, clock, timing }: WhatsAppWebDeps): SessionDeps {
+function settle({
+  production,
+  endpoint,
+  fetchMedia,
+  log,
+  version,
+  clock,
+  timing,
+}: WhatsAppWebDeps): SessionDeps {
   if (endpoint) {
     if (production) throw new Error("In production WhatsApp Web dials no other host than WhatsApp's.");
     WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(endpoint.rootKey);
   }
   const times = { ...usualTiming, ...usualSessionTiming, ...timing };
   return {
-    settings: { endpoint: endpoint ?? null, log, timing: times },
+    settings: { endpoint: endpoint ?? null, log, timing: times, version: version ? [...version] : null },
     fetchMedia,
     clock: clock ?? systemClock,
     timing: times,

@@ -2,10 +2,9 @@
 
 import type { BaileysEventMap, BinaryNode, WASocket } from "baileys";
 import type { SessionMemory } from "../transport.ts";
-import type { Arrived } from "./incoming/inbound.ts";
 import { createHearing } from "./incoming/hearing.ts";
 import type { HearingDeps } from "./incoming/hearing.ts";
-import { receiptOf, statusOf } from "./incoming/status.ts";
+import { receiptOf, statusesIn, statusOf } from "./incoming/status.ts";
 import type { Told } from "./incoming/status.ts";
 import { phoneOf } from "./jids.ts";
 import { isLinked, loadCredentials } from "./keys/credentials.ts";
@@ -60,7 +59,10 @@ export async function openLine(deps: LineDeps, events: LineEvents): Promise<WebL
     end: async () => {
       detach();
       const goodbye = hangUp(socket);
-      await vault.close();
+      await vault.close().catch((error: unknown) => {
+        settings.log("error", "The last change of the credentials could not be stored.");
+        throw error;
+      });
       await goodbye;
     },
   };
@@ -69,51 +71,48 @@ export async function openLine(deps: LineDeps, events: LineEvents): Promise<WebL
 type Hearing = ReturnType<typeof createHearing>;
 
 function attach(socket: WASocket, hearing: Hearing, deps: LineDeps, events: LineEvents): () => void {
+  const { ws, ev } = socket;
   const onAck = ({ attrs }: BinaryNode) => {
     if (attrs["id"] !== undefined) deps.onAck(attrs["id"], attrs["error"] ?? null);
   };
   const onMessage = (stanza: BinaryNode) => hearing.onStanza(stanza);
-  const onConnection = (update: BaileysEventMap["connection.update"]) => {
-    if (update.qr !== undefined) events.onQr(update.qr);
-    if (update.reachoutTimeLock) deps.onNewChatsLocked(update.reachoutTimeLock.isActive === true);
-    if (update.connection === "open") events.onOpen();
-    if (update.connection === "close") events.onEnd(codeOf(update.lastDisconnect?.error));
-  };
-  const onUpsert = ({ messages }: BaileysEventMap["messages.upsert"]) => {
-    deps.onStatuses(messages.map(statusOf).filter((told) => told !== null));
-    hearLate(hearing, messages, events);
-  };
-  const onUpdate = (updates: BaileysEventMap["messages.update"]) => {
-    deps.onStatuses(
-      updates.map(({ key, update }) => statusOf({ ...update, key })).filter((told) => told !== null),
-    );
-    // What could not be decrypted at first may arrive here, from the phone.
-    hearLate(
-      hearing,
-      updates.map(({ key, update }) => ({ ...update, key })),
-      events,
-    );
-  };
-  const onReceipts = (receipts: BaileysEventMap["message-receipt.update"]) =>
-    deps.onStatuses(receipts.map(receiptOf).filter((told) => told !== null));
-  socket.ws.on("CB:ack,class:message", onAck);
-  socket.ws.on("CB:message", onMessage);
-  socket.ev.on("connection.update", onConnection);
-  socket.ev.on("messages.upsert", onUpsert);
-  socket.ev.on("messages.update", onUpdate);
-  socket.ev.on("message-receipt.update", onReceipts);
+  const onReceipt = (stanza: BinaryNode) => deps.onStatuses(statusesIn(stanza, socket.user));
+  ws.on("CB:ack,class:message", onAck);
+  ws.on("CB:message", onMessage);
+  ws.on("CB:receipt", onReceipt);
+  const stop = ev.process((all) => {
+    if (all["connection.update"]) onConnection(all["connection.update"], deps, events);
+    deps.onStatuses(statusesOf(all));
+    const updates = all["messages.update"] ?? [];
+    // What could not be decrypted at first may arrive later, from the phone.
+    const late = updates.map(({ key, update }) => ({ ...update, key }));
+    const upserted = all["messages.upsert"]?.messages ?? [];
+    hearing.onUpserted([...upserted, ...late]).catch(() => events.onFault());
+  });
   return () => {
-    socket.ws.off("CB:ack,class:message", onAck);
-    socket.ws.off("CB:message", onMessage);
-    for (const event of ["connection.update", "messages.upsert", "messages.update"] as const) {
-      socket.ev.removeAllListeners(event);
-    }
-    socket.ev.removeAllListeners("message-receipt.update");
+    ws.off("CB:ack,class:message", onAck);
+    ws.off("CB:message", onMessage);
+    ws.off("CB:receipt", onReceipt);
+    stop();
   };
 }
 
-function hearLate(hearing: Hearing, messages: readonly Arrived[], events: LineEvents): void {
-  hearing.onUpserted(messages).catch(() => events.onFault());
+function onConnection(
+  update: BaileysEventMap["connection.update"],
+  deps: LineDeps,
+  events: LineEvents,
+): void {
+  if (update.qr !== undefined) events.onQr(update.qr);
+  if (update.reachoutTimeLock) deps.onNewChatsLocked(update.reachoutTimeLock.isActive === true);
+  if (update.connection === "open") events.onOpen();
+  if (update.connection === "close") events.onEnd(codeOf(update.lastDisconnect?.error));
+}
+
+function statusesOf(all: Partial<BaileysEventMap>): Told[] {
+  const updates = (all["messages.update"] ?? []).map(({ key, update }) => statusOf({ ...update, key }));
+  const upserted = (all["messages.upsert"]?.messages ?? []).map(statusOf);
+  const receipts = (all["message-receipt.update"] ?? []).map(receiptOf);
+  return [...upserted, ...updates, ...receipts].filter((told) => told !== null);
 }
 
 /** Baileys wraps codes in Boom errors. */

@@ -20,6 +20,7 @@ beforeAll(async () => {
     deps: {
       fetchMedia: async (url) => {
         fetched.push(url);
+        if (url.includes("slow")) return await new Promise(() => {});
         if (url.includes("inside")) throw new Error("That address is ours.");
         return { stream: Readable.from([Buffer.from(`the file at ${url}`)]), contentType: "image/png; x=y" };
       },
@@ -146,6 +147,14 @@ describe("what is refused before it is sent", () => {
     const message: MessageObject = { type: "image", image: { link: "http://inside.example/a.png" } };
     const outcome = await send(rig, { ...text("+14155550601"), message });
     expect(outcome).toMatchObject({ kind: "refused", error: { code: "media_rejected" } });
+  });
+});
+
+describe("what takes too long", () => {
+  test("is given up before it left, when the caller no longer waits", async () => {
+    const message: MessageObject = { type: "image", image: { link: "https://slow.example/a.png" } };
+    const outcome = await send(rig, { ...text("+14155550602"), message }, 100);
+    expect(outcome).toMatchObject({ kind: "later", counts: false });
   });
 });
 

@@ -135,7 +135,7 @@ describe("what a person sends", () => {
     expect(readBody("A1", { protocolMessage: { type: HISTORY_SYNC_NOTIFICATION } })).toBeNull();
   });
 
-  test("is told by number and LID, whichever came first, and never from groups, channels or ourselves", () => {
+  test("is told by number and LID, and never from groups, channels or ourselves", () => {
     const message = { conversation: "hi" };
     const told = (change: object) => inboundOf({ key: { ...key, ...change }, message }, now);
     expect(told({})).toMatchObject({ from: "+14155550100", fromUserId: null });

@@ -1,5 +1,5 @@
-// What was sent, kept under its id: for a second attempt, for a recipient who could not decrypt it, and to know
-// whose receipt it is that comes.
+// What was sent, kept under its id: for a second attempt, for a recipient who could not decrypt it, and to
+// know whose receipt it is that comes.
 
 import { proto } from "baileys";
 import type { SessionMemory } from "../transport.ts";

@@ -1,7 +1,7 @@
 // Opens one connection of Baileys', with everything its defaults get wrong for a server set right.
 
 import { DEFAULT_CONNECTION_CONFIG, makeWASocket, proto } from "baileys";
-import type { AuthenticationCreds, UserFacingSocketConfig, WAMessageKey, WASocket } from "baileys";
+import type { AuthenticationCreds, UserFacingSocketConfig, WAMessageKey, WASocket, WAVersion } from "baileys";
 import type { SessionCaches } from "./caches.ts";
 import { guardedAgents, whatsappUrl } from "./dial-guard.ts";
 import type { Endpoint } from "./dial-guard.ts";
@@ -18,6 +18,8 @@ export type SocketSettings = {
   endpoint: Endpoint | null;
   log: Log;
   timing: SocketTiming;
+  /** The client version to claim, when WhatsApp has stopped taking that of the release (405). */
+  version: WAVersion | null;
 };
 
 export type SocketTiming = {
@@ -48,7 +50,7 @@ export function openSocket(settings: SocketSettings, parts: SocketParts): WASock
   return makeWASocket({ ...connecting(settings), ...behaving(parts) });
 }
 
-function connecting({ endpoint, log, timing }: SocketSettings): Partial<UserFacingSocketConfig> {
+function connecting({ endpoint, log, timing, version }: SocketSettings): Partial<UserFacingSocketConfig> {
   const agents = guardedAgents(endpoint);
   return {
     waWebSocketUrl: endpoint?.webSocketUrl ?? whatsappUrl,
@@ -56,6 +58,7 @@ function connecting({ endpoint, log, timing }: SocketSettings): Partial<UserFaci
     fetchAgent: agents.upload,
     options: agents.download,
     logger: baileysLogger(log),
+    version: version ?? DEFAULT_CONNECTION_CONFIG.version,
     connectTimeoutMs: timing.connectMs,
     defaultQueryTimeoutMs: timing.queryMs,
     keepAliveIntervalMs: timing.keepAliveMs,
@@ -79,7 +82,6 @@ function behaving(parts: SocketParts): UserFacingSocketConfig {
     emitOwnEvents: false,
     generateHighQualityLinkPreview: false,
     shouldIgnoreJid: isNotAPerson,
-    version: DEFAULT_CONNECTION_CONFIG.version,
   };
 }
 

@@ -1,4 +1,5 @@
-// Hears each message at the moment it is decrypted: its event is durable before WhatsApp is told that we have it.
+// Hears each message at the moment it is decrypted: its event is durable before WhatsApp is told that we have
+// it.
 
 import { decodeMessageNode, proto, unpadRandomMax16 } from "baileys";
 import type { BinaryNode, Contact } from "baileys";
@@ -25,6 +26,7 @@ export type HearingDeps = {
   phoneOfLid(lid: string): Promise<string | null>;
   /** Kept along with the ratchet: what a later reply quotes. */
   keep(row: Row): Promise<void>;
+  /** Must not wait for a send of this session: it is called with the lock on its keys. */
   tell(event: InboundEvent): Promise<void>;
   /** One of ours, seen by another device of the number: so WhatsApp has it. */
   onEcho(id: string, at: Date): void;
@@ -51,8 +53,10 @@ export function createHearing(deps: HearingDeps): Hearing {
     },
     onUpserted: async (messages) => {
       for (const message of messages) {
-        const { id } = message.key;
-        if (id && !deps.told.get(id)) await hear(deps, message);
+        const { id, fromMe } = message.key;
+        // Statuses of our own messages come along with them.
+        if (!id || fromMe === true || !message.message || deps.told.get(id)) continue;
+        await hear(deps, message);
       }
     },
   };

@@ -1,10 +1,30 @@
-// What Baileys' updates say about messages of ours.
+// What receipts and Baileys' updates say about messages of ours.
 
-import { proto } from "baileys";
+import { areJidsSameUser, getBinaryNodeChildren, getStatusFromReceiptType, proto } from "baileys";
+import type { BinaryNode, Contact } from "baileys";
 import type { StatusEvent } from "../../transport.ts";
+import { isNotAPerson } from "../jids.ts";
 import { timeOf } from "./inbound.ts";
 
 export type Told = { id: string; status: Exclude<StatusEvent["status"], "failed">; at: Date | null };
+
+/**
+ * A receipt as it comes from the wire. Baileys' events tell the same later, and fold a `delivered` that is
+ * followed by a `read` within its buffer into the `read` alone.
+ */
+export function statusesIn({ attrs, content }: BinaryNode, me: Contact | undefined): Told[] {
+  const { id, from, type, t } = attrs;
+  if (id === undefined || from === undefined || isNotAPerson(from)) return [];
+  const isOwn = [me?.id, me?.lid].some((jid) => jid !== undefined && areJidsSameUser(jid, from));
+  const status = isOwn ? undefined : getStatusFromReceiptType(type);
+  const list = Array.isArray(content) ? content[0] : undefined;
+  const ids = [id, ...getBinaryNodeChildren(list, "item").map((item) => item.attrs["id"])];
+  return ids.flatMap((each) => {
+    const key = { id: each ?? null, fromMe: true };
+    const told = statusOf({ key, status, messageTimestamp: Number(t) });
+    return told ? [told] : [];
+  });
+}
 
 /** `messages.update` and, when both fell into one buffer, `messages.upsert` carry it. */
 type Update = {

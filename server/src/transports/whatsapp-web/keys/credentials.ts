@@ -16,8 +16,8 @@ export async function loadCredentials(memory: SessionMemory): Promise<Authentica
 }
 
 /**
- * A row only once the phone has signed for the device. Before that they are worthless, and a pairing code even
- * leaves a number in them that was never linked.
+ * A row only once the phone has signed for the device. Before that they are worthless, and a pairing code
+ * even leaves a number in them that was never linked.
  */
 export function credentialRows(creds: AuthenticationCreds): Row[] {
   return isLinked(creds) ? [{ type, id, value: encodeValue(creds) }] : [];

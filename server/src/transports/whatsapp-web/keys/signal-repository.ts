@@ -9,12 +9,14 @@ type MakeRepository = SocketConfig["makeSignalRepository"];
 type Repository = ReturnType<MakeRepository>;
 
 /**
- * Called with each message decrypted, before the ratchet is kept and before Baileys tells WhatsApp that it has
- * it. A crash at any point so ends in the same message once more, never in one lost.
+ * Called with each message decrypted, before the ratchet is kept and before Baileys tells WhatsApp that it
+ * has it. A crash at any point so ends in the same message once more, never in one lost.
  */
 export type Heard = (ciphertext: Uint8Array, plaintext: Uint8Array) => Promise<void>;
 
-/** Follows one send through Baileys: `mayHaveLeft` is false for as long as nothing was encrypted for anybody. */
+/**
+ * Follows one send through Baileys: `mayHaveLeft` is false for as long as nothing was encrypted for anybody.
+ */
 export const sending = new AsyncLocalStorage<{ mayHaveLeft: boolean }>();
 
 /**

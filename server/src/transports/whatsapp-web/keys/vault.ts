@@ -4,10 +4,10 @@
 // It takes the place of Baileys' own transactions, which have three defects:
 //  - one lock for each label (our id for a send, the contact's for a receive), so a send and a receive of one
 //    contact read, change and write the same ratchet side by side, and the last one wins (Baileys PR 2811);
-//  - work a transaction leaves behind still writes into it after the commit, so the privacy token issued after
-//    each first send is never kept and issued again with every message;
-//  - the ratchet is written after the message has left: a process killed in between would use the same message
-//    key for the next text, which the recipient drops as a repetition.
+//  - work a transaction leaves behind still writes into it after the commit, so the privacy token issued
+//    after each first send is never kept and issued again with every message;
+//  - the ratchet is written after the message has left: a process killed in between would use the same
+//    message key for the next text, which the recipient drops as a repetition.
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { AuthenticationCreds, SignalDataTypeMap, SignalKeyStoreWithTransaction } from "baileys";
@@ -37,7 +37,9 @@ export type Vault = {
 export type VaultDeps = {
   memory: SessionMemory;
   creds: AuthenticationCreds;
-  /** The store refused a write. What Baileys now has in its hands is ahead of it: the connection has to go. */
+  /**
+   * The store refused a write. What Baileys now has in its hands is ahead of it: the connection has to go.
+   */
   onFault: () => void;
 };
 

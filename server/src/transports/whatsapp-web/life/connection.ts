@@ -80,6 +80,8 @@ type Current<L extends Line> = {
   callOff: () => void;
   /** The end of the last line; the next one is not dialled before. */
   ended: Promise<void>;
+  /** Over when the last dialling has come to its line, or to none. */
+  dialled: Promise<void>;
   waiting: Set<() => void>;
 };
 
@@ -96,28 +98,37 @@ export function createLife<L extends Line>(deps: LifeDeps<L>): Life<L> {
     over: false,
     callOff: () => {},
     ended: Promise.resolve(),
+    dialled: Promise.resolve(),
     waiting: new Set(),
   };
   return {
     begin: () => {
       say(current, { state: "starting", reason: null });
-      void dial(current);
+      redial(current);
     },
     state: () => ({ state: current.told.state, reason: current.told.reason }),
-    ready: (signal) => awaitState(current, ["connected"], ["starting", "reconnecting", "pairing"], signal),
+    ready: (signal) => awaitState(current, ["connected"], ["starting", "reconnecting"], signal),
     pairing: (signal) => awaitState(current, ["pairing"], ["starting"], signal),
     remark: (reason) => {
       if (current.told.state === "connected" && !current.over) say(current, { reason });
     },
-    recycle: (reason) => hangUp(current, { kind: "reconnect", pace: "backoff", reason, attempts: null }),
+    recycle: (reason) => {
+      if (current.told.state === "connected") hangUp(current, lost(reason));
+    },
     stop: async (farewell) => {
       current.over = true;
       if (farewell && current.line) await settled(farewell(current.line));
       retire(current);
       wake(current);
+      // A line that comes into being only now would throw out whoever takes over.
+      await current.dialled;
       await current.ended;
     },
   };
+}
+
+function redial<L extends Line>(current: Current<L>): void {
+  current.dialled = dial(current);
 }
 
 async function dial<L extends Line>(current: Current<L>): Promise<void> {
@@ -180,7 +191,7 @@ function hangUp<L extends Line>(current: Current<L>, reaction: Reaction): void {
     return finish(current, { kind: "stop", state: "stopped", reason: reaction.reason, forget: false });
   }
   say(current, { state: "reconnecting", reason: reaction.reason });
-  watch(current, waitMs(current, reaction.pace, answered), () => void dial(current));
+  watch(current, waitMs(current, reaction.pace, answered), () => redial(current));
 }
 
 function waitMs<L extends Line>(current: Current<L>, pace: string, answered: boolean): number {

@@ -58,8 +58,8 @@ function part(kind: MediaPart["kind"], { link }: Source, rest: Partial<MediaPart
 }
 
 /**
- * An empty thumbnail keeps Baileys from making one: it would run native decoders, and ffmpeg from a shell, over
- * a stranger's file in the process that holds the keys. Apps show the picture as soon as they have it.
+ * An empty thumbnail keeps Baileys from making one: it would run native decoders, and ffmpeg from a shell,
+ * over a stranger's file in the process that holds the keys. Apps show the picture as soon as they have it.
  */
 export function contentOf(media: MediaPart, { stream, contentType }: FetchedMedia): AnyMediaMessageContent {
   const { kind, caption, fileName, link, voice } = media;

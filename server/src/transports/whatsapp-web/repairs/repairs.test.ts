@@ -1,4 +1,5 @@
-// Each repair of Baileys and libsignal, shown to be needed: what happens without it stands beside what happens with it.
+// Each repair of Baileys and libsignal, shown to be needed: what happens without it stands beside what
+// happens with it.
 
 import { Curve } from "baileys";
 import { describe, expect, test } from "vitest";
@@ -81,6 +82,10 @@ describe("a rejection nobody caught", () => {
     const theirs = new Error("Connection Closed");
     theirs.stack = "Error: Connection Closed\n    at x (/app/node_modules/baileys/lib/Socket/socket.js:1:1)";
     expect(isOfBaileys(theirs)).toBe(true);
+    const broken = new Error("write EPIPE");
+    broken.stack =
+      "Error: write EPIPE\n    at afterWriteDispatched (node:internal/stream_base_commons:159:15)";
+    expect(isOfBaileys(broken)).toBe(true);
     expect(isOfBaileys(new Error("ours"))).toBe(false);
     expect(isOfBaileys("words")).toBe(false);
   });

@@ -13,6 +13,8 @@ import type {
 } from "../../transport.ts";
 import { createWhatsAppWebTransport } from "../index.ts";
 import type { WebSession, WhatsAppWebDeps } from "../index.ts";
+import { systemClock } from "../time.ts";
+import type { Clock } from "../time.ts";
 import { createTestMemory } from "./session-memory.ts";
 import type { TestMemory } from "./session-memory.ts";
 import type { WhatsApp } from "./whatsapp.ts";
@@ -47,6 +49,19 @@ export const promptTiming = {
   ackMs: 1500,
   patienceMs: 8000,
 };
+
+/**
+ * Waits between connections pass in moments, the patience for answers does not; all of them are written
+ * down.
+ */
+export function hurriedClock(waits: number[] = []): Clock {
+  const after: Clock["after"] = (ms, run) => {
+    waits.push(ms);
+    const hurried = ms === promptTiming.ackMs ? ms : Math.min(ms, 2000) / 20;
+    return systemClock.after(hurried, run);
+  };
+  return { ...systemClock, after };
+}
 
 export async function openRig(whatsapp: WhatsApp, options: RigOptions = {}): Promise<Rig> {
   const events: TransportEvent[] = [];
