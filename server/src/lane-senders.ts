@@ -3,7 +3,7 @@
 
 import type { Database } from "./kernel/db.ts";
 import type { Vault } from "./kernel/crypto.ts";
-import type { LaneSender } from "./messaging/index.ts";
+import { humanCadence, type LaneSender } from "./messaging/index.ts";
 import { openSecrets, readSendersOfShards, type SenderWithKeys } from "./senders/index.ts";
 import { canSend, type Holder, readSessionsOfSenders, type SenderOnTransport } from "./sessions/index.ts";
 import type { Session, Transport } from "./transports/transport.ts";
@@ -79,6 +79,8 @@ function laneSender(
     ratePerSecond: row.rate_per_second,
     burst: row.burst,
     inFlightMax: capabilities.maxInFlight,
+    // The sandbox's phones are in no danger, and tests are in a hurry.
+    cadence: row.transport === "whatsapp_web" && row.mode === "live" ? humanCadence : null,
     ...rest,
   };
 }

@@ -42,7 +42,9 @@ export type IntakeWorker = {
 };
 
 /** Enough bodies to share a transaction's cost, few enough that a round stays under a second. */
-const bodiesPerRound = 100;
+const bodiesPerRound = 200;
+/** A body holds up to 1,000 updates: this is about as many in all. */
+const bytesPerRound = 512 * 1024;
 /** While one waits for the database the other reads bodies; rounds share no body, and take their locks in one order. */
 const loopsMax = 2;
 const pollMs = 1_000;
@@ -86,9 +88,10 @@ export function createIntakeWorker(deps: IntakeDeps): IntakeWorker {
 
 /** One round; answers whether there may be more, and says so by `onFull` before it is applied. */
 async function workRound(deps: IntakeDeps, onFull: () => void): Promise<boolean> {
-  const claimed = await claimWebhooks(deps.db, [bodiesPerRound]);
+  const claimed = await claimWebhooks(deps.db, [bodiesPerRound, bytesPerRound]);
   if (claimed.length === 0) return false;
-  const full = claimed.length === bodiesPerRound;
+  const bytes = claimed.reduce((sum, { body }) => sum + body.length, 0);
+  const full = claimed.length === bodiesPerRound || bytes >= bytesPerRound;
   if (full) onFull();
   try {
     await applyBodies(deps, claimed);

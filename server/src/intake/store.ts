@@ -25,15 +25,19 @@ export type ClaimedWebhook = { id: string; source: string; webhook_key: string; 
 
 /**
  * Takes open bodies, oldest first. Rows are claimed one by one with SKIP LOCKED and marked: reading on by an id
- * cursor skips rows whenever several processes insert, because ids commit out of order. Values: [at most].
+ * cursor skips rows whenever several processes insert, because ids commit out of order. Stops behind the body that
+ * fills the bytes. Values: [at most, bytes].
  */
 export const claimWebhooks = statement<ClaimedWebhook>(
   "claim_webhooks",
   `update webhook_in w set tries = w.tries + 1, busy_until = now() + interval '60 s'
    where w.id in (
-     select id from webhook_in
-     where done_at is null and (busy_until is null or busy_until < now()) and tries < 3
-     order by received_at limit $1 for update skip locked)
+     select id from (
+       select id, sum(size) over (order by received_at, id) - size as before from (
+         select id, received_at, octet_length(body) as size from webhook_in
+         where done_at is null and (busy_until is null or busy_until < now()) and tries < 3
+         order by received_at limit $1 for update skip locked) as open) as ranked
+     where before < $2)
    returning w.id, w.source, w.webhook_key, w.body`,
 );
 

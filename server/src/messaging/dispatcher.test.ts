@@ -198,6 +198,31 @@ describe("a dispatcher", () => {
     expect(stale).toEqual([1]);
   });
 
+  test("spaces messages like a person where the sender is one, login codes too", async () => {
+    const lane = await harness.tenant();
+    const times: number[] = [];
+    const cadence = { medianMs: 300, sigma: 0.3, leastMs: 150, mostMs: 600 };
+    const running = await runDispatcher(
+      harness,
+      [{ ...lane, cadence, inFlightMax: 1 }],
+      async ({ correlation }) => {
+        times.push(performance.now());
+        return accepted(`wamid.${correlation}`);
+      },
+    );
+    await accept(
+      Array.from({ length: 6 }, (_, n) =>
+        newMessage(lane, { class: n % 2 === 0 ? 0 : 1, recipient: `+1415555${6000 + n}` }),
+      ),
+    );
+    running.dispatcher.wake(null);
+    await vi.waitFor(() => expect(times).toHaveLength(6), { timeout: 15_000 });
+    await running.stop();
+    const gaps = times.slice(1).map((at, n) => at - (times[n] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(150);
+    expect(new Set(gaps.map(Math.round)).size).toBeGreaterThan(1);
+  });
+
   test("keeps the rate: never more than rate + burst in a second", async () => {
     const lane = await harness.tenant({ rate: 100, burst: 10 });
     const times: number[] = [];

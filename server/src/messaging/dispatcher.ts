@@ -6,6 +6,7 @@ import type { Holding } from "../kernel/nodes.ts";
 import type { Outcome, Session } from "../transports/transport.ts";
 import type { EvidenceDeps } from "./apply-evidence.ts";
 import { allowance, type Lane, nextLook, openLane } from "./lane.ts";
+import { type Cadence, gapMs } from "./cadence.ts";
 import { createRecorder, type Recorder } from "./record-outcome.ts";
 import { type Pairs, take, takePair } from "./pacing.ts";
 import {
@@ -25,6 +26,7 @@ export type LaneSender = {
   /** Null: not paused. Infinity: until a person lifts it. Else milliseconds since the epoch. */
   pausedUntil: number | null;
   inFlightMax: number;
+  cadence: Cadence | null;
   open(): Promise<Session>;
 };
 
@@ -208,6 +210,7 @@ function laneOf(sender: LaneSender): Parameters<typeof openLane>[0] {
     senderId: sender.id,
     shard: sender.shard,
     limit: { rate: sender.ratePerSecond, burst: sender.burst },
+    cadence: sender.cadence,
     inFlightMax: sender.inFlightMax,
     pausedUntil: pausedMs <= 0 ? 0 : performance.now() + pausedMs,
   };
@@ -307,7 +310,10 @@ async function dispatch(state: State, message: Claimed): Promise<void> {
   if (lane !== undefined) lane.inFlight += 1;
   const outcome = await act(state, lane, message);
   state.deps.counters.settled(outcome.kind);
-  if (lane !== undefined) await applyScope(state, lane, outcome);
+  if (lane !== undefined) {
+    rest(lane);
+    await applyScope(state, lane, outcome);
+  }
   await state.recorder.record(message, outcome);
   state.flying.delete(nameOf(message));
   if (lane !== undefined) {
@@ -355,11 +361,18 @@ function pairLimited(waitMs: number): Outcome {
   };
 }
 
+/** Whatever came of it, a person would not type the next one at once. */
+function rest(lane: Working): void {
+  if (lane.cadence === null) return;
+  const gap = gapMs(lane.cadence, Math.random(), Math.random());
+  lane.restUntil = Math.max(lane.restUntil, performance.now() + gap);
+}
+
 /** A provider's word about the whole sender stops its lane: for a while, or until a person acts. */
 async function applyScope(state: State, lane: Working, outcome: Outcome): Promise<void> {
   if (outcome.kind !== "later" || outcome.scope !== "sender") return;
   if (outcome.afterMs !== null) {
-    lane.pausedUntil = Math.max(lane.pausedUntil, performance.now() + outcome.afterMs);
+    lane.restUntil = Math.max(lane.restUntil, performance.now() + outcome.afterMs);
     return;
   }
   if (lane.pausedUntil === Number.POSITIVE_INFINITY) return;

@@ -5,6 +5,7 @@ import { createDatabase, type Database } from "../kernel/db.ts";
 import { createIdMaker } from "../kernel/ids.ts";
 import { type Node, startNode } from "../kernel/nodes.ts";
 import type { Outcome, OutgoingMessage } from "../transports/transport.ts";
+import type { Cadence } from "./cadence.ts";
 import { createDispatcher, type DispatchCounters, type Dispatcher } from "./dispatcher.ts";
 import type { NewMessage } from "./store/accept.ts";
 
@@ -19,7 +20,15 @@ export type Harness = {
   close(): Promise<void>;
 };
 
-export type Lane = { tenantId: string; senderId: string; shard: number; rate: number; burst: number };
+export type Lane = {
+  tenantId: string;
+  senderId: string;
+  shard: number;
+  rate: number;
+  burst: number;
+  cadence?: Cadence;
+  inFlightMax?: number;
+};
 
 export async function createHarness(): Promise<Harness> {
   const database = await createTestDatabase();
@@ -117,7 +126,8 @@ export async function runDispatcher(
           ratePerSecond: lane.rate,
           burst: lane.burst,
           pausedUntil: null,
-          inFlightMax: 100,
+          inFlightMax: lane.inFlightMax ?? 100,
+          cadence: lane.cadence ?? null,
           open: async () => ({ send, close: async () => undefined }),
         })),
     pauseSender: async () => undefined,
