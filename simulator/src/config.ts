@@ -9,7 +9,7 @@ export type SimulatorOptions = {
   seed?: number;
   /** Hears of our own mistakes; a client is only told that there was one. */
   onError?(problem: unknown): void;
-} & NetworkOptions;
+} & Omit<NetworkOptions, "onError">;
 
 /** The one reader of the environment in this package. */
 export function readEnvironment(environment: NodeJS.ProcessEnv): SimulatorOptions {

@@ -44,9 +44,10 @@ export type Simulator = {
 };
 
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
-  const { seed, faults } = options;
+  const { seed, faults, onError = warn } = options;
   const network = createNetwork({
     ...options,
+    onError,
     faults: seed === undefined ? faults : { seed, ...asObject(faults) },
   });
   if (options.webhookUrl) network.business.app.callback.url = options.webhookUrl;
@@ -55,7 +56,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const listener = createListener({
     answer: (request) => answer(network, request, config),
     upgrade: network.web.upgrade,
-    onError: options.onError ?? warn,
+    onError,
   });
   return {
     async start() {

@@ -35,9 +35,11 @@ export type NetworkDocuments = { faults?: unknown; settings?: unknown; people?: 
 export type NetworkOptions = NetworkDocuments & {
   /** Where linked WhatsApp Web devices are remembered; nowhere if left out. */
   linksFile?: string;
+  /** Hears of our own mistakes; a client is only told that there was one. */
+  onError(problem: unknown): void;
 };
 
-export function createNetwork({ linksFile, ...documents }: NetworkOptions): Network {
+export function createNetwork({ linksFile, onError, ...documents }: NetworkOptions): Network {
   const clock = createClock();
   const schedule = createSchedule(clock.now, (code) => takeStep(network, code));
   const conditions = createConditions(documents);
@@ -51,7 +53,7 @@ export function createNetwork({ linksFile, ...documents }: NetworkOptions): Netw
     ledger: createLedger(),
     people: createPeople(),
     webhooks,
-    web: createWebDoor(() => network, linksFile),
+    web: createWebDoor(() => network, { linksFile, onError }),
   };
   return network;
 }

@@ -1,4 +1,4 @@
-// What the control API can do on the WhatsApp Web door: link devices, look at them, and break their connections.
+// The control API on the WhatsApp Web door: links devices, shows them, and breaks their connections.
 import { integer, number, oneOf, orNull, required } from "../document.ts";
 import type { Answer } from "../http/answer.ts";
 import { reply } from "../http/answer.ts";

@@ -41,11 +41,20 @@ export function removeDevice(account: Account, device: LinkedDevice, now: number
 }
 
 /** So that they encrypt for the new device too, or for the removed one no longer. */
-function tellOthers(account: Account, change: "add" | "remove", { device, now }: { device: LinkedDevice; now: number }) {
+function tellOthers(
+  account: Account,
+  change: "add" | "remove",
+  { device, now }: { device: LinkedDevice; now: number },
+) {
   const own = account.phone.number;
   const jid = pn(own, device.id);
   for (const other of account.devices) {
-    const attributes = { type: "devices", from: pn(own), id: `devices-${device.id}-${change}`, t: seconds(now) };
+    const attributes = {
+      type: "devices",
+      from: pn(own),
+      id: `devices-${device.id}-${change}`,
+      t: seconds(now),
+    };
     deliver(other, node("notification", attributes, [node(change, {}, [node("device", { jid })])]));
   }
 }

@@ -14,7 +14,10 @@ export function createCertificate(now: number): Certificate {
     sequence(time(now - DAY_MS), time(now + 3_650 * DAY_MS)),
     name,
     publicKey.export({ format: "der", type: "spki" }),
-    tag(0xa3, sequence(extension(BASIC_CONSTRAINTS, sequence(BOOLEAN_TRUE)), extension(ALT_NAMES, altNames()))),
+    tag(
+      0xa3,
+      sequence(extension(BASIC_CONSTRAINTS, sequence(BOOLEAN_TRUE)), extension(ALT_NAMES, altNames())),
+    ),
   );
   const signature = createSign("sha256").update(body).sign(privateKey);
   const der = sequence(body, sequence(oid(ECDSA_SHA256)), tag(0x03, Buffer.from([0]), signature));

@@ -28,14 +28,15 @@ export type Handling = {
 };
 
 export function openConnection(web: Web, socket: WebSocket, handling: Handling): Connection {
-  let silent = false;
-  const isSilent = () => silent || web.network.conditions.faults.web.silence;
+  // What a client says after it was sent away is not heard: it may have slept, and another has its place.
+  let deaf = false;
+  const isSilent = () => web.network.conditions.faults.web.silence;
   const noise = createNoise({
     identity: web.identity,
     write: (data) => socket.send(data),
     onHello: (hello) => handling.onHello(connection, hello),
     onNode(stanza) {
-      if (!isSilent()) handling.onStanza(connection, stanza);
+      if (!deaf && !isSilent()) handling.onStanza(connection, stanza);
     },
   });
   const say = createSpeech(web, (stanza) => {
@@ -49,16 +50,19 @@ export function openConnection(web: Web, socket: WebSocket, handling: Handling):
     leave(stanza) {
       say(stanza);
       say(() => socket.close());
+      deaf = true;
+      connection.listening = false;
     },
     end(ending) {
-      if (ending === "silence") silent = true;
-      else if (ending === "drop") socket.terminate();
-      else connection.leave(farewell(ending));
+      if (ending === "drop") return socket.terminate();
+      if (ending !== "silence") return connection.leave(farewell(ending));
+      deaf = true;
+      connection.listening = false;
     },
   };
   web.connections.add(connection);
   socket.on("message", (data) => {
-    if (!silent) noise.receive(bytesOf(data)).catch((problem: unknown) => reject(socket, problem));
+    noise.receive(bytesOf(data)).catch((problem: unknown) => reject(web, socket, problem));
   });
   // A reset connection is an ordinary end here.
   socket.on("error", () => socket.terminate());
@@ -70,9 +74,9 @@ export function openConnection(web: Web, socket: WebSocket, handling: Handling):
   return connection;
 }
 
-/** Clients that break the protocol are cut off; what is not the client's fault is shown. */
-function reject(socket: WebSocket, problem: unknown) {
-  if (!(problem instanceof BadStanza)) console.error("simulator: WhatsApp Web connection failed", problem);
+/** Clients that break the protocol are cut off; what is not the client's fault is told. */
+function reject({ onError }: Web, socket: WebSocket, problem: unknown) {
+  if (!(problem instanceof BadStanza)) onError(problem);
   socket.terminate();
 }
 

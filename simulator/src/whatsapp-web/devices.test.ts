@@ -27,9 +27,13 @@ async function tally(): Promise<Record<string, number>> {
 test("both devices get what people write; what one sends, the other shows", async () => {
   const second = await sandbox.link(BUSINESS);
   await sandbox.person("4915112340300", "reply", { text: "To both", to: BUSINESS });
-  await expect.poll(() => [heard(client, "To both"), heard(second, "To both")], SOON).toMatchObject([[{}], [{}]]);
+  await expect
+    .poll(() => [heard(client, "To both"), heard(second, "To both")], SOON)
+    .toMatchObject([[{}], [{}]]);
   await client.socket.sendMessage(at("4915112340300"), { text: "From the first" });
-  await expect.poll(() => heard(second, "From the first"), SOON).toMatchObject([{ message: { key: { fromMe: true } } }]);
+  await expect
+    .poll(() => heard(second, "From the first"), SOON)
+    .toMatchObject([{ message: { key: { fromMe: true } } }]);
   await sandbox.person(BUSINESS, "unlink", { device: 2 });
 });
 
@@ -41,7 +45,10 @@ test("a phone that cannot decrypt asks again, and gets the same message under th
   const sent = await client.socket.sendMessage(at(phone), { text: "Again, please" });
   const id = sent?.key.id ?? "";
   await expect.poll(() => statusOf(client, id), SOON).toBe(READ);
-  expect(await sandbox.ledger(phone)).toMatchObject([{ repeats: 0 }, { id, text: { body: "Again, please" }, repeats: 0 }]);
+  expect(await sandbox.ledger(phone)).toMatchObject([
+    { repeats: 0 },
+    { id, text: { body: "Again, please" }, repeats: 0 },
+  ]);
   expect((await tally())["phoneRetries"]).toBeGreaterThan(0);
   await sandbox.control("PUT", "faults", {});
 });
@@ -53,9 +60,9 @@ test("a device that cannot decrypt asks again, and the person's phone encrypts a
   await expect.poll(() => heard(client, "Garbled at first"), SOON).toHaveLength(1);
   expect((await tally())["deviceRetries"]).toBeGreaterThan(0);
   await sandbox.control("PUT", "faults", {});
-  await expect.poll(async () => JSON.stringify((await sandbox.control("GET", "web")).body), SOON).toMatch(
-    /"unconfirmed":0/,
-  );
+  await expect
+    .poll(async () => JSON.stringify((await sandbox.control("GET", "web")).body), SOON)
+    .toMatch(/"unconfirmed":0/);
   await sandbox.person(phone, "reply", { text: "Clear now", to: BUSINESS });
   await expect.poll(() => heard(client, "Clear now"), SOON).toHaveLength(1);
 });

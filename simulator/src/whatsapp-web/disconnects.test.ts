@@ -79,6 +79,19 @@ test("a second login with the same credentials replaces the first: 440", async (
   client = second;
 });
 
+test("who was replaced is not heard any more, even before they know", async () => {
+  const send = (text: string) => client.socket.sendMessage("4915112340205@s.whatsapp.net", { text });
+  await send("Warm");
+  await expect.poll(() => sandbox.ledger("4915112340205"), SOON).toHaveLength(1);
+  await sandbox.control("PUT", "faults", { web: { latency_ms: 500 } });
+  await sandbox.line(BUSINESS, "disconnect", { how: "replaced" });
+  await send("Ghost");
+  await expect.poll(() => endOf(client), SOON).toBe(440);
+  await sandbox.control("PUT", "faults", {});
+  expect(await sandbox.ledger("4915112340205")).toHaveLength(1);
+  client = await sandbox.login(client.memory);
+});
+
 test("what people write while the client is away waits for it, in order", async () => {
   await client.close();
   for (const text of ["One", "Two", "Three"]) {
@@ -87,7 +100,9 @@ test("what people write while the client is away waits for it, in order", async 
   }
   client = await sandbox.login(client.memory);
   await expect.poll(() => upsertOf(client, "Three"), SOON).toMatchObject({ type: "append" });
-  const texts = client.upserts.filter(({ message }) => !message.key.fromMe).map(({ message }) => textOf(message));
+  const texts = client.upserts
+    .filter(({ message }) => !message.key.fromMe)
+    .map(({ message }) => textOf(message));
   expect(texts).toEqual(["One", "Two", "Three"]);
 });
 
@@ -132,9 +147,7 @@ test("a client that logs out is forgotten by its phone", async () => {
   const other = await sandbox.link("15551230302");
   await other.socket.logout();
   await expect.poll(() => endOf(other), SOON).toBe(401);
-  await expect
-    .poll(async () => (await sandbox.person("15551230302", "unlink")).status, SOON)
-    .toBe(404);
+  await expect.poll(async () => (await sandbox.person("15551230302", "unlink")).status, SOON).toBe(404);
 });
 
 test("the connection breaks before a message is accepted, or after, by share", async () => {

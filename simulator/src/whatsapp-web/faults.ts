@@ -7,7 +7,7 @@ export type WebFaults = {
   latency_ms: Range;
   /** These business numbers only, in digits; empty means every number. */
   only_numbers: string[];
-  /** Shares of messages: accepted without an ack; dropped with the connection before, or after, acceptance. */
+  /** Shares of messages: accepted without an ack; lost with the connection before, or after, acceptance. */
   ack_loss: number;
   drop_before: number;
   drop_after: number;

@@ -47,7 +47,8 @@ export function createHandset(web: Web): Handset {
 
 function accountWithDevices(web: Web, phone: number): Account {
   const account = web.accounts.get(phone);
-  if (!account || account.devices.length === 0) throw new ControlRefused("no device is linked to this phone", 404);
+  if (!account || account.devices.length === 0)
+    throw new ControlRefused("no device is linked to this phone", 404);
   return account;
 }
 

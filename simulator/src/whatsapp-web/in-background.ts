@@ -1,4 +1,6 @@
-// Work nobody waits for: a failure of it is a mistake of ours, shown and survived.
-export function inBackground(work: Promise<unknown>) {
-  work.catch((problem: unknown) => console.error("simulator: WhatsApp Web work failed", problem));
+// Work nobody waits for: a failure of it is a mistake of ours, told and survived.
+export type OnError = (problem: unknown) => void;
+
+export function inBackground(work: Promise<unknown>, { onError }: { onError: OnError }) {
+  work.catch(onError);
 }

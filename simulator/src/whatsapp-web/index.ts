@@ -6,8 +6,9 @@ import type { InboundMessage } from "../people/inbound.ts";
 import type { Status } from "../webhooks/status.ts";
 import { createCertificate } from "./certificate.ts";
 import { inBackground } from "./in-background.ts";
+import type { OnError } from "./in-background.ts";
+import { openLinksFile } from "./links-file.ts";
 import { createMediaHost } from "./media-host.ts";
-import { createRawKeyPair } from "./root-key.ts";
 import type { WebServer } from "./server.ts";
 
 export type WebDoor = {
@@ -17,7 +18,7 @@ export type WebDoor = {
   open(): Promise<WebServer>;
   tellStatus(row: number, status: Status): void;
   wrote(message: InboundMessage): void;
-  /** What a client must trust: the root of Noise certificates, base64, and the media host's certificate, PEM. */
+  /** What a client must trust: root of the Noise certificates, base64; the media host's certificate, PEM. */
   trust: { certificate_root: string; media_certificate: string };
   reset(): void;
   stop(): Promise<void>;
@@ -25,8 +26,10 @@ export type WebDoor = {
 
 export const PATH = "/ws/chat";
 
-export function createWebDoor(network: () => Network): WebDoor {
-  const root = createRawKeyPair();
+export type WebDoorOptions = { linksFile: string | undefined; onError: OnError };
+
+export function createWebDoor(network: () => Network, { linksFile, onError }: WebDoorOptions): WebDoor {
+  const links = openLinksFile(linksFile);
   const certificate = createCertificate(Date.now());
   const media = createMediaHost(certificate);
   let loading: Promise<WebServer> | undefined;
@@ -35,22 +38,29 @@ export function createWebDoor(network: () => Network): WebDoor {
 
   async function load(): Promise<WebServer> {
     const { createWebServer } = await import("./server.ts");
-    server = createWebServer(network(), root, media);
+    server = createWebServer({ network: network(), links, media, onError });
     return server;
   }
+
+  // Those who were linked before must hear what people write before they have come back.
+  if (links.accounts.length > 0) inBackground(open(), { onError });
 
   return {
     upgrade(request, socket, head) {
       // A client that gives up while we load is nobody's problem.
       socket.on("error", () => socket.destroy());
       const refused = refusalOf(network(), request);
-      if (refused !== undefined) return void socket.end(`HTTP/1.1 ${refused} Refused\r\nconnection: close\r\n\r\n`);
-      inBackground(open().then((loaded) => loaded.accept(request, socket, head)));
+      if (refused !== undefined)
+        return void socket.end(`HTTP/1.1 ${refused} Refused\r\nconnection: close\r\n\r\n`);
+      inBackground(
+        open().then((loaded) => loaded.accept(request, socket, head)),
+        { onError },
+      );
     },
     open,
     tellStatus: (row, status) => server?.tellStatus(row, status),
     wrote: (message) => server?.wrote(message),
-    trust: { certificate_root: root.public.toString("base64"), media_certificate: certificate.cert },
+    trust: { certificate_root: links.root.public.toString("base64"), media_certificate: certificate.cert },
     reset() {
       media.clear();
       server?.reset();

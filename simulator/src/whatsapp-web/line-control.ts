@@ -4,10 +4,9 @@ import { ControlRefused } from "../control/refused.ts";
 import type { Account } from "./account.ts";
 import { deliver, lidOf, pnOf } from "./linked-device.ts";
 import type { LinkedDevice } from "./linked-device.ts";
-import { node } from "./protocol/stanza.ts";
+import { newStanzaId, node } from "./protocol/stanza.ts";
 import { lockOf } from "./queries/mex.ts";
 import { unlinkDevice } from "./unlink.ts";
-import { newStanzaId } from "./web.ts";
 import type { Web } from "./web.ts";
 import type { Ending } from "./words.ts";
 
@@ -96,7 +95,7 @@ function presentDevice(device: LinkedDevice): object {
 
 function stateOf({ connection }: LinkedDevice): string {
   if (!connection) return "offline";
-  return connection.listening ? "online" : "logging_in";
+  return connection.listening ? "online" : "not_listening";
 }
 
 function instant(at: number): string {

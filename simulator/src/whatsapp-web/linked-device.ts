@@ -6,7 +6,7 @@ import { lid, lidUser, pn } from "./addresses.ts";
 import type { Connection } from "./connection.ts";
 import { createMailbox } from "./mailbox.ts";
 import type { Mailbox } from "./mailbox.ts";
-import { node } from "./protocol/stanza.ts";
+import { newStanzaId, node } from "./protocol/stanza.ts";
 import type { Bundle, SignedPreKey } from "./signal/bundle.ts";
 import { createPreKeyStock } from "./signal/pre-key-stock.ts";
 import type { PreKeyStock } from "./signal/pre-key-stock.ts";
@@ -74,7 +74,7 @@ export function takeBundle(device: LinkedDevice): Bundle {
 }
 
 function tellFewLeft(device: LinkedDevice, left: number) {
-  const attributes = { type: "encrypt", from: S_WHATSAPP_NET, id: `few-${left}-${Date.now()}` };
+  const attributes = { type: "encrypt", from: S_WHATSAPP_NET, id: newStanzaId() };
   deliver(device, node("notification", attributes, [node("count", { value: String(left) })]));
 }
 

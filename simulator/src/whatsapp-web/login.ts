@@ -37,8 +37,11 @@ function accountIn(web: Web, { payload }: Hello) {
 function refusalOf(web: Web, hello: Hello): number | undefined {
   const account = accountIn(web, hello);
   if (account?.banned) return 403;
-  if (account && !isAffected(web, account)) return undefined;
-  const { refuse_login, minimum_version } = web.network.conditions.faults.web.connecting;
+  const { only_numbers, connecting } = web.network.conditions.faults.web;
+  // Whose phone a client will be linked to is not known before it is.
+  const affected = account ? isAffected(web, account) : only_numbers.length === 0;
+  if (!affected) return undefined;
+  const { refuse_login, minimum_version } = connecting;
   if (minimum_version !== null && versionOf(hello.payload) < minimum_version) return 405;
   return refuse_login ?? undefined;
 }

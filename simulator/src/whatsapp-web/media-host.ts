@@ -66,6 +66,7 @@ export function createMediaHost(certificate: Certificate): MediaHost {
     },
     async stop() {
       const server = await listening;
+      listening = undefined;
       if (!server) return;
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

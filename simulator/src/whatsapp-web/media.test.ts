@@ -26,19 +26,25 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop());
 
 test("the person's phone downloads and decrypts what a business sends", async () => {
-  await client.socket.sendMessage(at("4915112340400"), { image: PNG, caption: "A dot", mimetype: "image/png" });
-  await expect.poll(() => sandbox.ledger("4915112340400"), SOON).toMatchObject([
-    {
-      type: "image",
-      image: {
-        caption: "A dot",
-        mime_type: "image/png",
-        size: PNG.length,
-        downloaded: true,
-        sha256: createHash("sha256").update(PNG).digest("base64"),
+  await client.socket.sendMessage(at("4915112340400"), {
+    image: PNG,
+    caption: "A dot",
+    mimetype: "image/png",
+  });
+  await expect
+    .poll(() => sandbox.ledger("4915112340400"), SOON)
+    .toMatchObject([
+      {
+        type: "image",
+        image: {
+          caption: "A dot",
+          mime_type: "image/png",
+          size: PNG.length,
+          downloaded: true,
+          sha256: createHash("sha256").update(PNG).digest("base64"),
+        },
       },
-    },
-  ]);
+    ]);
 });
 
 test("documents keep their name, and streams are as good as bytes", async () => {
@@ -52,7 +58,11 @@ test("documents keep their name, and streams are as good as bytes", async () => 
 
 test("a business downloads and decrypts what people send", async () => {
   const data = Buffer.from("not really a voice").toString("base64");
-  await sandbox.person("4915112340402", "reply", { type: "audio", audio: { data, voice: true }, to: BUSINESS });
+  await sandbox.person("4915112340402", "reply", {
+    type: "audio",
+    audio: { data, voice: true },
+    to: BUSINESS,
+  });
   const received = () => client.upserts.find(({ message }) => message.message?.audioMessage)?.message;
   await expect.poll(received, SOON).toBeTruthy();
   const message = received();
@@ -67,7 +77,9 @@ test("a business downloads and decrypts what people send", async () => {
 });
 
 test("media of another host is shown as not downloaded", async () => {
-  const message = { imageMessage: { directPath: "/v/gone.enc", mediaKey: Buffer.alloc(32), mimetype: "image/png" } };
+  const message = {
+    imageMessage: { directPath: "/v/gone.enc", mediaKey: Buffer.alloc(32), mimetype: "image/png" },
+  };
   await client.socket.relayMessage(at("4915112340403"), message, {});
   await expect
     .poll(() => sandbox.ledger("4915112340403"), SOON)

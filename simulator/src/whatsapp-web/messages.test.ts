@@ -112,7 +112,7 @@ test("the magic people behave as they do on the Graph API", async () => {
   await expect.poll(() => inbound("STOP"), SOON).toBeTruthy();
 });
 
-test("error acks: 463 from …0008, 479 twice from …0007, none at all from …0006, who gets the message", async () => {
+test("acks: 463 for …0008, 479 twice for …0007, none for …0006, who gets the message", async () => {
   const restricted = await send("4915112340008", "No");
   await expect.poll(() => statusOf(client, restricted), SOON).toBe(ERROR);
   const tries = ["3EB0BBBBBBBBBBBBBBBB01", "3EB0BBBBBBBBBBBBBBBB02", "3EB0BBBBBBBBBBBBBBBB03"];
@@ -120,11 +120,13 @@ test("error acks: 463 from …0008, 479 twice from …0007, none at all from …
     // oxlint-disable-next-line no-await-in-loop -- in turn
     await send("4915112340007", "Third time lucky", id);
   }
-  await expect.poll(() => client.acks.filter(({ id }) => tries.includes(id)), SOON).toEqual([
-    { id: tries[0], error: "479" },
-    { id: tries[1], error: "479" },
-    { id: tries[2], error: undefined },
-  ]);
+  await expect
+    .poll(() => client.acks.filter(({ id }) => tries.includes(id)), SOON)
+    .toEqual([
+      { id: tries[0], error: "479" },
+      { id: tries[1], error: "479" },
+      { id: tries[2], error: undefined },
+    ]);
   const silent = await send("4915112340006", "Into the void");
   await expect.poll(() => statusOf(client, silent), SOON).toBe(READ);
   expect(client.acks.some(({ id }) => id === silent)).toBe(false);
@@ -166,7 +168,7 @@ test("a restricted account may write to those it knows, and to nobody new, until
   await expect.poll(() => statusOf(client, lifted), SOON).toBe(READ);
 });
 
-test("groups can be ignored: their messages arrive marked as such, and sending to one harms nothing", async () => {
+test("groups can be ignored: their messages are marked as such, and there are none to join", async () => {
   const group = "120363000000000001";
   await sandbox.person("4915112340111", "reply", { text: { body: "Hi all", group }, to: BUSINESS });
   await expect.poll(() => inbound("Hi all")?.key.remoteJid, SOON).toBe(`${group}@g.us`);
@@ -174,12 +176,25 @@ test("groups can be ignored: their messages arrive marked as such, and sending t
   expect(await client.socket.groupFetchAllParticipating()).toEqual({});
 });
 
+test("a person's reaction names the business's own message", async () => {
+  const id = await send("4915112340114", "Like it?");
+  await expect.poll(() => statusOf(client, id), SOON).toBe(READ);
+  const reaction = { message_id: id, emoji: "❤️" };
+  await sandbox.person("4915112340114", "reply", { type: "reaction", reaction, to: BUSINESS });
+  const reactions = () =>
+    client.upserts.map(({ message }) => message.message?.reactionMessage).filter(Boolean);
+  const key = { id, fromMe: true };
+  await expect.poll(() => reactions().at(-1), SOON).toMatchObject({ text: "❤️", key });
+});
+
 test("voice notes are played, reactions and polls are shown for what they are", async () => {
   const phone = "4915112340112";
   const first = await send(phone, "React to this");
   const key = { remoteJid: at(phone), fromMe: true, id: first };
   await client.socket.sendMessage(at(phone), { react: { text: "👍", key } });
-  await client.socket.sendMessage(at(phone), { poll: { name: "When?", values: ["Now", "Later"], selectableCount: 1 } });
+  await client.socket.sendMessage(at(phone), {
+    poll: { name: "When?", values: ["Now", "Later"], selectableCount: 1 },
+  });
   await expect
     .poll(() => sandbox.ledger(phone), SOON)
     .toMatchObject([
@@ -195,7 +210,9 @@ test("voice notes are played, reactions and polls are shown for what they are", 
 test("one WhatsApp: the person's replies come by the door their business uses", async () => {
   await sandbox.send("+4915112340113");
   await sandbox.person("4915112340113", "reply", { text: "To the Graph API" });
-  await expect.poll(() => sandbox.receiver.messages(), SOON).toMatchObject([{ text: { body: "To the Graph API" } }]);
+  await expect
+    .poll(() => sandbox.receiver.messages(), SOON)
+    .toMatchObject([{ text: { body: "To the Graph API" } }]);
   await sandbox.person("4915112340113", "reply", { text: "To the web", to: BUSINESS });
   await expect.poll(() => inbound("To the web"), SOON).toBeTruthy();
   expect(inbound("To the Graph API")).toBeUndefined();

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.stop());
 
-test("a phone scans the QR code: the client is told to restart, then logs in as a device of that phone", async () => {
+test("a phone scans the QR code: the client restarts, then logs in as a device of that phone", async () => {
   const client = await sandbox.unlinked();
   expect(qrOf(client)).toMatch(/^https:\/\/wa\.me\/settings\/linked_devices#2@/);
   const { body } = await sandbox.person("15551230100", "scan", { qr: qrOf(client) });

@@ -3,7 +3,7 @@ import type { proto } from "baileys";
 import { createInTurn } from "./in-turn.ts";
 import type { InTurn } from "./in-turn.ts";
 import { createSignalDevice } from "./signal/signal-device.ts";
-import type { SignalDevice } from "./signal/signal-device.ts";
+import type { DeviceIdentity, SignalDevice } from "./signal/signal-device.ts";
 
 export type Phone = {
   number: number;
@@ -20,6 +20,8 @@ export type Sent = { message: proto.IMessage; envelope: Record<string, string | 
 
 export type Phones = {
   of(number: number): Phone;
+  /** The same phone as in an earlier run. */
+  restore(number: number, identity: DeviceIdentity): void;
   count(): number;
   /** Forgets conversations, keeps keys: a phone stays the same phone. */
   forget(): void;
@@ -34,10 +36,13 @@ export function createPhones(): Phones {
     of(number) {
       let phone = phones.get(number);
       if (!phone) {
-        phone = createPhone(number);
+        phone = createPhone(number, createSignalDevice());
         phones.set(number, phone);
       }
       return phone;
+    },
+    restore(number, identity) {
+      phones.set(number, createPhone(number, createSignalDevice(identity)));
     },
     count: () => phones.size,
     forget() {
@@ -58,10 +63,10 @@ export function rememberSent({ sent }: Phone, id: string, message: Sent) {
   }
 }
 
-function createPhone(number: number): Phone {
+function createPhone(number: number, signal: SignalDevice): Phone {
   return {
     number,
-    signal: createSignalDevice(),
+    signal,
     inTurn: createInTurn(),
     sent: new Map(),
     undecrypted: new Map(),

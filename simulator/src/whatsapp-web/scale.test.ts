@@ -2,12 +2,14 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { WAProto } from "baileys";
 import { expect, onTestFinished, test } from "vitest";
 import type { Client } from "./testing/client.ts";
 import { statusOf } from "./testing/client.ts";
 import { at, SOON, startWebSandbox } from "./testing/web-sandbox.ts";
 import type { WebSandbox } from "./testing/web-sandbox.ts";
 
+const READ: number = WAProto.WebMessageInfo.Status.READ;
 const SESSIONS = 50;
 /** Clients make 800 keys when they first log in; this many at a time. */
 const AT_A_TIME = 10;
@@ -23,11 +25,15 @@ test("50 sessions at once: each links, sends, is answered, and comes back after 
       return sent?.key.id ?? "";
     }),
   );
-  await expect.poll(() => clients.filter((client, at) => statusOf(client, ids[at] ?? "") === 4).length, SOON).toBe(SESSIONS);
+  const answered = () => clients.filter((client, index) => statusOf(client, ids[index] ?? "") === READ);
+  await expect.poll(() => answered().length, SOON).toBe(SESSIONS);
   await Promise.all(phones.map((phone) => sandbox.line(phone, "disconnect", { how: "drop" })));
   await Promise.all(clients.map(({ memory }) => sandbox.login(memory)));
   expect((await sandbox.control("GET", "web")).body["sockets"]).toBe(SESSIONS);
-  expect((await sandbox.control("GET", "ledger/summary")).body).toMatchObject({ received: SESSIONS, repeats: 0 });
+  expect((await sandbox.control("GET", "ledger/summary")).body).toMatchObject({
+    received: SESSIONS,
+    repeats: 0,
+  });
 }, 120_000);
 
 async function linkAll(sandbox: WebSandbox, phones: readonly string[]): Promise<Client[]> {

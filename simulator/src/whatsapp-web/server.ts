@@ -1,8 +1,7 @@
-// WhatsApp Web itself, loaded when the first client connects: accepts sockets and gives the phones to the control API.
+// WhatsApp Web itself, loaded when the first client connects: takes sockets, and lends phones to the control API.
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
-import type { Network } from "../network.ts";
 import type { InboundMessage } from "../people/inbound.ts";
 import type { Status } from "../webhooks/status.ts";
 import { openConnection } from "./connection.ts";
@@ -12,13 +11,12 @@ import { inBackground } from "./in-background.ts";
 import { createLineControl } from "./line-control.ts";
 import type { LineControl } from "./line-control.ts";
 import { greet } from "./login.ts";
-import type { MediaHost } from "./media-host.ts";
 import { personWritesTo } from "./messages/from-person.ts";
 import { receiptOf } from "./messages/receipts.ts";
-import { createServerIdentity } from "./protocol/trust.ts";
-import type { RawKeyPair } from "./root-key.ts";
+import { restoreLinks } from "./restore.ts";
 import { takeStanza } from "./stanzas.ts";
 import { createWeb, NO_TALLY } from "./web.ts";
+import type { Outside } from "./web.ts";
 
 export type WebServer = {
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -32,8 +30,10 @@ export type WebServer = {
   stop(): void;
 };
 
-export function createWebServer(network: Network, root: RawKeyPair, media: MediaHost): WebServer {
-  const web = createWeb(network, createServerIdentity(root), media);
+export function createWebServer(outside: Outside): WebServer {
+  const web = createWeb(outside);
+  const { network } = outside;
+  restoreLinks(web);
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   const handling = {
     onHello: greet.bind(undefined, web),
@@ -47,7 +47,7 @@ export function createWebServer(network: Network, root: RawKeyPair, media: Media
     wrote(message) {
       const digits = network.business.numbers[message.number]?.digits;
       const account = web.accounts.get(Number(digits));
-      if (account) inBackground(personWritesTo(web, account, message));
+      if (account) inBackground(personWritesTo(web, account, message), web);
     },
     handset: createHandset(web),
     line: createLineControl(web),

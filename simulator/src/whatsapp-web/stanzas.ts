@@ -17,12 +17,17 @@ export function takeStanza(web: Web, connection: Connection, stanza: BinaryNode)
   if (stanza.tag === "receipt") return takeReceipt(web, device, stanza);
   if (stanza.tag === "ack") return takeAck(device, stanza);
   if (stanza.tag === "chatstate") return takeTyping(web, device, stanza);
-  if (stanza.tag === "presence") device.life.presence = stanza.attrs["type"] ?? device.life.presence;
+  if (stanza.tag === "presence") takePresence(device, stanza);
 }
 
 function takeAck({ mailbox }: LinkedDevice, stanza: BinaryNode) {
   const { class: kind = "", type, error } = stanza.attrs;
   mailbox.confirm({ kind, id: attribute(stanza, "id"), type, refused: error !== undefined });
+}
+
+/** Without a type it names the account; subscriptions to people's presence come this way too. */
+function takePresence({ life }: LinkedDevice, { attrs: { type } }: BinaryNode) {
+  if (type === "available" || type === "unavailable") life.presence = type;
 }
 
 const TYPING_KEPT = 100;

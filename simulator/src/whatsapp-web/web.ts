@@ -1,19 +1,22 @@
 // Everything the WhatsApp Web side of the network is made of.
-import { randomBytes } from "node:crypto";
 import { addNumber } from "../business/index.ts";
 import type { Network } from "../network.ts";
 import { createAccount } from "./account.ts";
 import type { Account } from "./account.ts";
 import type { Connection } from "./connection.ts";
+import type { OnError } from "./in-background.ts";
+import type { LinksFile } from "./links-file.ts";
 import type { MediaHost } from "./media-host.ts";
 import { createPhones } from "./phone.ts";
 import type { Phones } from "./phone.ts";
+import { createServerIdentity } from "./protocol/trust.ts";
 import type { ServerIdentity } from "./protocol/trust.ts";
 
-export type Web = {
-  network: Network;
+/** What exists before the protocol is loaded. */
+export type Outside = { network: Network; links: LinksFile; media: MediaHost; onError: OnError };
+
+export type Web = Outside & {
   identity: ServerIdentity;
-  media: MediaHost;
   phones: Phones;
   /** By phone number. */
   accounts: Map<number, Account>;
@@ -40,11 +43,10 @@ export const NO_TALLY: Tally = {
   errorAcks: 0,
 };
 
-export function createWeb(network: Network, identity: ServerIdentity, media: MediaHost): Web {
+export function createWeb(outside: Outside): Web {
   return {
-    network,
-    identity,
-    media,
+    ...outside,
+    identity: createServerIdentity(outside.links.root),
     phones: createPhones(),
     accounts: new Map(),
     connections: new Set(),
@@ -59,7 +61,8 @@ export function accountOf(web: Web, phone: number): Account {
   const { business } = web.network;
   const digits = String(phone);
   const number =
-    business.numbers.find((each) => each.digits === digits) ?? addNumber(business, unreachableByGraph(), digits);
+    business.numbers.find((each) => each.digits === digits) ??
+    addNumber(business, unreachableByGraph(), digits);
   const account = createAccount(web.phones.of(phone), number);
   web.accounts.set(phone, account);
   return account;
@@ -75,9 +78,4 @@ function unreachableByGraph() {
 export function isAffected({ network }: Web, { phone }: Account): boolean {
   const { only_numbers } = network.conditions.faults.web;
   return only_numbers.length === 0 || only_numbers.includes(String(phone.number));
-}
-
-/** Ids of stanzas the server itself begins. */
-export function newStanzaId(): string {
-  return randomBytes(8).toString("hex").toUpperCase();
 }

@@ -1,6 +1,6 @@
 // Words of the control API for this door, usable without loading the protocol.
 
-/** How a connection ends, named after what the server does; clients see 515, 440, 503, 428, 428, 408, 401, 403. */
+/** How a connection ends, by what the server does; clients see 515, 440, 503, 428, 428, 408, 401, 403. */
 export const ENDINGS = [
   "restart",
   "replaced",

@@ -27,7 +27,8 @@ function plainContent(message: proto.IMessage): [Kind, unknown] {
   }
   const poll = message.pollCreationMessageV3 ?? message.pollCreationMessage ?? message.pollCreationMessageV2;
   if (poll) return ["poll", pollOf(poll)];
-  const cards = message.contactsArrayMessage?.contacts ?? (message.contactMessage ? [message.contactMessage] : []);
+  const cards =
+    message.contactsArrayMessage?.contacts ?? (message.contactMessage ? [message.contactMessage] : []);
   if (cards.length > 0) return ["contacts", cards.map(cardOf)];
   const { protocolMessage: protocol } = message;
   if (protocol) return ["protocol", { type: protocol.type ?? 0, message_id: protocol.key?.id ?? null }];
@@ -35,7 +36,12 @@ function plainContent(message: proto.IMessage): [Kind, unknown] {
 }
 
 function placeOf({ degreesLatitude, degreesLongitude, name, address }: proto.Message.ILocationMessage) {
-  return { latitude: degreesLatitude, longitude: degreesLongitude, name: name ?? null, address: address ?? null };
+  return {
+    latitude: degreesLatitude,
+    longitude: degreesLongitude,
+    name: name ?? null,
+    address: address ?? null,
+  };
 }
 
 function pollOf({ name, options, selectableOptionsCount }: proto.Message.IPollCreationMessage) {
@@ -59,10 +65,10 @@ type FoundMedia = { kind: MediaKind; media: AnyMedia };
 function mediaOf(message: proto.IMessage): FoundMedia | undefined {
   const { imageMessage, videoMessage, audioMessage, documentMessage, stickerMessage } = message;
   if (imageMessage) return { kind: "image", media: imageMessage };
-  if (videoMessage) return { kind: "video", media: videoMessage as AnyMedia };
-  if (audioMessage) return { kind: "audio", media: audioMessage as AnyMedia };
-  if (documentMessage) return { kind: "document", media: documentMessage as AnyMedia };
-  return stickerMessage ? { kind: "sticker", media: stickerMessage as AnyMedia } : undefined;
+  if (videoMessage) return { kind: "video", media: videoMessage };
+  if (audioMessage) return { kind: "audio", media: audioMessage };
+  if (documentMessage) return { kind: "document", media: documentMessage };
+  return stickerMessage ? { kind: "sticker", media: stickerMessage } : undefined;
 }
 
 /** The phone downloads and decrypts it; what does not open is shown without bytes. */

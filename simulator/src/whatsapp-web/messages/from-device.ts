@@ -1,4 +1,4 @@
-// A linked device sends a message: it is accepted or not, acknowledged or not, and handed to each device it is for.
+// A linked device sends a message: it is judged, acknowledged, and handed to each device it is for.
 import { getBinaryNodeChild, getBinaryNodeChildren } from "baileys";
 import type { BinaryNode } from "baileys";
 import { temperOf } from "../../people/temper.ts";
@@ -28,7 +28,13 @@ function acknowledge({ network }: Web, { connection }: LinkedDevice, stanza: Bin
   const { id, to } = stanza.attrs;
   const t = seconds(network.clock.now());
   connection?.send(
-    node("ack", { class: "message", id, from: to, t, error: error === undefined ? undefined : String(error) }),
+    node("ack", {
+      class: "message",
+      id,
+      from: to,
+      t,
+      error: error === undefined ? undefined : String(error),
+    }),
   );
 }
 
@@ -43,7 +49,7 @@ function route(web: Web, from: LinkedDevice, { stanza, hidden }: Accepted) {
     const party = partyOf(to);
     if (!party || temperOf(party.phone) === "not_on_whatsapp") continue;
     if (party.device > 0) forward(web, from, { party, stanza, enc });
-    else inBackground(phoneReceives(web, web.phones.of(party.phone), { id, chat, from, enc, hidden }));
+    else inBackground(phoneReceives(web, web.phones.of(party.phone), { id, chat, from, enc, hidden }), web);
   }
 }
 

@@ -1,6 +1,6 @@
 // A person writes to a business: its linked devices get the message, as they get everything its phone gets.
 import { proto } from "baileys";
-import { isObject } from "../../json.ts";
+import { isObject, word } from "../../json.ts";
 import type { JsonObject } from "../../json.ts";
 import { stanzaIdOf } from "../../ledger/wamid.ts";
 import type { InboundMessage } from "../../people/inbound.ts";
@@ -19,7 +19,7 @@ export async function personWritesTo(web: Web, account: Account, written: Inboun
   account.chats.add(written.phone);
   const addressing = web.network.conditions.settings.web.addressing;
   showTyping(account, written.phone, addressing);
-  const message = await protoOf(web, written);
+  const message = await protoOf(web, account, written);
   const type = typeOf(written.type);
   const envelope = { ...envelopeOf(written.phone, addressing, type), ...groupOf(written) };
   await sendFromPhone(web, phone, account, { id: stanzaIdOf(written.id), message, envelope });
@@ -45,12 +45,13 @@ function typeOf(type: string): string {
 
 const MEDIA: readonly MediaKind[] = ["image", "video", "audio", "document", "sticker"];
 
-async function protoOf(web: Web, { phone, type, content, context }: InboundMessage): Promise<proto.IMessage> {
+async function protoOf(web: Web, account: Account, written: InboundMessage): Promise<proto.IMessage> {
+  const { type, content, context } = written;
   const object = isObject(content) ? content : {};
   const media = MEDIA.find((kind) => kind === type);
   if (media) return mediaMessage(web, media, object);
   if (type === "location") return locationMessage(object);
-  if (type === "reaction") return reactionMessage(phone, object);
+  if (type === "reaction") return reactionMessage(account.phone.number, object);
   if (type === "contacts") return contactMessage(Array.isArray(content) ? content : []);
   const quotedId = context?.["id"];
   const text = wordsOf(type, object);
@@ -68,18 +69,18 @@ function wordsOf(type: string, content: JsonObject): string {
 }
 
 function locationMessage({ latitude, longitude, name, address }: JsonObject): proto.IMessage {
-  const locationMessage = proto.Message.LocationMessage.fromObject({
+  const place = proto.Message.LocationMessage.fromObject({
     degreesLatitude: Number(latitude ?? 0),
     degreesLongitude: Number(longitude ?? 0),
     ...(typeof name === "string" && { name }),
     ...(typeof address === "string" && { address }),
   });
-  return { locationMessage };
+  return { locationMessage: place };
 }
 
-function reactionMessage(phone: number, { message_id, emoji }: JsonObject): proto.IMessage {
-  // Seen from the person's side the business's message is not theirs.
-  const key = { id: String(message_id), fromMe: false, remoteJid: pn(phone) };
+function reactionMessage(business: number, { message_id, emoji }: JsonObject): proto.IMessage {
+  // As the person's phone sees it: a message of the business, in the chat with the business.
+  const key = { id: word(message_id), fromMe: false, remoteJid: pn(business) };
   return { reactionMessage: { key, text: typeof emoji === "string" ? emoji : "" } };
 }
 
@@ -93,7 +94,7 @@ function contactMessage([first]: readonly unknown[]): proto.IMessage {
 /** `data` (base64) is the file, else `id` names media stored through the Graph API, else a dot. */
 async function mediaMessage(web: Web, kind: MediaKind, content: JsonObject): Promise<proto.IMessage> {
   const { data, id, mime_type, caption, filename, voice } = content;
-  const stored = web.network.business.media.get(String(id), web.network.clock.now());
+  const stored = web.network.business.media.get(word(id), web.network.clock.now());
   const bytes = typeof data === "string" ? Buffer.from(data, "base64") : (stored?.bytes ?? DOT);
   const mimetype = typeof mime_type === "string" ? mime_type : (stored?.mimeType ?? MIME[kind]);
   const media = {

@@ -1,4 +1,4 @@
-// A phone writes to an account's linked devices, encrypting for each, and again for those that could not read it.
+// A phone writes to an account's linked devices: encrypted for each, and again for those that cannot read it.
 import { encodeWAMessage, getBinaryNodeChild } from "baileys";
 import type { BinaryNode, proto } from "baileys";
 import { nameOf } from "../../people/index.ts";
@@ -18,7 +18,12 @@ import type { Web } from "../web.ts";
 
 export type Writing = { id: string; message: proto.IMessage; envelope: Attributes };
 
-export async function sendFromPhone(web: Web, phone: Phone, account: Account, { id, message, envelope }: Writing) {
+export async function sendFromPhone(
+  web: Web,
+  phone: Phone,
+  account: Account,
+  { id, message, envelope }: Writing,
+) {
   const sent = { message, envelope };
   rememberSent(phone, id, sent);
   await Promise.all(account.devices.map((device) => encryptFor(web, phone, device, { id, sent, count: 0 })));
@@ -28,7 +33,8 @@ export async function sendFromPhone(web: Web, phone: Phone, account: Account, { 
 export function envelopeOf(phone: number, addressing: Addressing, type: string): Attributes {
   const names = { pn: pn(phone), lid: lid(phone) };
   const notify = nameOf(phone);
-  if (addressing === "lid") return { type, notify, from: names.lid, addressing_mode: "lid", sender_pn: names.pn };
+  if (addressing === "lid")
+    return { type, notify, from: names.lid, addressing_mode: "lid", sender_pn: names.pn };
   return { type, notify, from: names.pn, addressing_mode: "pn", sender_lid: names.lid };
 }
 
@@ -47,7 +53,7 @@ export function sendAgain(web: Web, device: LinkedDevice, { phone: number, id, s
     await phone.signal.openSession(peerOf(device), bundle);
   });
   // Taken in turn: the new session comes first.
-  inBackground(Promise.all([renewed, encryptFor(web, phone, device, { id, sent, count })]));
+  inBackground(Promise.all([renewed, encryptFor(web, phone, device, { id, sent, count })]), web);
 }
 
 /** `count`: how often the device has asked. */
@@ -65,13 +71,17 @@ function encryptFor(web: Web, phone: Phone, device: LinkedDevice, { id, sent, co
   });
 }
 
-/** The fault: the device finds the message unreadable. The bytes are inside the innermost cipher text or its MAC. */
+/** The fault: the device finds the message unreadable; the bytes belong to the inner cipher text or its MAC. */
 function garbles(web: Web, { account }: LinkedDevice): boolean {
   const { faults, random } = web.network.conditions;
   return isAffected(web, account) && random.chance("web device retry", faults.web.device_retry);
 }
 
 export function ownEnvelope(account: Account): Attributes {
-  return { type: "text", from: lid(account.phone.number), sender_pn: pn(account.phone.number), category: "peer" };
+  return {
+    type: "text",
+    from: lid(account.phone.number),
+    sender_pn: pn(account.phone.number),
+    category: "peer",
+  };
 }
-

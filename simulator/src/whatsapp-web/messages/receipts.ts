@@ -13,7 +13,11 @@ import type { Web } from "../web.ts";
 import { sendAgain } from "./from-phone.ts";
 
 /** The server's ack stands for `sent`; there is no receipt for failing. */
-const TYPES: Partial<Record<Status, string | undefined>> = { delivered: undefined, read: "read", played: "played" };
+const TYPES: Partial<Record<Status, string | undefined>> = {
+  delivered: undefined,
+  read: "read",
+  played: "played",
+};
 
 /** A person's phone tells what became of a message: to every device of the account. */
 export function receiptOf(web: Web, row: number, status: Status) {

@@ -24,7 +24,8 @@ export async function record(web: Web, phone: Phone, arrival: Arrival & { messag
     category: "service",
     opaque: id,
     content: JSON.stringify(content),
-    flags: FLAG.web | (voice ? FLAG.voice : 0) | (byLid ? FLAG.userId : 0) | (hidden ? FLAG.undeliverable : 0),
+    flags:
+      FLAG.web | (voice ? FLAG.voice : 0) | (byLid ? FLAG.userId : 0) | (hidden ? FLAG.undeliverable : 0),
     at: network.clock.now(),
   });
   network.ledger.stanzas.add(row, phone.number, id);

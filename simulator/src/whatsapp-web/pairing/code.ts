@@ -8,9 +8,18 @@ import { partyOf } from "../addresses.ts";
 import type { Connection } from "../connection.ts";
 import type { LinkedDevice } from "../linked-device.ts";
 import type { Phone } from "../phone.ts";
-import { attribute, BadStanza, bytesAt, leaf, node, refusal, result } from "../protocol/stanza.ts";
+import {
+  attribute,
+  BadStanza,
+  bytesAt,
+  leaf,
+  newStanzaId,
+  node,
+  refusal,
+  result,
+} from "../protocol/stanza.ts";
 import { createRawKeyPair } from "../root-key.ts";
-import { accountOf, newStanzaId } from "../web.ts";
+import { accountOf } from "../web.ts";
 import type { Web } from "../web.ts";
 import { link } from "./link.ts";
 
@@ -37,7 +46,9 @@ export function takeCodeStanza(connection: Connection, query: BinaryNode, regist
   const ref = randomBytes(16);
   const wrapped = bytesAt(registration, "link_code_pairing_wrapped_companion_ephemeral_pub");
   pairing.code = { phone, ref, wrapped, finish: undefined };
-  const answer = node("link_code_companion_reg", { stage: "companion_hello" }, [leaf("link_code_pairing_ref", ref)]);
+  const answer = node("link_code_companion_reg", { stage: "companion_hello" }, [
+    leaf("link_code_pairing_ref", ref),
+  ]);
   connection.send(result(query, [answer]));
 }
 
@@ -52,7 +63,10 @@ export async function enterCode(web: Web, phone: number, code: string): Promise<
   const theirs = await unwrap(code, request.wrapped);
   const shared = Curve.sharedKey(ephemeral.private, theirs);
   const finished = new Promise<Buffer>((resolve, reject) => {
-    const timeout = setTimeout(() => reject(new ControlRefused("the client did not answer", 504)), PATIENCE_MS);
+    const timeout = setTimeout(
+      () => reject(new ControlRefused("the client did not answer", 504)),
+      PATIENCE_MS,
+    );
     request.finish = (bundle) => {
       clearTimeout(timeout);
       const secret = advSecretOf(account.phone, { bundle, shared, identity: pairing.keys.identity });
@@ -86,7 +100,9 @@ type Finish = { bundle: Buffer; shared: Buffer; identity: Buffer };
 /** Undefined when the bundle does not open, as it does not with a wrong code. */
 function advSecretOf({ signal }: Phone, { bundle, shared, identity }: Finish): Buffer | undefined {
   const salt = bundle.subarray(0, 32);
-  const key = Buffer.from(hkdfSync("sha256", shared, salt, "link_code_pairing_key_bundle_encryption_key", 32));
+  const key = Buffer.from(
+    hkdfSync("sha256", shared, salt, "link_code_pairing_key_bundle_encryption_key", 32),
+  );
   try {
     const opened = aesDecryptGCM(bundle.subarray(44), key, bundle.subarray(32, 44), new Uint8Array());
     const agreed = Curve.sharedKey(signal.identity.private, identity);

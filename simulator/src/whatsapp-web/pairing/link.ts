@@ -1,4 +1,4 @@
-// Links a device to a phone's account: the phone vouches for the device's identity key, and the device for the phone's.
+// Links a device to a phone's account: each vouches for the other's identity key.
 import {
   hmacSign,
   proto,
@@ -14,9 +14,9 @@ import type { Connection } from "../connection.ts";
 import { createLinkedDevice, lidOf, pnOf } from "../linked-device.ts";
 import type { LinkedDevice } from "../linked-device.ts";
 import { fail } from "../login.ts";
-import { bytesAt, leaf, node, seconds } from "../protocol/stanza.ts";
+import { bytesAt, leaf, newStanzaId, node, seconds } from "../protocol/stanza.ts";
+import { saveLinks } from "../restore.ts";
 import { isSigned } from "../signal/signatures.ts";
-import { newStanzaId } from "../web.ts";
 import type { Web } from "../web.ts";
 import type { Pairing } from "./pairing.ts";
 
@@ -68,6 +68,7 @@ export function acceptSignature(web: Web, connection: Connection, sign: BinaryNo
     return fail(connection, 401);
   }
   addDevice(device.account, device, web.network.clock.now());
+  saveLinks(web);
   connection.pairing = undefined;
   connection.end("restart");
   linking.settle();

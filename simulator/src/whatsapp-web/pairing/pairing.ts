@@ -5,9 +5,8 @@ import { generateSignalPubKey, S_WHATSAPP_NET } from "baileys";
 import type { Connection } from "../connection.ts";
 import type { DeviceKeys } from "../linked-device.ts";
 import type { Hello } from "../protocol/noise.ts";
-import { BadStanza, leaf, node, unsigned } from "../protocol/stanza.ts";
+import { BadStanza, leaf, newStanzaId, node, unsigned } from "../protocol/stanza.ts";
 import { isSigned } from "../signal/signatures.ts";
-import { newStanzaId } from "../web.ts";
 import type { CodeRequest } from "./code.ts";
 import type { Linking } from "./link.ts";
 
@@ -28,7 +27,11 @@ const REFS = 6;
 export function offerPairing(connection: Connection, { hello, registration }: Registering) {
   const refs = Array.from({ length: REFS }, () => `2@${randomBytes(24).toString("base64")}`);
   connection.pairing = { keys: keysOf(hello, registration), refs, code: undefined, linking: undefined };
-  const offer = node("pair-device", {}, refs.map((ref) => leaf("ref", ref)));
+  const offer = node(
+    "pair-device",
+    {},
+    refs.map((ref) => leaf("ref", ref)),
+  );
   const attributes = { from: S_WHATSAPP_NET, type: "set", id: newStanzaId(), xmlns: "md" };
   connection.send(node("iq", attributes, [offer]));
 }

@@ -7,7 +7,9 @@ import { link } from "./link.ts";
 
 /** The text of the code: `…#ref,noise key,identity key,adv secret,platform`. */
 export function scan(web: Web, phone: number, qr: string): Promise<LinkedDevice> {
-  const [ref = "", noiseKey = "", identityKey = "", advSecret = ""] = qr.slice(qr.indexOf("#") + 1).split(",");
+  const [ref = "", noiseKey = "", identityKey = "", advSecret = ""] = qr
+    .slice(qr.indexOf("#") + 1)
+    .split(",");
   const connection = [...web.connections].find(({ pairing }) => pairing?.refs.includes(ref));
   const pairing = connection?.pairing;
   if (!connection || !pairing) throw new ControlRefused("no client shows this QR code (any more)", 404);
@@ -15,5 +17,9 @@ export function scan(web: Web, phone: number, qr: string): Promise<LinkedDevice>
   const matches =
     noise.equals(Buffer.from(noiseKey, "base64")) && identity.equals(Buffer.from(identityKey, "base64"));
   if (!matches) throw new ControlRefused("the QR code is not this client's");
-  return link(web, accountOf(web, phone), { connection, pairing, advSecret: Buffer.from(advSecret, "base64") });
+  return link(web, accountOf(web, phone), {
+    connection,
+    pairing,
+    advSecret: Buffer.from(advSecret, "base64"),
+  });
 }

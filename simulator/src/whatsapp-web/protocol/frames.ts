@@ -32,7 +32,7 @@ export function frame(data: Uint8Array): Buffer {
   return Buffer.concat([head, data]);
 }
 
-/** Undefined until enough has arrived. An edge-routing preamble ("ED", 0, 1, length, bytes) may come first. */
+/** Undefined until enough has come. An edge-routing preamble ("ED", 0, 1, length, bytes) may be first. */
 function lengthOfOpening(bytes: Buffer): number | undefined {
   if (bytes.length < NOISE_WA_HEADER.length) return undefined;
   const routed = bytes.subarray(0, 2).toString("latin1") === "ED";

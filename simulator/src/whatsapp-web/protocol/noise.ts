@@ -1,4 +1,4 @@
-// The server's side of Noise_XX_25519_AESGCM_SHA256 as WhatsApp Web speaks it, and the encrypted stream after it.
+// The server's side of Noise_XX_25519_AESGCM_SHA256 as WhatsApp Web speaks it, and the stream after it.
 import {
   aesDecryptGCM,
   aesEncryptGCM,

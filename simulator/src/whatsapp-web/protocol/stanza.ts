@@ -1,4 +1,5 @@
 // Small words for building and reading the binary nodes of the protocol.
+import { randomBytes } from "node:crypto";
 import { getBinaryNodeChild, getBinaryNodeChildBuffer, S_WHATSAPP_NET } from "baileys";
 import type { BinaryNode } from "baileys";
 
@@ -60,4 +61,9 @@ export function unsigned(bytes: Uint8Array): number {
 
 export function children({ content }: BinaryNode): BinaryNode[] {
   return Array.isArray(content) ? content : [];
+}
+
+/** For stanzas the server itself begins. */
+export function newStanzaId(): string {
+  return randomBytes(8).toString("hex").toUpperCase();
 }

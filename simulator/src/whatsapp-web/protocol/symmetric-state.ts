@@ -1,4 +1,4 @@
-// The symmetric state of a Noise handshake: a running hash, a chaining key, and a cipher (Noise rev. 34, 5.2).
+// The symmetric state of a Noise handshake: a running hash, a chaining key, and a cipher (Noise 34, 5.2).
 import { createHash, hkdfSync } from "node:crypto";
 import { aesDecryptGCM, aesEncryptGCM, NOISE_MODE } from "baileys";
 

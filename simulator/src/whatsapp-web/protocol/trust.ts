@@ -1,4 +1,4 @@
-// The certificate chain the server proves itself with, under a root nobody else knows (facts: Noise handshake).
+// The certificate chain the server proves itself with, under a root nobody else knows.
 import { Curve, proto, WA_CERT_DETAILS } from "baileys";
 import { createRawKeyPair } from "../root-key.ts";
 import type { RawKeyPair } from "../root-key.ts";
@@ -11,7 +11,11 @@ export function createServerIdentity(root: RawKeyPair): ServerIdentity {
   const key = createRawKeyPair();
   const chain = proto.CertChain.encode({
     // Clients check that the intermediate names the root's serial.
-    intermediate: certify(root, { serial: 1, issuerSerial: WA_CERT_DETAILS.SERIAL, key: intermediate.public }),
+    intermediate: certify(root, {
+      serial: 1,
+      issuerSerial: WA_CERT_DETAILS.SERIAL,
+      key: intermediate.public,
+    }),
     leaf: certify(intermediate, { serial: 2, issuerSerial: 1, key: key.public }),
   }).finish();
   return { key, chain };

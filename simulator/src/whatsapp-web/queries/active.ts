@@ -17,5 +17,5 @@ export function becomeActive({ web, connection, device, query }: Query) {
   connection.send(node("ib", { from: S_WHATSAPP_NET }, [node("offline", { count })]));
   if (device.life.greeted) return;
   device.life.greeted = true;
-  inBackground(sendHistory(web, device));
+  inBackground(sendHistory(web, device), web);
 }

@@ -25,7 +25,7 @@ export function answerQuery(web: Web, connection: Connection, query: BinaryNode)
   const answer = device && ANSWERS[`${query.attrs["xmlns"]}/${asked?.tag ?? ""}`];
   if (!device || !answer || !asked) return connection.send(result(query, []));
   const answered = answer({ web, connection, device, query, asked });
-  if (answered) inBackground(answered);
+  if (answered) inBackground(answered, web);
 }
 
 export type Query = {
@@ -47,7 +47,8 @@ const ANSWERS: Readonly<Record<string, (query: Query) => void | Promise<void>>> 
   "passive/active": becomeActive,
   "w:mex/query": reachOutLock,
   "w:m/media_conn": mediaHosts,
-  "abt/props": ({ connection, query }) => connection.send(result(query, [node("props", { hash: "sim" }, [])])),
+  "abt/props": ({ connection, query }) =>
+    connection.send(result(query, [node("props", { hash: "sim" }, [])])),
   "privacy/privacy": privacy,
   "w:sync:app:state/sync": appState,
   "w:g2/participating": ({ connection, query }) => connection.send(result(query, [node("groups", {}, [])])),

@@ -1,5 +1,5 @@
 // Who is on WhatsApp, with which devices and under which hidden identity (usync).
-import { getBinaryNodeChild, getBinaryNodeChildren } from "baileys";
+import { getBinaryNodeChildren, getBinaryNodeChildString } from "baileys";
 import type { BinaryNode } from "baileys";
 import { lid, partyOf, pn } from "../addresses.ts";
 import { child, children, node, result } from "../protocol/stanza.ts";
@@ -14,7 +14,7 @@ export function directory({ web, connection, query, asked }: Query) {
 }
 
 function lookUp(web: Web, user: BinaryNode, wanted: ReadonlySet<string>): BinaryNode {
-  const written = getBinaryNodeChild(user, "contact")?.content?.toString() ?? "";
+  const written = getBinaryNodeChildString(user, "contact") ?? "";
   const jid = user.attrs["jid"] ?? pn(Number(written.replace(/\D/g, "")));
   const phone = partyOf(jid)?.phone;
   const exists = phone !== undefined && temperOf(phone) !== "not_on_whatsapp";

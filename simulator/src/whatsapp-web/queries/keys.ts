@@ -7,6 +7,7 @@ import { takeBundle } from "../linked-device.ts";
 import { attribute, bytesAt, child, node, result, unsigned } from "../protocol/stanza.ts";
 import { bundleNode, readSignedPreKey } from "../signal/bundle.ts";
 import type { Bundle } from "../signal/bundle.ts";
+import { saveLinks } from "../restore.ts";
 import { temperOf } from "../../people/temper.ts";
 import type { Web } from "../web.ts";
 import type { Query } from "./answer.ts";
@@ -21,8 +22,9 @@ export function takePreKeys({ connection, device, query }: Query) {
   connection.send(result(query));
 }
 
-export function rotateSignedPreKey({ connection, device, query, asked }: Query) {
+export function rotateSignedPreKey({ web, connection, device, query, asked }: Query) {
   device.keys.signedPreKey = readSignedPreKey(child(asked, "skey"));
+  saveLinks(web);
   connection.send(result(query));
 }
 

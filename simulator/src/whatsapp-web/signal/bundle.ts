@@ -16,7 +16,10 @@ export type Bundle = {
 /** Curve25519 keys, in Signal's numbering. */
 const KEY_TYPE = Buffer.from([5]);
 
-export function bundleNode(address: string, { registrationId, identity, signedPreKey, preKey }: Bundle): BinaryNode {
+export function bundleNode(
+  address: string,
+  { registrationId, identity, signedPreKey, preKey }: Bundle,
+): BinaryNode {
   const keys = [
     leaf("registration", number(registrationId, 4)),
     leaf("type", KEY_TYPE),
@@ -35,7 +38,11 @@ export function keysNode({ identity, signedPreKey, preKey }: Bundle): BinaryNode
 }
 
 export function readSignedPreKey(skey: BinaryNode): SignedPreKey {
-  return { id: unsigned(bytesAt(skey, "id")), key: bytesAt(skey, "value"), signature: bytesAt(skey, "signature") };
+  return {
+    id: unsigned(bytesAt(skey, "id")),
+    key: bytesAt(skey, "value"),
+    signature: bytesAt(skey, "signature"),
+  };
 }
 
 /** A retry receipt's `<keys>`; the registration id stands beside them. */

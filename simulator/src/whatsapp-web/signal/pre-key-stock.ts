@@ -1,4 +1,4 @@
-// The one-time pre-keys a device has uploaded: 800 of them at once, so they are kept as bytes, not as objects.
+// The one-time pre-keys a device has uploaded: 800 at once, so they are kept as bytes, not as objects.
 import { present } from "../../present.ts";
 
 export type PreKey = { id: number; key: Buffer };

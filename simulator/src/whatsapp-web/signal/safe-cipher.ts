@@ -2,7 +2,11 @@
 import libsignal from "libsignal";
 
 /** What libsignal 6.0.0 has and its types leave out. */
-type Session = { indexInfo: { used: number }; serialize(): object; constructor: { deserialize(data: object): object } };
+type Session = {
+  indexInfo: { used: number };
+  serialize(): object;
+  constructor: { deserialize(data: object): object };
+};
 type Internals = {
   doDecryptWhisperMessage(data: Uint8Array, session: Session): Promise<Buffer>;
   decryptWithSessions(data: Uint8Array, sessions: Session[]): Promise<Decrypted>;
@@ -10,7 +14,7 @@ type Internals = {
 type Decrypted = { session: Session; plaintext: Buffer };
 
 /**
- * libsignal steps the ratchet before it checks the MAC, on every session it tries, and stores them all. Real clients
+ * libsignal steps the ratchet before it checks the MAC, on every session it tries, and stores all. Real clients
  * do not; with two live sessions (both sides wrote first) the wrong one would be destroyed.
  */
 export function createSafeCipher(
@@ -22,7 +26,11 @@ export function createSafeCipher(
   return cipher;
 }
 
-async function decryptWithSessions(cipher: Internals, data: Uint8Array, sessions: Session[]): Promise<Decrypted> {
+async function decryptWithSessions(
+  cipher: Internals,
+  data: Uint8Array,
+  sessions: Session[],
+): Promise<Decrypted> {
   for (const session of sessions) {
     const before = session.constructor.deserialize(structuredClone(session.serialize()));
     try {

@@ -21,10 +21,13 @@ export type SignalDevice = {
   decrypt(peer: string, encrypted: { type: string; content: Uint8Array }): Promise<Buffer>;
 };
 
+/** What makes it the same device to others, whatever sessions it has. */
+export type DeviceIdentity = { seed: Buffer; registrationId: number };
+
 /** Peers are named "user.device", by account and never by how they were addressed. */
-export function createSignalDevice(): SignalDevice {
-  const identity = createIdentity();
-  const registrationId = generateRegistrationId();
+export function createSignalDevice(known?: DeviceIdentity): SignalDevice {
+  const identity = createIdentity(known?.seed);
+  const registrationId = known?.registrationId ?? generateRegistrationId();
   const signed = Curve.generateKeyPair();
   const signature = identity.sign(generateSignalPubKey(signed.public));
   const preKeys = new Map<number, KeyPair>();
@@ -69,7 +72,13 @@ type Secrets = {
   sessions: Map<string, Uint8Array>;
 };
 
-function createStorage({ identity, registrationId, signed, preKeys, sessions }: Secrets): libsignal.SignalStorage {
+function createStorage({
+  identity,
+  registrationId,
+  signed,
+  preKeys,
+  sessions,
+}: Secrets): libsignal.SignalStorage {
   return {
     loadSession(id) {
       const stored = sessions.get(id);

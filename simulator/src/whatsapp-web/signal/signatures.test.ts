@@ -8,7 +8,7 @@ const MESSAGE = Buffer.from("a pre-key");
 const signalKey = (key: Uint8Array) => Buffer.from(generateSignalPubKey(key));
 
 // Both signs of the Edwards point occur among so many keys.
-const IDENTITIES = Array.from({ length: 16 }, createIdentity);
+const IDENTITIES = Array.from({ length: 16 }, () => createIdentity());
 
 test("libsignal accepts what an identity signs, for this message only", () => {
   for (const identity of IDENTITIES) {
@@ -30,5 +30,7 @@ test("what libsignal signs is accepted, for this message and this signer only", 
 
 test("an identity agrees on secrets like any other key", () => {
   const [identity, other] = [createIdentity(), Curve.generateKeyPair()];
-  expect(Curve.sharedKey(identity.private, other.public)).toEqual(Curve.sharedKey(other.private, identity.public));
+  expect(Curve.sharedKey(identity.private, other.public)).toEqual(
+    Curve.sharedKey(other.private, identity.public),
+  );
 });

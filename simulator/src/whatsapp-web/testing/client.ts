@@ -1,5 +1,5 @@
-// A WhatsApp Web client for tests: the real one, with its credentials in memory as JSON, as a database would keep them.
-import { BufferJSON, initAuthCreds, makeCacheableSignalKeyStore, makeWASocket } from "baileys";
+// A WhatsApp Web client for tests: the real one, with its keys in memory as JSON, as a database has them.
+import { BufferJSON, initAuthCreds, makeCacheableSignalKeyStore, makeWASocket, WAProto } from "baileys";
 import type {
   AuthenticationCreds,
   BaileysEventMap,
@@ -95,13 +95,13 @@ export function isReady({ states }: Client): boolean {
   );
 }
 
-/** The highest status told of one of our messages, in updates or folded into the message itself; 0 is failed. */
+/** The highest status told of one of our messages, in updates or in the message itself; 0 is failed. */
 export function statusOf({ updates, upserts }: Client, id: string): number {
   const told = [
     ...updates.filter(({ key }) => key.id === id).map(({ update }) => update.status),
     ...upserts.filter(({ message }) => message.key.id === id).map(({ message }) => message.status),
   ];
-  if (told.includes(0)) return 0;
+  if (told.includes(WAProto.WebMessageInfo.Status.ERROR)) return WAProto.WebMessageInfo.Status.ERROR;
   return Math.max(-1, ...told.map((status) => status ?? -1));
 }
 

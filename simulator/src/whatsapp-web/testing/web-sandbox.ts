@@ -29,7 +29,10 @@ type Config = Partial<UserFacingSocketConfig>;
 export const SOON = { timeout: 15_000, interval: 10 };
 
 export async function startWebSandbox(options: SimulatorOptions = {}): Promise<WebSandbox> {
-  const sandbox = await startSandbox(options);
+  const problems: unknown[] = [];
+  const onError = (problem: unknown) => void problems.push(problem);
+  const sandbox = await startSandbox({ onError, ...options });
+  hushClients();
   const clients: Client[] = [];
   const dial = (memory: Memory, config?: Config) => {
     const client = connect(sandbox.config.web.url, memory, config);
@@ -66,8 +69,16 @@ export async function startWebSandbox(options: SimulatorOptions = {}): Promise<W
     async stop() {
       await Promise.all(clients.map((client) => client.close()));
       await sandbox.stop();
+      expect(problems).toEqual([]);
     },
   };
+}
+
+/** The client's library prints whole sessions, private keys too; our own mistakes go to `onError`. */
+function hushClients() {
+  for (const method of ["info", "warn", "error"] as const) {
+    vi.spyOn(console, method).mockImplementation(() => undefined);
+  }
 }
 
 /** The person's address by number. */
