@@ -119,6 +119,14 @@ describe("a linked phone", () => {
     }
   });
 
+  test("is linked still after WhatsApp itself was away", { timeout: 120_000 }, async () => {
+    const [simulator] = stack.processes().simulator;
+    if (simulator !== undefined) process.kill(simulator, "SIGKILL");
+    await sessionIn(sender, "reconnecting");
+    await sessionIn(sender, "connected");
+    await messageIn(await send("+14155550202", "We are back"), "read");
+  });
+
   test("that ends the link itself is logged out, and nothing reconnects", { timeout: 60_000 }, async () => {
     await simulate(`people/${phone}/unlink`, {});
     await sessionIn(sender, "logged_out");

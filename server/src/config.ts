@@ -1,6 +1,7 @@
 // The only reader of the environment: checks it against the table of variables and gives it the shape the
 // rest uses.
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Kind } from "./config/kinds.ts";
 import { nearest } from "./kernel/spelling.ts";
@@ -39,6 +40,8 @@ export function readConfig(env: Environment = process.env): Config | { problems:
 export function exportSimulatorEnvironment(config: Config): void {
   process.env["WAYPOST_SIMULATOR_PORT"] = String(config.simulator.port);
   process.env["WAYPOST_SIMULATOR_WEBHOOK_URL"] = config.simulator.webhookUrl;
+  // Its phones keep their links over a restart, like real ones.
+  process.env["WAYPOST_SIMULATOR_LINKS_FILE"] = join(config.dataDir, "sandbox-links.json");
 }
 
 type Values = {
