@@ -4,7 +4,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { canonicalJson } from "../kernel/fingerprint.ts";
 
 export type Accepted = {
   id: string;
@@ -89,7 +88,7 @@ async function serve(state: State, request: IncomingMessage, response: ServerRes
 function answer(state: State, seen: Seen): Reply {
   if (seen.method === "GET") return list(state.api, new URL(seen.path, state.api.url));
   const { answers } = state;
-  const print = canonicalJson(seen.body);
+  const print = JSON.stringify(seen.body);
   const known = answers.get(seen.key ?? "");
   if (known && known.body !== print) return problem(422, "idempotency_mismatch");
   if (known) return { ...known.reply, headers: { "idempotency-replayed": "true" } };

@@ -3,8 +3,14 @@
 import { createHmac, randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { createHarness, type Harness, type Lane, newId, newMessage } from "../messaging/harness.ts";
-import { insertMessages } from "../messaging/store/accept.ts";
+import {
+  createHarness,
+  type Harness,
+  type Lane,
+  insertMessages,
+  newId,
+  newMessage,
+} from "../messaging/harness.ts";
 import { findSendersByExternalIds } from "../senders/index.ts";
 import { handshake, receive } from "./cloud-api-hook.ts";
 import { createIntakeWorker, type IntakeWorker } from "./intake-worker.ts";
@@ -76,7 +82,7 @@ const status = (wamid: unknown, word: unknown): object => ({
   recipient_id: "919000000001",
 });
 
-function body(of: Number, statuses: unknown[], messages?: unknown[]): Buffer {
+function bodyOf(of: Number, statuses: unknown[], messages?: unknown[]): Buffer {
   const value = {
     messaging_product: "whatsapp",
     metadata: { phone_number_id: of.phoneNumberId },
@@ -134,7 +140,7 @@ describe("a webhook", () => {
       ["read", "delivered", "sent"].map((word) => status(wamid, word)),
     );
     const shuffled = updates.toSorted((a, b) => JSON.stringify(b).localeCompare(JSON.stringify(a)));
-    await Promise.all([post(us, body(us, updates)), post(us, body(us, shuffled))]);
+    await Promise.all([post(us, bodyOf(us, updates)), post(us, bodyOf(us, shuffled))]);
     await settled();
     expect(await statusesOf(messages.map(({ id }) => id))).toEqual({ read: 334 });
   });
@@ -154,7 +160,7 @@ describe("a webhook", () => {
     const inbound = [
       { id: "wamid.in1", from_user_id: "IN.1349", timestamp: 1795000006, type: "text", text: { body: "Hi" } },
     ];
-    await post(us, body(us, [...hostile, status(message?.wamid, "delivered"), ...hostile], inbound));
+    await post(us, bodyOf(us, [...hostile, status(message?.wamid, "delivered"), ...hostile], inbound));
     await settled();
     expect(await statusesOf([message?.id ?? ""])).toEqual({ delivered: 1 });
     const heard = await harness.engine.query(
@@ -168,7 +174,7 @@ describe("a webhook", () => {
 
   test("that comes before its message is known waits for it", async () => {
     const us = await number();
-    await post(us, body(us, [status("wamid.early", "read")]));
+    await post(us, bodyOf(us, [status("wamid.early", "read")]));
     await settled();
     const [message] = await sentMessages(us, 1);
     await harness.engine.query(
@@ -181,14 +187,14 @@ describe("a webhook", () => {
   test("signed by one tenant's app cannot speak of another tenant's number", async () => {
     const [us, them] = [await number(), await number()];
     const [theirs] = await sentMessages(them, 1);
-    await post(us, body(them, [status(theirs?.wamid, "read")]), us);
+    await post(us, bodyOf(them, [status(theirs?.wamid, "read")]), us);
     await settled();
     expect(await statusesOf([theirs?.id ?? ""])).toEqual({ sent: 1 });
   });
 
   test("with no signature, another secret's or another body's is refused and not stored", async () => {
     const us = await number();
-    const bytes = body(us, []);
+    const bytes = bodyOf(us, []);
     const count = async (): Promise<unknown> =>
       (await harness.engine.query("select count(*) from webhook_in")).rows[0]?.count;
     const before = await count();
@@ -207,7 +213,7 @@ describe("a webhook", () => {
         fc.array(fc.jsonValue(), { maxLength: 3 }),
         async (value, statuses) => {
           await post(us, Buffer.from(JSON.stringify(value)));
-          await post(us, body(us, statuses));
+          await post(us, bodyOf(us, statuses));
         },
       ),
       { numRuns: 50 },

@@ -19,7 +19,7 @@ test("no gap is shorter or longer than a person's", () => {
 test("half of the gaps are shorter than the median, few are long, hardly any are alike", () => {
   const steps = Array.from({ length: 100 }, (_, n) => (n + 0.5) / 100);
   const gaps = steps.flatMap((u) => steps.map((v) => gapMs(humanCadence, u, v)));
-  const share = (test: (gap: number) => boolean): number => gaps.filter(test).length / gaps.length;
+  const share = (fits: (gap: number) => boolean): number => gaps.filter(fits).length / gaps.length;
   expect(share((gap) => gap < humanCadence.medianMs)).toBeCloseTo(0.5, 1);
   expect(share((gap) => gap > 4_000 && gap < 9_000)).toBeCloseTo(0.5, 1);
   expect(share((gap) => gap > 20_000)).toBeCloseTo(0.025, 2);

@@ -9,6 +9,8 @@ import type { Cadence } from "./cadence.ts";
 import { createDispatcher, type DispatchCounters, type Dispatcher } from "./dispatcher.ts";
 import type { NewMessage } from "./store/accept.ts";
 
+export { insertMessages } from "./store/accept.ts";
+
 export const newId = createIdMaker(Date.now);
 
 export type Harness = {

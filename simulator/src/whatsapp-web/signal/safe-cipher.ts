@@ -1,4 +1,4 @@
-// libsignal's session cipher, made safe: a message that does not belong to a session must not change it.
+// The session cipher of libsignal, made safe: a message that does not belong to a session must not change it.
 import libsignal from "libsignal";
 
 /** What libsignal 6.0.0 has and its types leave out. */

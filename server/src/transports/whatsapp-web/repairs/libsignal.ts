@@ -34,7 +34,8 @@ export const libsignal = fromBaileys("libsignal") as Libsignal;
 export const curve = fromBaileys("libsignal/src/curve.js") as Curve;
 
 export function ratchetClassOf(state: RatchetState): RatchetClass {
-  return state.constructor as unknown as RatchetClass;
+  const made: unknown = state.constructor;
+  return made as RatchetClass;
 }
 
 export function installedVersions(): { baileys: unknown; libsignal: unknown } {
