@@ -37,11 +37,11 @@ async function run(end: AsyncDisposableStack, profiles: string | undefined): Pro
   const apiKeys = await house.createKeys(keyCount);
   using memory = watchMemory([...house.processes, noOp, generator]);
 
-  const task = (idempotent: boolean): MessagesTask => ({ kind: "messages", apiKeys, idempotent });
+  const messages = (idempotent: boolean): MessagesTask => ({ kind: "messages", apiKeys, idempotent });
   const parts = connectionLevels.flatMap((connections) => [
-    { what: "no-op server", connections, port: noOp.ready.port!, task: task(false) },
-    { what: "waypost", connections, port: house.port, task: task(false) },
-    { what: "waypost, Idempotency-Key", connections, port: house.port, task: task(true) },
+    { what: "no-op server", connections, port: noOp.ready.port!, task: messages(false) },
+    { what: "waypost", connections, port: house.port, task: messages(false) },
+    { what: "waypost, Idempotency-Key", connections, port: house.port, task: messages(true) },
   ]);
   for (const { task, connections, port } of parts)
     await generator.run({ task, connections, port, seconds: 2 });

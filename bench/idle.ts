@@ -37,11 +37,15 @@ async function run(end: AsyncDisposableStack, profiles: string | undefined): Pro
     [...memory.map(({ name, rss, pss }): Cell[] => [name, rss, pss]), ["together", sum("rss"), sum("pss")]],
   );
   console.log(`  PSS together ${sum("pss") <= targetMb ? "within" : "BEYOND"} ${targetMb} MB`);
-  console.log(`  ${(calls / watchedSeconds).toFixed(1)} statements/s, ${Math.round(wal / watchedSeconds)} bytes of WAL/s`);
+  console.log(
+    `  ${(calls / watchedSeconds).toFixed(1)} statements/s, ${Math.round(wal / watchedSeconds)} bytes of WAL/s`,
+  );
   if (profiles !== undefined) await statements.print();
 }
 
 async function walBytes(engine: Database): Promise<number> {
-  const { rows } = await engine.query<{ bytes: string }>("select pg_current_wal_insert_lsn() - '0/0' as bytes");
+  const { rows } = await engine.query<{ bytes: string }>(
+    "select pg_current_wal_insert_lsn() - '0/0' as bytes",
+  );
   return Number(rows[0]?.bytes);
 }

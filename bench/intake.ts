@@ -27,7 +27,11 @@ const sizes = [
 const connections = 64;
 
 async function run(end: AsyncDisposableStack, profiles: string | undefined): Promise<void> {
-  const house = await startHouse(end, { transport: false, profiles, settings: profiles ? statementSettings : {} });
+  const house = await startHouse(end, {
+    transport: false,
+    profiles,
+    settings: profiles ? statementSettings : {},
+  });
   const statements = profiles ? await openStatementStats(end, house.database.url) : null;
   const { app_secret, phone_number_id } = await askSimulator(house.simulatorUrl, "config");
   const [appSecret, phoneNumberId] = [String(app_secret), String(phone_number_id)];
@@ -68,7 +72,10 @@ async function run(end: AsyncDisposableStack, profiles: string | undefined): Pro
     const share = percent(medianShare(applied, floor));
     return [String(size), median(floor), median(rates.map((rate) => rate.stored)), median(applied), share];
   });
-  printTable(["statuses per body", "signature only /s", "stored /s", "applied /s", "of signature only"], rows);
+  printTable(
+    ["statuses per body", "signature only /s", "stored /s", "applied /s", "of signature only"],
+    rows,
+  );
   memory.print();
   await statements?.print();
 }
@@ -86,7 +93,11 @@ function statusesOf(messageIds: readonly string[]): StatusOfMessage[] {
 type Sandbox = { tenantId: string; senderId: string };
 
 /** Messages the provider has accepted, as the dispatcher leaves them behind. */
-async function sentMessages(engine: Database, { tenantId, senderId }: Sandbox, count: number): Promise<string[]> {
+async function sentMessages(
+  engine: Database,
+  { tenantId, senderId }: Sandbox,
+  count: number,
+): Promise<string[]> {
   const ids = Array.from({ length: count }, () => newId());
   await insertSent(engine, [tenantId, senderId, ids, ids.map(providerIdOf)]);
   return ids;
@@ -109,7 +120,9 @@ const insertSent = statement<never>(
 
 async function allApplied(engine: Database): Promise<void> {
   for (;;) {
-    const { rows } = await engine.query<{ open: boolean }>("select exists (select from webhook_in where done_at is null) as open");
+    const { rows } = await engine.query<{ open: boolean }>(
+      "select exists (select from webhook_in where done_at is null) as open",
+    );
     if (rows[0]?.open === false) return;
     await delay(10);
   }

@@ -1,6 +1,7 @@
 // The whole way: batches over HTTP, dispatched over HTTP to WhatsApp on localhost, its webhooks back, all recorded.
 
 import { setTimeout as delay } from "node:timers/promises";
+import type { Database } from "../server/src/kernel/db.ts";
 import { askSimulator, type House, startHouse } from "./house/house.ts";
 import { startRole } from "./house/role.ts";
 import { type Generator, startGenerator } from "./load/index.ts";
@@ -24,7 +25,11 @@ const statusesPerMessage = 3;
 const hastyPeople = { sent_ms: 0, delivered_ms: 1, read_ms: 1 };
 
 async function run(end: AsyncDisposableStack, profiles: string | undefined): Promise<void> {
-  const house = await startHouse(end, { transport: true, profiles, settings: profiles ? statementSettings : {} });
+  const house = await startHouse(end, {
+    transport: true,
+    profiles,
+    settings: profiles ? statementSettings : {},
+  });
   const statements = profiles ? await openStatementStats(end, house.database.url) : null;
   const generator = await startGenerator(end);
   using memory = watchMemory(house.processes);
@@ -47,11 +52,23 @@ async function run(end: AsyncDisposableStack, profiles: string | undefined): Pro
       [`Waypost, ${senderCount} senders`, messageCount / seconds, percent(messageCount / seconds / alone)],
     ],
   );
-  const exact = received === messageCount && after["accepted"] === after["received"] && after["duplicates"] === 0;
-  console.log(`  the simulator's ledger: ${exact ? "everybody got exactly one" : `WRONG ${JSON.stringify(after)}`}`);
+  const exact =
+    received === messageCount && after["accepted"] === after["received"] && after["duplicates"] === 0;
+  console.log(
+    `  the simulator's ledger: ${exact ? "everybody got exactly one" : `WRONG ${JSON.stringify(after)}`}`,
+  );
+  console.log(`  deadlocks in Postgres: ${await deadlocks(house.engine)}`);
   memory.print();
   await statements?.print();
   if (!exact) process.exitCode = 1;
+}
+
+/** Two statements that take the same rows in different orders cost a second each time, and nobody else would tell. */
+async function deadlocks(engine: Database): Promise<number> {
+  const { rows } = await engine.query<{ deadlocks: number }>(
+    "select deadlocks::int from pg_stat_database where datname = current_database()",
+  );
+  return rows[0]?.deadlocks ?? Number.NaN;
 }
 
 async function addSender(house: House, number: number): Promise<string> {
@@ -73,7 +90,8 @@ async function sendAll(house: House, senders: readonly string[], count: number):
   }));
   const began = performance.now();
   const work = async (): Promise<void> => {
-    for (let body = bodies.shift(); body !== undefined; body = bodies.shift()) await post(house, "/v1/messages/batch", body);
+    for (let body = bodies.shift(); body !== undefined; body = bodies.shift())
+      await post(house, "/v1/messages/batch", body);
   };
   await Promise.all([work(), work()]);
   const { rows } = await house.engine.query<{ total: number }>("select count(*)::int as total from message");
@@ -93,7 +111,7 @@ async function post(house: House, path: string, body: object): Promise<Record<st
   return said;
 }
 
-/** Until that many updates were told and taken; the simulator is asked, because asking it costs the database nothing. */
+/** Until that many updates were told and taken; the simulator is asked, because that costs the database nothing. */
 async function acknowledged(simulatorUrl: string, updates: number): Promise<void> {
   for (;;) {
     const { webhooks } = await askSimulator(simulatorUrl, "health");
@@ -104,19 +122,32 @@ async function acknowledged(simulatorUrl: string, updates: number): Promise<void
 
 async function allRead(house: House): Promise<void> {
   for (;;) {
-    const { rows } = await house.engine.query<{ open: boolean }>("select exists (select from message where status <> 'read') as open");
+    const { rows } = await house.engine.query<{ open: boolean }>(
+      "select exists (select from message where status <> 'read') as open",
+    );
     if (rows[0]?.open === false) return;
     await delay(50);
   }
 }
 
 /** The simulator without its limit of messages per number, so that it is as fast as it can be; messages per second. */
-async function simulatorAlone(end: AsyncDisposableStack, house: House, generator: Generator): Promise<number> {
+async function simulatorAlone(
+  end: AsyncDisposableStack,
+  house: House,
+  generator: Generator,
+): Promise<number> {
   const module = new URL("./no-op-server.ts", import.meta.url);
   const config = await askSimulator(house.simulatorUrl, "config");
-  const receiver = await startRole(end, { name: "receiver", module, args: [String(config["app_secret"])], env: process.env });
+  const receiver = await startRole(end, {
+    name: "receiver",
+    module,
+    args: [String(config["app_secret"])],
+    env: process.env,
+  });
   await askSimulator(house.simulatorUrl, "reset", "POST");
-  await askSimulator(house.simulatorUrl, "webhook", "PUT", { url: `http://127.0.0.1:${receiver.ready.port}/hooks/bench` });
+  await askSimulator(house.simulatorUrl, "webhook", "PUT", {
+    url: `http://127.0.0.1:${receiver.ready.port}/hooks/bench`,
+  });
   await askSimulator(house.simulatorUrl, "settings", "PUT", { limits: { throughput_per_second: null } });
   await askSimulator(house.simulatorUrl, "people/defaults", "PUT", hastyPeople);
   const { data } = await askSimulator(house.simulatorUrl, "numbers");

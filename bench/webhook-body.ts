@@ -4,7 +4,8 @@ export type StatusOfMessage = { messageId: string; status: "delivered" | "read" 
 
 /** The id the provider gave a message, by ours: deterministic, so that both sides of a benchmark know it. */
 export function providerIdOf(messageId: string): string {
-  return `wamid.${Buffer.from(messageId.replaceAll("-", ""), "hex").toString("base64").replace(/=+$/, "")}AERgSRjA5RkE2`;
+  const id = Buffer.from(messageId.replaceAll("-", ""), "hex").toString("base64").replace(/=+$/, "");
+  return `wamid.${id}AERgSRjA5RkE2`;
 }
 
 export function webhookBody(phoneNumberId: string, statuses: readonly StatusOfMessage[]): string {

@@ -74,6 +74,7 @@ function laneSender(lane: BenchLane, sentAt: Record<string, number[]>): LaneSend
     ratePerSecond: lane.rate,
     burst: lane.burst,
     pausedUntil: null,
+    cadence: null,
     inFlightMax,
     open: async () => ({ send, close: async () => undefined }),
   };

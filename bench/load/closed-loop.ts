@@ -24,7 +24,7 @@ export async function closedLoop(loop: Loop): Promise<LoopResult> {
   await Promise.all(sockets.map((socket) => drive(socket, loop, deadline, latencies)));
   const seconds = (performance.now() - began) / 1_000;
   for (const socket of sockets) socket.destroy();
-  const sorted = Float64Array.from(latencies).sort();
+  const sorted = Float64Array.from(latencies).toSorted();
   const at = (share: number): number =>
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   return { requests: sorted.length, perSecond: sorted.length / seconds, p50Ms: at(0.5), p99Ms: at(0.99) };

@@ -24,7 +24,7 @@ export type WebhooksTask = {
 export type GraphTask = {
   kind: "graph";
   accessToken: string;
-  version: string;
+  path: string;
   phoneNumberIds: string[];
   count: number;
 };

@@ -97,7 +97,7 @@ test("a message cannot name another tenant's sender", async () => {
   const [one, two] = [await harness.tenant(), await harness.tenant()];
   const acceptor = createAcceptor({ db: harness.app });
   const crossed = submission({ to: { ...one, senderId: two.senderId } });
-  await expect(acceptor.accept(crossed)).rejects.toThrow(/foreign key/);
+  await expect(acceptor.accept(crossed)).rejects.toThrow(/not its tenant's/);
 });
 
 test("without a named tenant the application role sees and writes nothing", async () => {

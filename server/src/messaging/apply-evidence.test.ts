@@ -1,6 +1,6 @@
 // Evidence on a real database: in any order, twice, too early, and from the wrong tenant.
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { StatusEvent } from "../transports/transport.ts";
 import { applyStatuses, type SenderStatus } from "./apply-evidence.ts";
 import { createHarness, type Harness, type Lane, newId, newMessage } from "./harness.ts";
@@ -93,6 +93,26 @@ describe("evidence", () => {
       [ids],
     );
     expect(evidence.rows).toEqual([{ count: 150 }]);
+  });
+
+  test("about messages that are just being written waits for them, and is not taken for early", async () => {
+    const ids = await Promise.all([attempted(lane, "sent", "wamid.w1"), attempted(lane, "sent", "wamid.w2")]);
+    const events = ids.flatMap((id) =>
+      (["delivered", "read"] as const).map((proof) =>
+        status(lane, { status: proof, correlation: `${id}.1` }),
+      ),
+    );
+    const applied = await harness.engine.transaction(async (tx) => {
+      await tx.query("update message set updated_at = now() where id = any ($1)", [ids]);
+      const { rows } = await tx.query<{ pid: number }>("select pg_backend_pid() as pid");
+      const waiting = apply(events);
+      await vi.waitFor(async () => {
+        const held = "select from pg_locks where not granted and $1 = any (pg_blocking_pids(pid))";
+        expect((await harness.engine.query(held, [rows[0]?.pid])).rowCount).toBe(1);
+      });
+      return [waiting];
+    });
+    expect(await applied[0]).toEqual({ applied: 4, parked: 0 });
   });
 
   test("that came before its message is parked, and counts once the message is known", async () => {

@@ -99,8 +99,9 @@ create table message (
   metadata jsonb,
   created_at timestamptz not null,
   updated_at timestamptz not null,
+  -- No foreign key to sender: the one statement that inserts joins it, which is the same check for a whole batch
+  -- (messaging/store/accept.ts). Senders are never deleted.
   primary key (tenant_id, id),
-  foreign key (tenant_id, sender_id) references sender,
   constraint in_flight_is_sending check (lane_state is distinct from 1 or status = 'sending'),
   constraint waiting_is_open check (lane_state is distinct from 0 or status in ('scheduled', 'queued', 'unknown'))
 ) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.1);

@@ -33,20 +33,31 @@ const waiting: LaneState = 0;
  * be quoted twice.
  */
 export async function insertMessages(tx: Tx, rows: readonly NewMessage[]): Promise<void> {
-  await insertMessageRows(tx, [JSON.stringify(rows), waiting]);
+  const [stored] = await insertMessageRows(tx, [JSON.stringify(rows), waiting]);
+  if (stored?.count !== rows.length)
+    throw new Error("a message names a sender that is not its tenant's, or not its mode's");
 }
 
-const insertMessageRows = statement<never>(
+/**
+ * The join is the foreign key to senders: asked once for the whole batch, it costs a tenth of what a trigger per row
+ * does, which took half of the statement's time. Senders are never deleted, so nothing has to watch the other side.
+ */
+const insertMessageRows = statement<{ count: number }>(
   "insert_messages",
-  `insert into message (tenant_id, id, mode, sender_id, shard, recipient, class, category, type, body, status,
-                        lane_state, due_at, expires_at, unknown_policy, client_reference, metadata,
-                        created_at, updated_at)
-   select tenant_id, id, mode, sender_id, shard, recipient, class, category, type, body, status,
-          $2, due_at, expires_at, unknown_policy, client_reference, metadata, created_at, created_at
-   from json_to_recordset($1) as m(
-     tenant_id uuid, id uuid, mode text, sender_id uuid, shard smallint, recipient text, class smallint,
-     category text, type text, body jsonb, status text, due_at timestamptz, expires_at timestamptz,
-     unknown_policy text, client_reference text, metadata jsonb, created_at timestamptz)`,
+  `with stored as (
+     insert into message (tenant_id, id, mode, sender_id, shard, recipient, class, category, type, body, status,
+                          lane_state, due_at, expires_at, unknown_policy, client_reference, metadata,
+                          created_at, updated_at)
+     select m.tenant_id, m.id, m.mode, m.sender_id, s.shard, m.recipient, m.class, m.category, m.type, m.body,
+            m.status, $2, m.due_at, m.expires_at, m.unknown_policy, m.client_reference, m.metadata, m.created_at,
+            m.created_at
+     from json_to_recordset($1) as m(
+       tenant_id uuid, id uuid, mode text, sender_id uuid, recipient text, class smallint,
+       category text, type text, body jsonb, status text, due_at timestamptz, expires_at timestamptz,
+       unknown_policy text, client_reference text, metadata jsonb, created_at timestamptz)
+     join sender s on s.tenant_id = m.tenant_id and s.id = m.sender_id and s.mode = m.mode
+     returning 1)
+   select count(*)::int as count from stored`,
 );
 
 /** Wakes the shards' dispatchers when the transaction commits. */

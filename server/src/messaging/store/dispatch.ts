@@ -109,7 +109,8 @@ export type OutcomeRow = {
 /**
  * Closes attempts and moves their messages, all in one statement. Answers the messages whose attempt was still open
  * at that epoch; the others were taken over meanwhile and nothing was written for them. A message that evidence has
- * already moved on keeps its status.
+ * already moved on keeps its status. Messages are locked first and in id order, as evidence locks them: the receipts of
+ * a batch come while it is being recorded, and each would hold what the other waits for.
  */
 export function recordOutcomes(tx: Tx, rows: readonly OutcomeRow[]): Promise<{ message_id: string }[]> {
   return recordRows(tx, [JSON.stringify(rows)]);
@@ -120,11 +121,14 @@ const recordRows = freshStatement<{ message_id: string }>(
      select * from json_to_recordset($1) as o(
        tenant_id uuid, message_id uuid, number smallint, epoch bigint, attempt text, provider_message_id text,
        error jsonb, status text, lane_state smallint, due_at timestamptz, attention text, counts boolean)
+   ), locked as materialized (
+     select o.* from outcome o join message m on m.tenant_id = o.tenant_id and m.id = o.message_id
+     order by m.tenant_id, m.id for no key update of m
    ), closed as (
      update attempt a
      set state = o.attempt, provider_message_id = coalesce(o.provider_message_id, a.provider_message_id),
          error = o.error, ended_at = now()
-     from outcome o
+     from locked o
      where a.tenant_id = o.tenant_id and a.message_id = o.message_id and a.number = o.number
        and a.state = 'open' and a.epoch = o.epoch
      returning o.*

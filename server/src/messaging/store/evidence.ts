@@ -29,7 +29,11 @@ export type Found = {
   provider_message_id: string | null;
 };
 
-/** Finds and locks the messages; in id order, so that two workers with the same messages never deadlock. */
+/**
+ * Finds and locks the messages; in id order, so that two workers with the same messages never deadlock. `named` is
+ * materialized because Postgres forgets which row of a union it was at when the message it waited for has changed:
+ * such evidence was taken for early.
+ */
 export function findMessages(tx: Tx, sought: readonly Sought[]): Promise<Found[]> {
   return findRows(tx, [JSON.stringify(sought)]);
 }
@@ -38,7 +42,7 @@ const findRows = freshStatement<Found>(
   `with sought as materialized (
      select * from json_to_recordset($1) as s(
        index int, tenant_id uuid, sender_id uuid, message_id uuid, attempt smallint, provider_message_id text)
-   ), named as (
+   ), named as materialized (
      select index, tenant_id, sender_id, message_id, attempt from sought where message_id is not null
      union all
      select s.index, s.tenant_id, s.sender_id, a.message_id, a.number
