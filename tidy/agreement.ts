@@ -7,7 +7,7 @@ import { type Rule, sample, type SourceFile, type Violation } from "./rule.ts";
 /** Where the statuses of a message are listed, and how to read them there. */
 const statusLists: Readonly<Record<string, RegExp>> = {
   "server/src/messaging/lifecycle.ts": /export const statuses = \[([^\]]*)\]/,
-  "contract/src/resources/message.ts": /export const messageStatus = words\(([^)]*)\)/,
+  "contract/src/resources/message.ts": /export const messageStatuses = \[([^\]]*)\]/,
   "server/src/kernel/migrations/": /check \(status in \(([^)]*)\)/,
   "ARCHITECTURE.md": /^## The statuses\n([^]*?)\n## /m,
 };
@@ -30,7 +30,7 @@ const statuses: Rule = {
   bad: [
     sample({
       "server/src/messaging/lifecycle.ts": 'export const statuses = [\n  "queued",\n  "sent",\n] as const;\n',
-      "contract/src/resources/message.ts": 'export const messageStatus = words("queued", "sent");\n',
+      "contract/src/resources/message.ts": 'export const messageStatuses = ["queued", "sent"] as const;\n',
       "server/src/kernel/migrations/0001_a.sql": "status text not null check (status in ('queued'))\n",
       "ARCHITECTURE.md": "## The statuses\n| `queued` | |\n| `sent` | |\n## Next\n",
     }),

@@ -20,6 +20,7 @@ export {
   deadLetter,
   messageResource,
   messageStatus,
+  messageStatuses,
   messageSummary,
 } from "./resources/message.ts";
 export type {

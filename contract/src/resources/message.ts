@@ -7,7 +7,7 @@ import type { MessageObject, MessageType } from "../message.ts";
 import { messageCategory, metadata, unknownPolicy } from "../send-message.ts";
 import { problem } from "./problem.ts";
 
-export const messageStatus = words(
+export const messageStatuses = [
   "scheduled",
   "queued",
   "sending",
@@ -20,7 +20,8 @@ export const messageStatus = words(
   "canceled",
   "skipped",
   "unknown",
-);
+] as const;
+export const messageStatus = words(...messageStatuses);
 export type MessageStatus = Type.Static<typeof messageStatus>;
 
 const type = Type.Unsafe<MessageType>({ type: "string", enum: [...messageTypes] });

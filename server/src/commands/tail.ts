@@ -1,7 +1,7 @@
 // `waypost tail`: follows new messages and what becomes of them.
 import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import type { MessageResource, MessageStatus } from "@waypost/contract";
+import { messageStatuses, type MessageResource, type MessageStatus } from "@waypost/contract";
 import type { Config } from "../config.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import { accessOptions, accessUsage, type ApiUse, readAccess, refusalOf, withApi } from "./api-access.ts";
@@ -11,26 +11,11 @@ import { print } from "./with-engine.ts";
 
 export const summary = "follow new messages and what becomes of them";
 
-const statuses: readonly MessageStatus[] = [
-  "scheduled",
-  "queued",
-  "sending",
-  "sent",
-  "delivered",
-  "read",
-  "played",
-  "failed",
-  "expired",
-  "canceled",
-  "skipped",
-  "unknown",
-];
-
 export const usage = `waypost tail [--status <status>] [--recipient <number>] [--json]
 
 Begins with the last ten messages, and goes on until Ctrl-C.
-  --status <status>         only changes to it: ${statuses.slice(0, 6).join(", ")},
-                            ${statuses.slice(6).join(", ")}
+  --status <status>         only changes to it: ${messageStatuses.slice(0, 6).join(", ")},
+                            ${messageStatuses.slice(6).join(", ")}
   --recipient <number>      only messages to this number
   --json                    a JSON object per line
 ${accessUsage}`;
@@ -120,7 +105,7 @@ function lineOf({ updated_at, id, to, status, type, category, error }: MessageRe
 
 function readStatus(text: string | undefined): MessageStatus | undefined {
   if (text === undefined) return undefined;
-  const status = statuses.find((known) => known === text);
+  const status = messageStatuses.find((known) => known === text);
   if (status !== undefined) return status;
-  throw new Refusal(`There is no status "${text}"; there are ${statuses.join(", ")}.`);
+  throw new Refusal(`There is no status "${text}"; there are ${messageStatuses.join(", ")}.`);
 }
