@@ -1,9 +1,15 @@
 // A node with the real dispatcher over a transport that answers after 20 ms, drained once per message of its parent.
 
 import { setTimeout as delay } from "node:timers/promises";
+import { systemClock } from "../../server/src/kernel/clock.ts";
 import { createDatabase } from "../../server/src/kernel/db.ts";
 import { type Node, startNode } from "../../server/src/kernel/nodes.ts";
-import { createDispatcher, type Dispatcher, type LaneSender } from "../../server/src/messaging/index.ts";
+import {
+  createDispatcher,
+  createLaneStore,
+  type Dispatcher,
+  type LaneSender,
+} from "../../server/src/messaging/index.ts";
 import type { Outcome } from "../../server/src/transports/transport.ts";
 import { type BenchLane, newId } from "../house/lanes.ts";
 
@@ -38,12 +44,12 @@ async function drain({ lanes, count }: DispatchRun): Promise<DispatchAnswer> {
 async function startDispatcher(lanes: readonly BenchLane[], sentAt: Record<string, number[]>) {
   const holder: { node: Node | null } = { node: null };
   const dispatcher: Dispatcher = createDispatcher({
-    db,
+    store: createLaneStore(db, { newId, chance: () => ({ now: new Date(), random: Math.random() }) }),
+    clock: systemClock,
     node: { id: () => holder.node?.id() ?? null, mayWork: () => holder.node?.mayWork() ?? false },
     readSenders: async (shards) =>
       lanes.filter((lane) => shards.includes(lane.shard)).map((lane) => laneSender(lane, sentAt)),
     pauseSender: async () => undefined,
-    evidence: { newId, chance: () => ({ now: new Date(), random: Math.random() }) },
     onError,
     counters: { claimed: () => undefined, settled: () => undefined, stale: () => undefined },
   });

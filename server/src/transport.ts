@@ -3,6 +3,7 @@
 import { hostname } from "node:os";
 import { createCloudApiTransport } from "./transports/cloud-api/index.ts";
 import type { AttachedConfig } from "./config.ts";
+import { systemClock } from "./kernel/clock.ts";
 import { createDatabase, type Database } from "./kernel/db.ts";
 import { createIdMaker } from "./kernel/ids.ts";
 import { type Listener, startListener } from "./kernel/listener.ts";
@@ -11,7 +12,13 @@ import { createLog, type Log } from "./kernel/log.ts";
 import { type Node, startNode } from "./kernel/nodes.ts";
 import { untilToldToStop } from "./kernel/process-life.ts";
 import { keepInbound } from "./intake/index.ts";
-import { applyStatuses, createDispatcher, type Dispatcher, type EvidenceDeps } from "./messaging/index.ts";
+import {
+  applyStatuses,
+  createDispatcher,
+  createLaneStore,
+  type Dispatcher,
+  type EvidenceDeps,
+} from "./messaging/index.ts";
 import { pauseSender, type SenderWithKeys } from "./senders/index.ts";
 import { createHolder, type Holder } from "./sessions/index.ts";
 import { createLaneSenders } from "./lane-senders.ts";
@@ -35,7 +42,8 @@ export async function runTransport(config: AttachedConfig, { sole }: { sole: boo
     onError,
   });
   const dispatcher = createDispatcher({
-    db,
+    store: createLaneStore(db, house.evidence),
+    clock: systemClock,
     node: { id: () => parts.node?.id() ?? null, mayWork: () => parts.node?.mayWork() ?? false },
     readSenders: createLaneSenders({
       db,
@@ -46,7 +54,6 @@ export async function runTransport(config: AttachedConfig, { sole }: { sole: boo
     }),
     pauseSender: async (tenantId, senderId, reason) =>
       void (await pauseSender(db, [tenantId, senderId, reason])),
-    evidence: house.evidence,
     onError,
     counters: countNothing,
   });

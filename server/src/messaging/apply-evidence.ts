@@ -12,6 +12,7 @@ import {
   type LearntId,
   moveMessages,
   type MovedMessage,
+  type ParkedRow,
   parkStatuses,
   type Sought,
 } from "./store/evidence.ts";
@@ -21,39 +22,61 @@ export type SenderStatus = { tenantId: string; senderId: string; source: string;
 
 export type EvidenceDeps = { newId(): string; chance(): Chance };
 
+export type Applied = { applied: number; parked: number };
+
 /** All statements in one transaction; the caller marks its webhook rows done in the same one. */
-export async function applyStatuses(
+export function applyStatuses(
   tx: Tx,
   statuses: readonly SenderStatus[],
   deps: EvidenceDeps,
-): Promise<{ applied: number; parked: number }> {
+): Promise<Applied> {
+  return applyEvidence(
+    {
+      find: (sought) => findMessages(tx, sought),
+      insert: (rows) => insertEvidence(tx, rows),
+      learnIds: (rows) => learnProviderIds(tx, rows),
+      move: (rows) => moveMessages(tx, rows),
+      park: (rows) => parkStatuses(tx, rows),
+    },
+    statuses,
+    deps,
+  );
+}
+
+/** What applying evidence asks of one transaction: Postgres' when it works, a model's when it is proven. */
+export type EvidenceStore = {
+  find(sought: readonly Sought[]): Promise<Found[]>;
+  insert(rows: readonly EvidenceRow[]): Promise<void>;
+  learnIds(rows: readonly LearntId[]): Promise<void>;
+  move(rows: readonly MovedMessage[]): Promise<void>;
+  park(rows: readonly ParkedRow[]): Promise<void>;
+};
+
+export async function applyEvidence(
+  store: EvidenceStore,
+  statuses: readonly SenderStatus[],
+  deps: EvidenceDeps,
+): Promise<Applied> {
   if (statuses.length === 0) return { applied: 0, parked: 0 };
-  const found = await findMessages(tx, statuses.map(seek));
+  const found = await store.find(statuses.map(seek));
   const known = new Set(found.map((row) => row.index));
   const early = statuses.filter((_, index) => !known.has(index));
-  await insertEvidence(
-    tx,
-    found.flatMap((row) => evidenceOf(row, statuses[row.index])),
-  );
-  await learnProviderIds(
-    tx,
-    found.flatMap((row) => learntId(row, statuses[row.index])),
-  );
+  await store.insert(found.flatMap((row) => evidenceOf(row, statuses[row.index])));
+  await store.learnIds(found.flatMap((row) => learntId(row, statuses[row.index])));
   const moved = reduceStatuses(found, statuses, deps.chance);
-  if (moved.length > 0) await moveMessages(tx, moved);
-  if (early.length > 0) {
-    await parkStatuses(
-      tx,
-      early.map((status) => ({
-        tenant_id: status.tenantId,
-        id: deps.newId(),
-        sender_id: status.senderId,
-        provider_message_id: status.event.providerMessageId,
-        event: { source: status.source, ...status.event },
-      })),
-    );
-  }
+  if (moved.length > 0) await store.move(moved);
+  if (early.length > 0) await store.park(early.map((status) => parkedRow(status, deps.newId())));
   return { applied: found.length, parked: early.length };
+}
+
+function parkedRow(status: SenderStatus, id: string): ParkedRow {
+  return {
+    tenant_id: status.tenantId,
+    id,
+    sender_id: status.senderId,
+    provider_message_id: status.event.providerMessageId,
+    event: { source: status.source, ...status.event },
+  };
 }
 
 function seek(status: SenderStatus, index: number): Sought {

@@ -1,12 +1,14 @@
 // What messaging's tests stand on: a database of their own, tenants and senders as rows, a dispatcher over a transport.
 
 import { createTestDatabase } from "../kernel/postgres/test-database.ts";
+import { systemClock } from "../kernel/clock.ts";
 import { createDatabase, type Database } from "../kernel/db.ts";
 import { createIdMaker } from "../kernel/ids.ts";
 import { type Node, startNode } from "../kernel/nodes.ts";
 import type { Outcome, OutgoingMessage } from "../transports/transport.ts";
 import type { Cadence } from "./cadence.ts";
 import { createDispatcher, type DispatchCounters, type Dispatcher } from "./dispatcher.ts";
+import { createLaneStore } from "./lane-store.ts";
 import type { NewMessage } from "./store/accept.ts";
 
 export { insertMessages } from "./store/accept.ts";
@@ -115,8 +117,10 @@ export async function runDispatcher(
   const errors: Error[] = [];
   const onError = (error: Error): void => void errors.push(error);
   const holder: { node: Node | null } = { node: null };
+  const evidence = { newId, chance: () => ({ now: new Date(), random: 0.5 }) };
   const dispatcher = createDispatcher({
-    db: engine,
+    store: createLaneStore(engine, evidence),
+    clock: systemClock,
     node: { id: () => holder.node?.id() ?? null, mayWork: () => holder.node?.mayWork() ?? false },
     readSenders: async (shards) =>
       lanes
@@ -133,7 +137,6 @@ export async function runDispatcher(
           open: async () => ({ send, close: async () => undefined }),
         })),
     pauseSender: async () => undefined,
-    evidence: { newId, chance: () => ({ now: new Date(), random: 0.5 }) },
     onError,
     counters: { claimed: () => undefined, settled: () => undefined, stale: () => undefined, ...counters },
   });

@@ -4,6 +4,7 @@ export { type Acceptor, createAcceptor } from "./accept-message.ts";
 export { applyStatuses, type EvidenceDeps, type SenderStatus } from "./apply-evidence.ts";
 export { humanCadence } from "./cadence.ts";
 export { createDispatcher, type DispatchCounters, type Dispatcher, type LaneSender } from "./dispatcher.ts";
+export { createLaneStore } from "./lane-store.ts";
 export { deadLetterRoutes } from "./dead-letter-routes.ts";
 export type { SenderForSending } from "./prepare-message.ts";
 export { messageRoutes } from "./routes.ts";

@@ -1,11 +1,12 @@
 // Recording outcomes: many attempts' ends in one statement, kept in memory until the database has them.
 
 import { createBatcher } from "../kernel/batcher.ts";
-import type { Database } from "../kernel/db.ts";
+import type { Clock } from "../kernel/clock.ts";
 import type { Outcome } from "../transports/transport.ts";
-import { applyStatuses, type EvidenceDeps, type SenderStatus } from "./apply-evidence.ts";
-import { settle } from "./lifecycle.ts";
-import { type Claimed, type OutcomeRow, recordOutcomes } from "./store/dispatch.ts";
+import type { SenderStatus } from "./apply-evidence.ts";
+import type { LaneStore } from "./lane-store.ts";
+import { type Chance, settle } from "./lifecycle.ts";
+import type { Claimed, OutcomeRow } from "./store/dispatch.ts";
 
 export type Recorder = {
   record(message: Attempted, outcome: Outcome): Promise<void>;
@@ -15,8 +16,8 @@ export type Recorder = {
 type Attempted = Omit<Claimed, "recipient" | "body">;
 
 export type RecorderDeps = {
-  db: Database;
-  evidence: EvidenceDeps;
+  store: Pick<LaneStore, "record" | "keepEvidence">;
+  clock: Clock;
   onError(error: Error): void;
   counters: { stale(count: number): void };
 };
@@ -34,21 +35,24 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   });
   return {
     record: (message, outcome) =>
-      batcher.add({ senderId: message.sender_id, row: outcomeRow(message, outcome) }),
+      batcher.add({ senderId: message.sender_id, row: outcomeRow(message, outcome, chanceOf(deps.clock)) }),
     drained: batcher.drained,
   };
 }
 
+function chanceOf(clock: Clock): Chance {
+  return { now: clock.now(), random: clock.random() };
+}
+
 type Recording = { senderId: string; row: OutcomeRow };
 
-function outcomeRow(message: Attempted, outcome: Outcome): OutcomeRow {
+function outcomeRow(message: Attempted, outcome: Outcome, chance: Chance): OutcomeRow {
   const settlement = settle(outcome, {
     attempts: message.attempts,
     unknownPolicy: message.unknown_policy,
     possibleDuplicate: message.possible_duplicate,
     expiresAt: message.expires_at,
-    now: new Date(),
-    random: Math.random(),
+    ...chance,
   });
   return {
     tenant_id: message.tenant_id,
@@ -71,13 +75,13 @@ async function recordUntilDurable(deps: RecorderDeps, recordings: readonly Recor
   for (;;) {
     try {
       const rows = recordings.map((recording) => recording.row);
-      const written = new Set((await recordOutcomes(deps.db, rows)).map((row) => row.message_id));
+      const written = new Set((await deps.store.record(rows)).map((row) => row.message_id));
       const stale = recordings.filter((recording) => !written.has(recording.row.message_id));
       if (stale.length > 0) await keepAsEvidence(deps, stale);
       return;
     } catch (error) {
       deps.onError(error instanceof Error ? error : new Error(String(error)));
-      await new Promise((resolve) => setTimeout(resolve, retryMs));
+      await new Promise<void>((resolve) => deps.clock.after(retryMs, resolve));
     }
   }
 }
@@ -85,10 +89,10 @@ async function recordUntilDurable(deps: RecorderDeps, recordings: readonly Recor
 /** The lane has passed to another owner, so its state is not ours to write; that the provider accepted is a fact. */
 async function keepAsEvidence(deps: RecorderDeps, stale: readonly Recording[]): Promise<void> {
   deps.counters.stale(stale.length);
-  await deps.db.transaction((tx) => applyStatuses(tx, stale.flatMap(acceptance), deps.evidence));
+  await deps.store.keepEvidence(stale.flatMap((recording) => acceptance(recording, deps.clock.now())));
 }
 
-function acceptance({ senderId, row }: Recording): SenderStatus[] {
+function acceptance({ senderId, row }: Recording, at: Date): SenderStatus[] {
   if (row.provider_message_id === null) return [];
   return [
     {
@@ -100,7 +104,7 @@ function acceptance({ senderId, row }: Recording): SenderStatus[] {
         status: "sent",
         providerMessageId: row.provider_message_id,
         correlation: `${row.message_id}.${row.number}`,
-        at: new Date(),
+        at,
         error: null,
         retry: null,
       },

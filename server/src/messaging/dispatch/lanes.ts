@@ -1,0 +1,88 @@
+// Which lanes are ours: those of the shards this node holds, opened, refreshed and handed over with them.
+
+import type { Holding } from "../../kernel/nodes.ts";
+import { openLane } from "../lane.ts";
+import type { LaneSender } from "../dispatcher.ts";
+import { claimSoon } from "./look.ts";
+import { type State, whenIdle, type Working } from "./state.ts";
+import { settleStrays } from "./strays.ts";
+
+const releaseMs = 5_000;
+
+export async function gainShards(state: State, units: ReadonlyMap<string, Holding>): Promise<void> {
+  const gained = [...units]
+    .filter(([, holding]) => holding.kind === "shard")
+    .map(([id, holding]) => ({ shard: Number(id.slice("shard-".length)), epoch: holding.epoch }));
+  for (const { shard, epoch } of gained) state.epochs.set(shard, epoch);
+  // First what the former owner left in doubt, then new work: a doubt holds its pair's order.
+  await settleStrays(state, gained);
+  await refreshLanes(
+    state,
+    gained.map(({ shard }) => shard),
+  );
+}
+
+export async function loseShards(
+  state: State,
+  units: readonly string[],
+  how: "release" | "lapse",
+): Promise<void> {
+  const lost = new Set(units.map((id) => Number(id.slice("shard-".length))));
+  for (const shard of lost) state.epochs.delete(shard);
+  const lanes = [...state.lanes.values()].filter((lane) => lost.has(lane.shard));
+  for (const lane of lanes) state.lanes.delete(lane.senderId);
+  // Who waits too long for a slow provider keeps the lane from its next owner, who can live with a doubt.
+  if (how === "release") {
+    const sent = whenIdle(state, () => lanes.every((lane) => lane.inFlight === 0));
+    await atMost(state, releaseMs, sent);
+  }
+  for (const lane of lanes) void lane.session.close();
+}
+
+async function atMost({ deps }: State, ms: number, work: Promise<void>): Promise<void> {
+  let callOff = (): void => undefined;
+  const over = new Promise<void>((resolve) => (callOff = deps.clock.after(ms, resolve)));
+  await Promise.race([work, over]);
+  callOff();
+}
+
+/** Opens lanes of new senders, closes those of deleted ones, takes over changed limits and pauses. */
+export async function refreshLanes(state: State, shards: readonly number[]): Promise<void> {
+  const held = shards.filter((shard) => state.epochs.has(shard));
+  if (held.length === 0) return;
+  const { clock, readSenders } = state.deps;
+  const senders = await readSenders(held);
+  const present = new Set(senders.map((sender) => sender.id));
+  for (const lane of state.lanes.values()) {
+    if (held.includes(lane.shard) && !present.has(lane.senderId)) closeLane(state, lane);
+  }
+  for (const sender of senders) {
+    const session = await sender.open();
+    if (!state.epochs.has(sender.shard)) continue;
+    const former = state.lanes.get(sender.id);
+    const settings = laneOf(state, sender);
+    // The tokens already spent and the sends under way belong to the lane, not to its settings.
+    if (former !== undefined) Object.assign(former, settings, { session, sender, hot: true });
+    else
+      state.lanes.set(sender.id, Object.assign(openLane(settings, clock.monotonic()), { session, sender }));
+  }
+  claimSoon(state, 0);
+}
+
+function laneOf({ deps: { clock } }: State, sender: LaneSender): Parameters<typeof openLane>[0] {
+  const pausedMs = sender.pausedUntil === null ? 0 : sender.pausedUntil - clock.now().getTime();
+  return {
+    tenantId: sender.tenantId,
+    senderId: sender.id,
+    shard: sender.shard,
+    limit: { rate: sender.ratePerSecond, burst: sender.burst },
+    cadence: sender.cadence,
+    inFlightMax: sender.inFlightMax,
+    pausedUntil: pausedMs <= 0 ? 0 : clock.monotonic() + pausedMs,
+  };
+}
+
+function closeLane(state: State, lane: Working): void {
+  state.lanes.delete(lane.senderId);
+  void lane.session.close();
+}

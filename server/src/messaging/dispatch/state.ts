@@ -1,0 +1,56 @@
+// What the dispatcher keeps in memory: the lanes it holds, the attempts under way, the next look.
+
+import type { Session } from "../../transports/transport.ts";
+import type { DispatcherDeps, LaneSender } from "../dispatcher.ts";
+import type { Lane } from "../lane.ts";
+import type { Pairs } from "../pacing.ts";
+import type { Recorder } from "../record-outcome.ts";
+import type { Claimed } from "../store/dispatch.ts";
+
+export type Working = Lane & { session: Session; sender: LaneSender };
+
+export type State = {
+  deps: DispatcherDeps;
+  /** Held shards and the epoch each was gained at. */
+  epochs: Map<number, string>;
+  lanes: Map<string, Working>;
+  pairs: Pairs;
+  recorder: Recorder;
+  /** Attempts claimed by this process and not yet recorded. */
+  flying: Set<string>;
+  /** The last claim's answer did not come: it may have been committed all the same. */
+  claimFailed: boolean;
+  idle: { done(): void; test(): boolean }[];
+  stopping: AbortController;
+  /** The next claim: when it is set for, Infinity when none is. */
+  look: { cancel: (() => void) | null; at: number; claim(): Promise<void> };
+  claiming: boolean;
+  claimedAt: number;
+  endPoll: (() => void) | null;
+};
+
+/** An attempt's name; a transport carries it to the provider and back. */
+export function nameOf(message: Pick<Claimed, "id" | "tries">): string {
+  return `${message.id}.${message.tries}`;
+}
+
+export function whenIdle(state: State, test: () => boolean): Promise<void> {
+  return test() ? Promise.resolve() : new Promise((done) => state.idle.push({ done, test }));
+}
+
+/** Tells those who wait for something to end that something has. */
+export function tellIdle(state: State): void {
+  for (const waiter of state.idle.filter(({ test }) => test())) {
+    state.idle.splice(state.idle.indexOf(waiter), 1);
+    waiter.done();
+  }
+}
+
+/** Background work reports its errors and goes on; the poll is the next try. */
+export async function attempt(state: State, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    state.deps.onError(error instanceof Error ? error : new Error(String(error)));
+  }
+}
