@@ -5,8 +5,31 @@ import { statement } from "./db.ts";
 
 export type UnitKind = "shard" | "session";
 
+/** The rows a node lives by, as a port. */
+export type NodeStore = {
+  insert(id: string, host: string, leaseMs: number): Promise<void>;
+  beat(id: string, leaseMs: number, maySweep: boolean): Promise<Pulse>;
+  countUnits(kind: UnitKind): Promise<number>;
+  claim(node: string, kind: UnitKind, atMost: number): Promise<{ id: string; epoch: string }[]>;
+  release(units: readonly string[], node: string): Promise<void>;
+  leave(id: string): Promise<void>;
+  forgetHost(host: string): Promise<void>;
+};
+
+export function nodeStoreIn(db: Tx): NodeStore {
+  return {
+    insert: async (id, host, leaseMs) => void (await insertNode(db, [id, host, leaseMs])),
+    beat: (id, leaseMs, maySweep) => beat(db, [id, leaseMs, maySweep]),
+    countUnits: (kind) => countUnits(db, [kind]),
+    claim: (node, kind, atMost) => claimUnits(db, [node, kind, atMost]),
+    release: async (units, node) => void (await releaseUnits(db, [units, node])),
+    leave: async (id) => void (await leaveNode(db, [id])),
+    forgetHost: async (host) => void (await forgetHost(db, [host])),
+  };
+}
+
 /** Values: [id, host, lease in ms]. */
-export const insertNode = statement<never>(
+const insertNode = statement<never>(
   "insert_node",
   `insert into node (id, host, until) values ($1, $2, clock_timestamp() + $3 * interval '1 ms')`,
 );
@@ -14,7 +37,7 @@ export const insertNode = statement<never>(
 export type Pulse = { alive: boolean; nodes: number; free: number };
 
 /** Renews [id, lease in ms, may sweep], buries dead nodes, and counts. An update, never an upsert: 0 rows mean dead. */
-export async function beat(tx: Tx, values: readonly [string, number, boolean]): Promise<Pulse> {
+async function beat(tx: Tx, values: readonly [string, number, boolean]): Promise<Pulse> {
   const [row] = await beatRows(tx, values);
   if (row === undefined) throw new Error("a select without from answers one row");
   return row;
@@ -39,7 +62,7 @@ const beatRows = statement<Pulse>(
 );
 
 /** Values: [kind]. */
-export async function countUnits(tx: Tx, values: readonly [UnitKind]): Promise<number> {
+async function countUnits(tx: Tx, values: readonly [UnitKind]): Promise<number> {
   const [row] = await countRows(tx, values);
   return row?.count ?? 0;
 }
@@ -50,7 +73,7 @@ const countRows = statement<{ count: number }>(
 );
 
 /** Values: [node, kind, at most]. The epoch moves with every change of hands. */
-export const claimUnits = statement<{ id: string; epoch: string }>(
+const claimUnits = statement<{ id: string; epoch: string }>(
   "claim_units",
   `update unit set owner = $1, epoch = epoch + 1
    where id in (select id from unit where kind = $2 and owner is null order by random() limit $3
@@ -60,7 +83,7 @@ export const claimUnits = statement<{ id: string; epoch: string }>(
 );
 
 /** Values: [unit ids, node]. */
-export const releaseUnits = statement<never>(
+const releaseUnits = statement<never>(
   "release_units",
   `with released as (
      update unit set owner = null where id = any ($1) and owner = $2 returning 1)
@@ -68,11 +91,11 @@ export const releaseUnits = statement<never>(
 );
 
 /** Values: [node]. Deleting the row frees its units in the same statement. */
-export const leaveNode = statement<never>(
+const leaveNode = statement<never>(
   "leave_node",
   `with gone as (delete from node where id = $1 returning 1)
    select pg_notify('units_free', '') from gone limit 1`,
 );
 
 /** Values: [host]. Only for who holds a lock that proves these processes dead. */
-export const forgetHost = statement<never>("forget_host", "delete from node where host = $1");
+const forgetHost = statement<never>("forget_host", "delete from node where host = $1");

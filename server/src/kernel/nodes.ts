@@ -1,18 +1,9 @@
 // Who works what: one lease row per process, units that point at it, an epoch per unit as the fencing token.
 
 import { randomUUID } from "node:crypto";
+import { type Clock, systemClock } from "./clock.ts";
 import type { Tx } from "./db.ts";
-import {
-  beat,
-  claimUnits,
-  countUnits,
-  forgetHost,
-  insertNode,
-  leaveNode,
-  type Pulse,
-  releaseUnits,
-  type UnitKind,
-} from "./nodes-store.ts";
+import { type NodeStore, nodeStoreIn, type Pulse, type UnitKind } from "./nodes-store.ts";
 
 /**
  * A node's share of the work. Times are the database's: no machine's clock is compared with another's. The local
@@ -53,8 +44,21 @@ export type NodeOptions = {
 /** Renewals stop being trusted this long before the lease could end: the longest a send may already be under way. */
 const safetyMs = 200;
 
-export async function startNode(options: NodeOptions): Promise<Node> {
+export function startNode(options: NodeOptions): Promise<Node> {
+  return startNodeOver({ store: nodeStoreIn(options.db), clock: systemClock, newId: randomUUID }, options);
+}
+
+/** What a node stands on: the database's rows and this process's clock, or a model of both. */
+export type Ground = { store: NodeStore; clock: Clock; newId(): string };
+
+export async function startNodeOver(
+  { store, clock, newId }: Ground,
+  options: Omit<NodeOptions, "db">,
+): Promise<Node> {
   const state: State = {
+    store,
+    clock,
+    newId,
     options,
     leaseMs: options.leaseMs ?? 5_000,
     tickMs: options.tickMs ?? 1_000,
@@ -62,50 +66,62 @@ export async function startNode(options: NodeOptions): Promise<Node> {
     deadline: 0,
     held: new Map(),
     leaving: false,
-    timer: undefined,
+    endTick: null,
+    endGuard: null,
     running: Promise.resolve(),
   };
-  if (options.sole) await forgetHost(options.db, [options.host]);
+  if (options.sole) await store.forgetHost(options.host);
   await tickOnce(state);
   schedule(state);
-  const guard = setInterval(() => fence(state), 100);
+  guard(state);
   return {
     id: () => state.id,
-    mayWork: () => state.id !== null && performance.now() < state.deadline - safetyMs,
+    mayWork: () => state.id !== null && clock.monotonic() < state.deadline - safetyMs,
     held: () => state.held,
     nudge: () => {
-      clearTimeout(state.timer);
+      state.endTick?.();
       run(state);
     },
     leave: async () => {
       state.leaving = true;
-      clearTimeout(state.timer);
-      clearInterval(guard);
+      state.endTick?.();
+      state.endGuard?.();
       await state.running;
       await lose(state, [...state.held.keys()], "release");
-      if (state.id !== null) await leaveNode(options.db, [state.id]);
+      if (state.id !== null) await store.leave(state.id);
       state.id = null;
     },
   };
 }
 
-type State = {
-  options: NodeOptions;
+type State = Ground & {
+  options: Omit<NodeOptions, "db">;
   leaseMs: number;
   tickMs: number;
   id: string | null;
   deadline: number;
   held: Map<string, Holding>;
   leaving: boolean;
-  timer: NodeJS.Timeout | undefined;
+  endTick: (() => void) | null;
+  endGuard: (() => void) | null;
   running: Promise<void>;
 };
 
 function schedule(state: State): void {
   if (state.leaving) return;
-  const jitter = 0.9 + Math.random() * 0.2;
-  state.timer = setTimeout(() => run(state), state.tickMs * jitter);
+  const jitter = 0.9 + state.clock.random() * 0.2;
+  state.endTick = state.clock.after(state.tickMs * jitter, () => run(state));
 }
+
+/** Between ticks: the lease is looked at ten times as often as it is renewed. */
+function guard(state: State): void {
+  state.endGuard = state.clock.after(guardMs, () => {
+    guard(state);
+    fence(state);
+  });
+}
+
+const guardMs = 100;
 
 /** One tick at a time, then the next is scheduled, whatever happened. */
 function run(state: State): void {
@@ -113,23 +129,23 @@ function run(state: State): void {
     .then(() => (state.leaving ? undefined : tickOnce(state)))
     .catch((error: Error) => state.options.onError(error))
     .then(() => {
-      clearTimeout(state.timer);
+      state.endTick?.();
       schedule(state);
     });
 }
 
 async function tickOnce(state: State): Promise<void> {
-  const { db, kinds } = state.options;
-  const sent = performance.now();
+  const { store, clock, options } = state;
+  const sent = clock.monotonic();
   if (state.id === null) {
-    const fresh = randomUUID();
-    await insertNode(db, [fresh, state.options.host, state.leaseMs]);
+    const fresh = state.newId();
+    await store.insert(fresh, options.host, state.leaseMs);
     state.id = fresh;
     state.deadline = sent + state.leaseMs;
   }
   // Who was out of touch itself does not declare others dead: it may be the one that was away.
   const id = state.id;
-  const pulse = await beat(db, [id, state.leaseMs, sent < state.deadline]);
+  const pulse = await store.beat(id, state.leaseMs, sent < state.deadline);
   // The fence may have ended this life while the beat was on its way.
   if (state.id !== id) return;
   if (!pulse.alive) {
@@ -137,21 +153,21 @@ async function tickOnce(state: State): Promise<void> {
     return;
   }
   state.deadline = sent + state.leaseMs;
-  for (const kind of kinds) await balance(state, id, kind, pulse);
+  for (const kind of options.kinds) await balance(state, id, kind, pulse);
 }
 
 /** Keeps this node's share at ceil(units / nodes): gives the surplus back, takes free ones up to it. */
 async function balance(state: State, id: string, kind: UnitKind, pulse: Pulse): Promise<void> {
-  const { db } = state.options;
+  const { store } = state;
   const mine = [...state.held].filter(([, holding]) => holding.kind === kind).map(([unit]) => unit);
-  const total = await countUnits(db, [kind]);
+  const total = await store.countUnits(kind);
   const share = Math.ceil(total / Math.max(1, pulse.nodes));
   if (mine.length > share) {
     const surplus = mine.slice(share);
     await lose(state, surplus, "release");
-    await releaseUnits(db, [surplus, id]);
+    await store.release(surplus, id);
   } else if (mine.length < share && pulse.free > 0) {
-    const gained = await claimUnits(db, [id, kind, share - mine.length]);
+    const gained = await store.claim(id, kind, share - mine.length);
     // Gained for a life that has ended meanwhile: they come free with its row.
     if (gained.length === 0 || state.id !== id) return;
     const units = new Map(gained.map((unit) => [unit.id, { kind, epoch: unit.epoch }]));
@@ -162,7 +178,7 @@ async function balance(state: State, id: string, kind: UnitKind, pulse: Pulse): 
 
 /** Between ticks: when the lease may have run out, work stops here first, long before anyone else takes over. */
 function fence(state: State): void {
-  if (state.held.size > 0 && performance.now() >= state.deadline - safetyMs) lapse(state);
+  if (state.held.size > 0 && state.clock.monotonic() >= state.deadline - safetyMs) lapse(state);
 }
 
 /** Ends this node's life. Its row may still stand; the next life has another id, so no old claim passes for ours. */
