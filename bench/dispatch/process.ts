@@ -80,7 +80,7 @@ function laneSender(lane: BenchLane, sentAt: Record<string, number[]>): LaneSend
     ratePerSecond: lane.rate,
     burst: lane.burst,
     pausedUntil: null,
-    cadence: null,
+    protection: null,
     inFlightMax,
     open: async () => ({ send, close: async () => undefined }),
   };

@@ -35,6 +35,12 @@ export type {
 } from "./resources/message.ts";
 export { deadLetterQuery, messageQuery, replayAnswer, replayRequest } from "./resources/message-query.ts";
 export type { DeadLetterQuery, MessageQuery, ReplayRequest } from "./resources/message-query.ts";
+export type {
+  ProtectionResource,
+  ProtectionSettings,
+  SenderHealth,
+  SenderLimits,
+} from "./resources/number-protection.ts";
 export { page, pageQuery } from "./resources/page.ts";
 export type { Page, PageQuery } from "./resources/page.ts";
 export { problem } from "./resources/problem.ts";
@@ -74,6 +80,17 @@ export {
   numberCheckRequest,
   pairingCode,
   pairingCodeRequest,
+  sessionExport,
+  sessionExportRequest,
+  sessionFileBytesMax,
+  sessionImportRequest,
   sessionQr,
 } from "./resources/session.ts";
-export type { NumberCheckRequest, PairingCodeRequest } from "./resources/session.ts";
+export type {
+  NumberCheckRequest,
+  PairingCodeRequest,
+  SessionAdvice,
+  SessionExport,
+  SessionExportRequest,
+  SessionImportRequest,
+} from "./resources/session.ts";

@@ -3,8 +3,14 @@
 
 import type { Database } from "./kernel/db.ts";
 import type { Vault } from "./kernel/crypto.ts";
-import { humanCadence, type LaneSender } from "./messaging/index.ts";
-import { openSecrets, readSendersOfShards, type SenderWithKeys } from "./senders/index.ts";
+import type { LaneProtection, LaneSender } from "./messaging/index.ts";
+import {
+  openSecrets,
+  protectionOf,
+  readRemembered,
+  readSendersOfShards,
+  type SenderWithKeys,
+} from "./senders/index.ts";
 import { canSend, type Holder, readSessionsOfSenders, type SenderOnTransport } from "./sessions/index.ts";
 import type { Session, Transport } from "./transports/transport.ts";
 
@@ -30,7 +36,7 @@ export function createLaneSenders(
       const transport = deps.transports.get(row.transport);
       if (transport === undefined) return [];
       const open = (): Promise<Session> => openOnce(deps, sessions, transport, row);
-      return [laneSender(row, transport, { open, pausedUntil: pausedUntil(row) })];
+      return [laneSender(row, transport, { open, pausedUntil: pausedUntil(row), protection: null })];
     });
     return [...direct, ...(await lanesOfLinked(deps, linked))];
   };
@@ -56,6 +62,10 @@ async function lanesOfLinked(
 ): Promise<LaneSender[]> {
   if (linked.length === 0) return [];
   const states = await readSessionsOfSenders(db, [linked.map(({ sender }) => sender.id)]);
+  const protections = await readProtections(
+    db,
+    linked.map(({ sender }) => sender),
+  );
   const sending = new Set(states.filter((row) => canSend(row.state)).map((row) => row.sender_id));
   return linked.map(({ sender, transport }) => {
     const open = async (): Promise<Session> => ({
@@ -63,14 +73,38 @@ async function lanesOfLinked(
       close: async () => undefined,
     });
     const paused = sending.has(sender.id) ? pausedUntil(sender) : Number.POSITIVE_INFINITY;
-    return laneSender(sender, transport, { open, pausedUntil: paused });
+    const protection = protections.get(sender.id) ?? null;
+    return laneSender(sender, transport, { open, pausedUntil: paused, protection });
   });
+}
+
+/** By sender id: the rules of those that are protected, and what is remembered of them. */
+async function readProtections(
+  db: Database,
+  senders: readonly SenderWithKeys[],
+): Promise<Map<string, LaneProtection>> {
+  const rules = senders.flatMap((sender) => {
+    const protection = protectionOf(sender);
+    return protection === null ? [] : [{ sender, protection }];
+  });
+  const numbers = rules.map(({ sender, protection }) => ({
+    tenantId: sender.tenant_id,
+    senderId: sender.id,
+    zone: protection.zone,
+  }));
+  const remembered = await readRemembered(db, numbers, new Date());
+  return new Map(
+    rules.flatMap(({ sender, protection }) => {
+      const known = remembered.get(sender.id);
+      return known === undefined ? [] : [[sender.id, { protection, remembered: known }]];
+    }),
+  );
 }
 
 function laneSender(
   row: SenderWithKeys,
   { capabilities }: Transport,
-  rest: Pick<LaneSender, "open" | "pausedUntil">,
+  rest: Pick<LaneSender, "open" | "pausedUntil" | "protection">,
 ): LaneSender {
   return {
     tenantId: row.tenant_id,
@@ -79,8 +113,6 @@ function laneSender(
     ratePerSecond: row.rate_per_second,
     burst: row.burst,
     inFlightMax: capabilities.maxInFlight,
-    // The sandbox's phones are in no danger, and tests are in a hurry.
-    cadence: row.transport === "whatsapp_web" && row.mode === "live" ? humanCadence : null,
     ...rest,
   };
 }

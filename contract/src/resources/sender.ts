@@ -3,6 +3,8 @@
 
 import Type from "typebox";
 import { closed, freeObject, instant, nullable, text, words } from "../json-schema.ts";
+import { protectionResource, protectionSettings, senderHealth, senderLimits } from "./number-protection.ts";
+import { sessionAdvice } from "./session.ts";
 
 export const transportName = words("whatsapp_web", "cloud_api", "waha", "wasender", "sandbox");
 export type TransportName = Type.Static<typeof transportName>;
@@ -20,7 +22,12 @@ export const sessionState = words(
 export type SessionState = Type.Static<typeof sessionState>;
 
 export const sessionResource = closed(
-  { state: sessionState, since: instant, reason: nullable(Type.String()) },
+  {
+    state: sessionState,
+    since: instant,
+    reason: nullable(Type.String()),
+    advice: Type.Optional(sessionAdvice),
+  },
   { title: "Session" },
 );
 export type SessionResource = Type.Static<typeof sessionResource>;
@@ -31,31 +38,22 @@ export const createSender = closed({
   transport: transportName,
   config: Type.Optional(freeObject),
   default: Type.Optional(Type.Boolean()),
+  protection: Type.Optional(protectionSettings),
 });
 export type CreateSender = Type.Static<typeof createSender>;
 
+/** `protection` replaces the former settings as a whole. */
 export const updateSender = closed(
   {
     name: Type.Optional(text(100)),
     config: Type.Optional(freeObject),
     default: Type.Optional(Type.Boolean()),
     paused: Type.Optional(Type.Boolean()),
+    protection: Type.Optional(protectionSettings),
   },
   { minProperties: 1 },
 );
 export type UpdateSender = Type.Static<typeof updateSender>;
-
-export const senderHealth = closed({
-  state: words("healthy", "degraded", "paused", "blocked"),
-  reason: nullable(Type.String()),
-  since: instant,
-});
-
-export const senderLimits = closed({
-  per_second: nullable(Type.Number()),
-  per_day: nullable(Type.Integer()),
-  warm_up_stage: nullable(Type.String()),
-});
 
 export const senderResource = closed(
   {
@@ -68,6 +66,7 @@ export const senderResource = closed(
     config: freeObject,
     health: senderHealth,
     limits: senderLimits,
+    protection: nullable(protectionResource),
     session: sessionResource,
     created_at: instant,
   },

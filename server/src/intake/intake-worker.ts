@@ -1,26 +1,23 @@
 // The intake worker: turns stored webhook bodies into evidence and inbound messages, many bodies per transaction.
 
-import type { Database, Tx } from "../kernel/db.ts";
-import { applyStatuses, type EvidenceDeps, type SenderStatus } from "../messaging/index.ts";
+import { type Clock, systemClock } from "../kernel/clock.ts";
+import type { Database } from "../kernel/db.ts";
+import { applyEvidence, type EvidenceDeps, type SenderStatus } from "../messaging/index.ts";
 import type { MessageEvent, StatusEvent } from "../transports/transport.ts";
-import { inboundRow } from "./keep-inbound.ts";
 import {
-  type ClaimedWebhook,
-  claimWebhooks,
-  finishWebhooks,
-  type InboundRow,
-  insertInbound,
-  setAsideWebhooks,
-} from "./store.ts";
-import { takeMatchedParked } from "../messaging/index.ts";
+  type FindSenders,
+  type IntakeStore,
+  intakeStoreIn,
+  type SenderOfWebhook,
+  type WantedSender,
+} from "./intake-store.ts";
+import { inboundRow } from "./keep-inbound.ts";
+import type { ClaimedWebhook, InboundRow } from "./store.ts";
 
 export type IntakeDeps = {
-  db: Database;
   evidence: EvidenceDeps;
   /** Reads a body by its source's rules; never throws for what a provider may send. */
   read(source: string, body: Buffer): ReadWebhook;
-  /** The senders behind the providers' names, admitted only under the secret that signed the body. */
-  findSenders(tx: Tx, wanted: readonly WantedSender[]): Promise<Map<string, SenderOfWebhook>>;
   onError(error: Error): void;
   counters: { applied(count: number): void; parked(count: number): void; unreadable(count: number): void };
 };
@@ -31,8 +28,6 @@ export type ReadWebhook = {
   problem: string | null;
 };
 
-export type WantedSender = { webhookKey: string; externalId: string };
-export type SenderOfWebhook = { tenantId: string; senderId: string };
 export const wantedName = (wanted: WantedSender): string => `${wanted.webhookKey} ${wanted.externalId}`;
 
 export type IntakeWorker = {
@@ -50,7 +45,20 @@ const loopsMax = 2;
 const pollMs = 1_000;
 const parkedPerRound = 1_000;
 
-export function createIntakeWorker(deps: IntakeDeps): IntakeWorker {
+export function createIntakeWorker(
+  deps: IntakeDeps & { db: Database; findSenders: FindSenders },
+): IntakeWorker {
+  return createIntakeWorkerOver(
+    { store: intakeStoreIn(deps.db, deps.findSenders), clock: systemClock },
+    deps,
+  );
+}
+
+/** What the worker stands on: the database's rows and this process's clock, or a model of both. */
+export type IntakeGround = { store: IntakeStore; clock: Pick<Clock, "after"> };
+
+export function createIntakeWorkerOver(ground: IntakeGround, choices: IntakeDeps): IntakeWorker {
+  const deps = { ...choices, ...ground };
   const running = new Set<Promise<void>>();
   let again = false;
   let stopped = false;
@@ -72,23 +80,30 @@ export function createIntakeWorker(deps: IntakeDeps): IntakeWorker {
     again = true;
     if (running.size === 0) start();
   };
-  const poll = setInterval(() => {
-    nudge();
-    tidy(deps).catch(deps.onError);
-  }, pollMs);
+  let endPoll = (): void => undefined;
+  const poll = (): void => {
+    endPoll = deps.clock.after(pollMs, () => {
+      poll();
+      nudge();
+      tidy(deps).catch(deps.onError);
+    });
+  };
+  poll();
   return {
     nudge,
     stop: async () => {
       stopped = true;
-      clearInterval(poll);
+      endPoll();
       await Promise.all(running);
     },
   };
 }
 
+type Working = IntakeDeps & IntakeGround;
+
 /** One round; answers whether there may be more, and says so by `onFull` before it is applied. */
-async function workRound(deps: IntakeDeps, onFull: () => void): Promise<boolean> {
-  const claimed = await claimWebhooks(deps.db, [bodiesPerRound, bytesPerRound]);
+async function workRound(deps: Working, onFull: () => void): Promise<boolean> {
+  const claimed = await deps.store.claim(bodiesPerRound, bytesPerRound);
   if (claimed.length === 0) return false;
   const bytes = claimed.reduce((sum, { body }) => sum + body.length, 0);
   const full = claimed.length === bodiesPerRound || bytes >= bytesPerRound;
@@ -103,13 +118,14 @@ async function workRound(deps: IntakeDeps, onFull: () => void): Promise<boolean>
   return full;
 }
 
-async function applyBodies(deps: IntakeDeps, bodies: readonly ClaimedWebhook[]): Promise<void> {
+async function applyBodies(deps: Working, bodies: readonly ClaimedWebhook[]): Promise<void> {
   const read = bodies.map((body) => ({ body, ...deps.read(body.source, body.body) }));
-  await deps.db.transaction(async (tx) => {
+  await deps.store.transaction(async (tx) => {
     const wanted = read.flatMap(({ body, events }) =>
       events.map(({ externalId }) => ({ webhookKey: body.webhook_key, externalId })),
     );
-    const senders = wanted.length === 0 ? new Map() : await deps.findSenders(tx, unique(wanted));
+    const senders =
+      wanted.length === 0 ? new Map<string, SenderOfWebhook>() : await tx.findSenders(unique(wanted));
     const statuses: SenderStatus[] = [];
     const inbound: InboundRow[] = [];
     const problems = read.map(({ body, events, problem }) => {
@@ -123,9 +139,12 @@ async function applyBodies(deps: IntakeDeps, bodies: readonly ClaimedWebhook[]):
       const notes = [problem, strangers > 0 ? `${strangers} updates for numbers that are not ours` : null];
       return notes.filter((note) => note !== null).join("; ") || null;
     });
-    const { applied, parked } = await applyStatuses(tx, statuses, deps.evidence);
-    if (inbound.length > 0) await insertInbound(tx, inbound);
-    await finishWebhooks(tx, [bodies.map((body) => body.id), problems]);
+    const { applied, parked } = await applyEvidence(tx.evidence, statuses, deps.evidence);
+    if (inbound.length > 0) await tx.insertInbound(inbound);
+    await tx.finish(
+      bodies.map((body) => body.id),
+      problems,
+    );
     deps.counters.applied(applied + inbound.length);
     deps.counters.parked(parked);
     deps.counters.unreadable(problems.filter((problem) => problem !== null).length);
@@ -137,18 +156,17 @@ function unique(wanted: readonly WantedSender[]): WantedSender[] {
 }
 
 /** Evidence that came too early and whose message is known by now; bodies that ended three workers. */
-async function tidy(deps: IntakeDeps): Promise<void> {
-  const aside = await setAsideWebhooks(deps.db, []);
-  if (aside.length > 0)
-    deps.onError(new Error(`${aside.length} webhook bodies were set aside after three tries`));
-  await deps.db.transaction(async (tx) => {
-    const parked = await takeMatchedParked(tx, [parkedPerRound]);
+async function tidy(deps: Working): Promise<void> {
+  const aside = await deps.store.setAside();
+  if (aside > 0) deps.onError(new Error(`${aside} webhook bodies were set aside after three tries`));
+  await deps.store.transaction(async (tx) => {
+    const parked = await tx.takeMatchedParked(parkedPerRound);
     const statuses = parked.map((row): SenderStatus => {
       const { source, ...event } = row.event as StoredStatus;
       const status: StatusEvent = { ...event, at: new Date(event.at) };
       return { tenantId: row.tenant_id, senderId: row.sender_id, source, event: status };
     });
-    const { applied } = await applyStatuses(tx, statuses, deps.evidence);
+    const { applied } = await applyEvidence(tx.evidence, statuses, deps.evidence);
     deps.counters.applied(applied);
   });
 }

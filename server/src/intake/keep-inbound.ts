@@ -2,6 +2,7 @@
 
 import type { Tx } from "../kernel/db.ts";
 import type { InboundEvent } from "../transports/transport.ts";
+import { countHeard, type Heard } from "../senders/index.ts";
 import { type InboundRow, insertInbound } from "./store.ts";
 
 export type OwnerOfInbound = { tenantId: string; senderId: string };
@@ -13,11 +14,23 @@ export async function keepInbound(
   events: readonly InboundEvent[],
   newId: () => string,
 ): Promise<void> {
-  if (events.length > 0)
-    await insertInbound(
-      tx,
-      events.map((event) => inboundRow(owner, event, newId())),
-    );
+  await keepInboundRows(
+    tx,
+    events.map((event) => inboundRow(owner, event, newId())),
+  );
+}
+
+/** What people write is also what makes them known to the number they write to. */
+export async function keepInboundRows(tx: Tx, rows: readonly InboundRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await insertInbound(tx, rows);
+  await countHeard(tx, rows.flatMap(heardOf));
+}
+
+function heardOf(row: InboundRow): Heard[] {
+  const person = row.sender_phone ?? row.sender_user_id;
+  if (person === null) return [];
+  return [{ tenantId: row.tenant_id, senderId: row.sender_id, person, at: new Date(row.at) }];
 }
 
 export function inboundRow(owner: OwnerOfInbound, event: InboundEvent, id: string): InboundRow {

@@ -7,6 +7,8 @@ export type Clock = {
   now(): Date;
   /** Calls `work` once, after so many milliseconds; the answer calls it off. */
   after(ms: number, work: () => void): () => void;
+  /** Calls `work` in this turn of the event loop, behind what has arrived already. */
+  soon(work: () => void): void;
   /** 0 ≤ random < 1. */
   random(): number;
 };
@@ -18,5 +20,6 @@ export const systemClock: Clock = {
     const timer = setTimeout(work, ms);
     return () => clearTimeout(timer);
   },
+  soon: (work) => void setImmediate(work),
   random: Math.random,
 };

@@ -2,6 +2,7 @@
 
 import type { Database, Tx } from "../kernel/db.ts";
 import { createBatcher } from "../kernel/batcher.ts";
+import type { Clock } from "../kernel/clock.ts";
 import {
   claimKeys,
   claimReferences,
@@ -39,19 +40,26 @@ export type Acceptor = {
   drained(): Promise<void>;
 };
 
+/** What acceptance needs of the database: one transaction among these tenants' rows. */
+type AcceptingDatabase = Pick<Database, "asTenants">;
+
 /** A batch request of 1,000 is one submission, so this bounds a transaction at a few thousand rows. */
 const submissionsMax = 500;
 
-export function createAcceptor(deps: { db: Database }): Acceptor {
+export function createAcceptor(deps: { db: AcceptingDatabase; soon?: Clock["soon"] }): Acceptor {
   const batcher = createBatcher<Submission, Acceptance>({
     flushesMax: 2,
     itemsMax: submissionsMax,
     flush: (submissions) => acceptTogether(deps.db, submissions),
+    ...(deps.soon === undefined ? {} : { soon: deps.soon }),
   });
   return { accept: batcher.add, waiting: batcher.waiting, drained: batcher.drained };
 }
 
-async function acceptTogether(db: Database, submissions: readonly Submission[]): Promise<Acceptance[]> {
+async function acceptTogether(
+  db: AcceptingDatabase,
+  submissions: readonly Submission[],
+): Promise<Acceptance[]> {
   const results = new Map<Submission, Acceptance>();
   // The same key twice in one flush: the second goes alone and finds the first's answer, as a later one would.
   const [together, repeats] = separateRepeatedKeys(submissions);
@@ -69,7 +77,10 @@ async function acceptTogether(db: Database, submissions: readonly Submission[]):
  * Keys are taken first and looked up only when one of them turns out to be used: nearly all keys are new. Then the
  * whole group starts over, and again when another process takes a key between look and claim.
  */
-async function acceptGroup(db: Database, group: readonly Submission[]): Promise<Map<Submission, Acceptance>> {
+async function acceptGroup(
+  db: AcceptingDatabase,
+  group: readonly Submission[],
+): Promise<Map<Submission, Acceptance>> {
   const tenants = new Set(group.map((submission) => submission.tenantId));
   for (let look = false; ; look = true) {
     try {

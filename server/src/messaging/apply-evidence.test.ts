@@ -112,11 +112,13 @@ describe("evidence", () => {
       });
       return [waiting];
     });
-    expect(await applied[0]).toEqual({ applied: 4, parked: 0 });
+    expect(await applied[0]).toMatchObject({ applied: 4, parked: 0 });
   });
 
   test("that came before its message is parked, and counts once the message is known", async () => {
-    expect(await apply([status(lane, { status: "delivered", providerMessageId: "wamid.early" })])).toEqual({
+    expect(
+      await apply([status(lane, { status: "delivered", providerMessageId: "wamid.early" })]),
+    ).toMatchObject({
       applied: 0,
       parked: 1,
     });

@@ -1,6 +1,7 @@
 // Applying evidence: what providers say about messages becomes rows, and the status becomes their maximum.
 
 import type { Tx } from "../kernel/db.ts";
+import type { DeliveredRow } from "../senders/index.ts";
 import type { StatusEvent } from "../transports/transport.ts";
 import { type Chance, stateAfter } from "./lifecycle.ts";
 import {
@@ -22,7 +23,12 @@ export type SenderStatus = { tenantId: string; senderId: string; source: string;
 
 export type EvidenceDeps = { newId(): string; chance(): Chance };
 
-export type Applied = { applied: number; parked: number };
+export type Applied = {
+  applied: number;
+  parked: number;
+  /** What people's phones have said: each is a proof that the sender reaches that person. */
+  arrived: readonly DeliveredRow[];
+};
 
 /** All statements in one transaction; the caller marks its webhook rows done in the same one. */
 export function applyStatuses(
@@ -30,17 +36,17 @@ export function applyStatuses(
   statuses: readonly SenderStatus[],
   deps: EvidenceDeps,
 ): Promise<Applied> {
-  return applyEvidence(
-    {
-      find: (sought) => findMessages(tx, sought),
-      insert: (rows) => insertEvidence(tx, rows),
-      learnIds: (rows) => learnProviderIds(tx, rows),
-      move: (rows) => moveMessages(tx, rows),
-      park: (rows) => parkStatuses(tx, rows),
-    },
-    statuses,
-    deps,
-  );
+  return applyEvidence(evidenceStoreIn(tx), statuses, deps);
+}
+
+export function evidenceStoreIn(tx: Tx): EvidenceStore {
+  return {
+    find: (sought) => findMessages(tx, sought),
+    insert: (rows) => insertEvidence(tx, rows),
+    learnIds: (rows) => learnProviderIds(tx, rows),
+    move: (rows) => moveMessages(tx, rows),
+    park: (rows) => parkStatuses(tx, rows),
+  };
 }
 
 /** What applying evidence asks of one transaction: Postgres' when it works, a model's when it is proven. */
@@ -57,7 +63,7 @@ export async function applyEvidence(
   statuses: readonly SenderStatus[],
   deps: EvidenceDeps,
 ): Promise<Applied> {
-  if (statuses.length === 0) return { applied: 0, parked: 0 };
+  if (statuses.length === 0) return { applied: 0, parked: 0, arrived: [] };
   const found = await store.find(statuses.map(seek));
   const known = new Set(found.map((row) => row.index));
   const early = statuses.filter((_, index) => !known.has(index));
@@ -66,7 +72,17 @@ export async function applyEvidence(
   const moved = reduceStatuses(found, statuses, deps.chance);
   if (moved.length > 0) await store.move(moved);
   if (early.length > 0) await store.park(early.map((status) => parkedRow(status, deps.newId())));
-  return { applied: found.length, parked: early.length };
+  return {
+    applied: found.length,
+    parked: early.length,
+    arrived: found.flatMap((row) => arrivalOf(row, statuses[row.index])),
+  };
+}
+
+function arrivalOf(row: Found, status: SenderStatus | undefined): DeliveredRow[] {
+  if (status === undefined || status.event.status === "sent" || status.event.status === "failed") return [];
+  const { tenant_id, sender_id, recipient: person } = row;
+  return [{ tenant_id, sender_id, person, at: status.event.at.toISOString() }];
 }
 
 function parkedRow(status: SenderStatus, id: string): ParkedRow {

@@ -4,7 +4,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import type { Outcome, OutgoingMessage } from "../transports/transport.ts";
 import { createAcceptor } from "./accept-message.ts";
 import type { Database } from "../kernel/db.ts";
-import { createHarness, type Harness, type Lane, newMessage, openEngine, runDispatcher } from "./harness.ts";
+import {
+  createHarness,
+  type Harness,
+  type Lane,
+  newMessage,
+  openEngine,
+  protectedBy,
+  runDispatcher,
+} from "./harness.ts";
 import type { NewMessage } from "./store/accept.ts";
 
 let harness: Harness;
@@ -206,7 +214,7 @@ describe("a dispatcher", () => {
     const cadence = { medianMs: 300, sigma: 0.3, leastMs: 150, mostMs: 600 };
     const running = await runDispatcher(
       harness,
-      [{ ...lane, cadence, inFlightMax: 1 }],
+      [{ ...lane, protection: protectedBy({ cadence }), inFlightMax: 1 }],
       async ({ correlation }) => {
         times.push(performance.now());
         return accepted(`wamid.${correlation}`);

@@ -3,8 +3,8 @@
 import type { Clock } from "../kernel/clock.ts";
 import type { Holding } from "../kernel/nodes.ts";
 import type { Outcome, Session } from "../transports/transport.ts";
-import type { Cadence } from "./cadence.ts";
 import { claimDue } from "./dispatch/claim.ts";
+import type { LaneProtection } from "./dispatch/protected-lane.ts";
 import { attempt, type State, whenIdle } from "./dispatch/state.ts";
 import { gainShards, loseShards, refreshLanes } from "./dispatch/lanes.ts";
 import { pollLanes, wakeLanes } from "./dispatch/look.ts";
@@ -20,7 +20,8 @@ export type LaneSender = {
   /** Null: not paused. Infinity: until a person lifts it. Else milliseconds since the epoch. */
   pausedUntil: number | null;
   inFlightMax: number;
-  cadence: Cadence | null;
+  /** Null for numbers that nothing protects. */
+  protection: LaneProtection | null;
   open(): Promise<Session>;
 };
 

@@ -5,9 +5,10 @@ import { systemClock } from "../kernel/clock.ts";
 import { createDatabase, type Database } from "../kernel/db.ts";
 import { createIdMaker } from "../kernel/ids.ts";
 import { type Node, startNode } from "../kernel/nodes.ts";
+import { noFacts, type NumberFacts, presets, type Protection } from "../senders/index.ts";
 import type { Outcome, OutgoingMessage } from "../transports/transport.ts";
-import type { Cadence } from "./cadence.ts";
 import { createDispatcher, type DispatchCounters, type Dispatcher } from "./dispatcher.ts";
+import type { LaneProtection } from "./dispatch/protected-lane.ts";
 import { createLaneStore } from "./lane-store.ts";
 import type { NewMessage } from "./store/accept.ts";
 
@@ -30,7 +31,7 @@ export type Lane = {
   shard: number;
   rate: number;
   burst: number;
-  cadence?: Cadence;
+  protection?: LaneProtection;
   inFlightMax?: number;
 };
 
@@ -98,6 +99,26 @@ export function newMessage(lane: Lane, more: Partial<NewMessage> = {}): NewMessa
   };
 }
 
+/** A preset by day, with nothing remembered and gaps too short to wait for, but for what is given. */
+export function protectedBy(
+  { cadence, ...given }: Partial<Protection> & { cadence?: Protection["rhythm"]["cadence"] },
+  facts: NumberFacts = noFacts,
+): LaneProtection {
+  const quick = { medianMs: 1, sigma: 0, leastMs: 1, mostMs: 1 };
+  const { rhythm, ...preset } = presets.normal;
+  return {
+    protection: {
+      ...preset,
+      rhythm: { ...rhythm, typing: null, cadence: cadence ?? quick },
+      caps: { perDay: 1_000, newChatsPerDay: 1_000, warmUp: [] },
+      quietHours: null,
+      zone: "UTC",
+      ...given,
+    },
+    remembered: { facts, texts: new Map() },
+  };
+}
+
 export type Send = (message: OutgoingMessage, signal: AbortSignal) => Promise<Outcome>;
 
 export type Running = {
@@ -133,7 +154,7 @@ export async function runDispatcher(
           burst: lane.burst,
           pausedUntil: null,
           inFlightMax: lane.inFlightMax ?? 100,
-          cadence: lane.cadence ?? null,
+          protection: lane.protection ?? null,
           open: async () => ({ send, close: async () => undefined }),
         })),
     pauseSender: async () => undefined,

@@ -1,9 +1,16 @@
 // The messaging room's door: accepting, dispatching, evidence, and the routes about messages.
 
 export { type Acceptor, createAcceptor } from "./accept-message.ts";
-export { applyStatuses, type EvidenceDeps, type SenderStatus } from "./apply-evidence.ts";
-export { humanCadence } from "./cadence.ts";
+export {
+  applyEvidence,
+  applyStatuses,
+  type EvidenceDeps,
+  type EvidenceStore,
+  evidenceStoreIn,
+  type SenderStatus,
+} from "./apply-evidence.ts";
 export { createDispatcher, type DispatchCounters, type Dispatcher, type LaneSender } from "./dispatcher.ts";
+export type { LaneProtection } from "./dispatch/protected-lane.ts";
 export { createLaneStore } from "./lane-store.ts";
 export { deadLetterRoutes } from "./dead-letter-routes.ts";
 export type { SenderForSending } from "./prepare-message.ts";

@@ -1,7 +1,6 @@
 // One sender's outgoing lane as its dispatcher sees it: how much it may take now, and when to look again.
 
 import type { LaneAllowance } from "./store/dispatch.ts";
-import type { Cadence } from "./cadence.ts";
 import { type Bucket, fullBucket, type Limit, refill, waitMs } from "./pacing.ts";
 
 export type Lane = {
@@ -9,8 +8,6 @@ export type Lane = {
   senderId: string;
   shard: number;
   limit: Limit;
-  /** A person's spacing between two messages, for numbers that live on a phone; null for all others. */
-  cadence: Cadence | null;
   bucket: Bucket;
   inFlight: number;
   inFlightMax: number;
@@ -23,7 +20,7 @@ export type Lane = {
 };
 
 export function openLane(
-  sender: Pick<Lane, "tenantId" | "senderId" | "shard" | "limit" | "cadence" | "inFlightMax" | "pausedUntil">,
+  sender: Pick<Lane, "tenantId" | "senderId" | "shard" | "limit" | "inFlightMax" | "pausedUntil">,
   now: number,
 ): Lane {
   return { ...sender, bucket: fullBucket(sender.limit, now), inFlight: 0, restUntil: 0, hot: true };

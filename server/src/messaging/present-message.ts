@@ -60,7 +60,7 @@ export function timelineOf(
     (a, b) =>
       a.known.getTime() - b.known.getTime() || a.at.getTime() - b.at.getTime() || rankOf(a) - rankOf(b),
   );
-  if (row.lane_state === 0) ordered.push(waitingEntry(row));
+  if (row.lane_state === 0) ordered.push(waitingEntry(row, evidence));
   return ordered.map(({ at, type, source, detail }) => ({ at: at.toISOString(), type, source, detail }));
 }
 
@@ -92,24 +92,36 @@ function attemptEntries(row: MessageRow, attempt: AttemptRow): Timed[] {
   const started = entry(attempt.started_at, "attempt", "dispatcher", {
     number,
     ...(number === 1 ? { waited_ms: waitedMs } : {}),
+    ...(attempt.waited === null ? {} : { waited_for: attempt.waited }),
   });
   if (attempt.state === "open" || attempt.ended_at === null) return [started];
   const detail = attempt.error === null ? { number } : { number, ...presentError(attempt.error) };
   return [started, entry(attempt.ended_at, attemptEnds[attempt.state], "dispatcher", detail)];
 }
 
-/** Why it has not left yet. */
-function waitingEntry(row: WholeMessageRow): Timed {
+/** Why it has not left yet, and when that ends as far as anybody knows. */
+function waitingEntry(row: WholeMessageRow, evidence: readonly EvidenceEntry[]): Timed {
+  const rests = row.rest_until !== null && row.rest_until > row.due_at;
+  const until = rests ? row.rest_until : row.due_at;
   return entry(row.updated_at, "waiting", "dispatcher", {
-    reason: waitReason(row),
-    until: row.due_at.toISOString(),
+    reason: waitReason(row, evidence, rests),
+    until: (until ?? row.due_at).toISOString(),
   });
 }
 
-function waitReason(row: WholeMessageRow): string {
+function waitReason(row: WholeMessageRow, evidence: readonly EvidenceEntry[], rests: boolean): string {
   if (row.status === "scheduled") return "scheduled for this time";
   if (row.status === "unknown") return "the outcome is in doubt; sent again then unless evidence comes";
   if (row.pause_reason !== null) return `its sender is paused: ${row.pause_reason}`;
+  if (rests && row.rest_text !== null) return row.rest_text;
+  const held = evidence.find(
+    ({ type, detail }) => type === "held" && isSameTime(detail?.["until"], row.due_at),
+  );
+  if (held !== undefined) return String(held.detail?.["reason"]);
   if (row.error !== null) return `tried again then, after ${row.error.code}`;
   return "in line: its sender's rate, or its turn behind more urgent messages";
+}
+
+function isSameTime(text: unknown, at: Date): boolean {
+  return typeof text === "string" && new Date(text).getTime() === at.getTime();
 }

@@ -2,6 +2,7 @@
 
 import { createBatcher } from "../kernel/batcher.ts";
 import type { Clock } from "../kernel/clock.ts";
+import type { SendRow } from "../senders/index.ts";
 import type { Outcome } from "../transports/transport.ts";
 import type { SenderStatus } from "./apply-evidence.ts";
 import type { LaneStore } from "./lane-store.ts";
@@ -9,7 +10,8 @@ import { type Chance, settle } from "./lifecycle.ts";
 import type { Claimed, OutcomeRow } from "./store/dispatch.ts";
 
 export type Recorder = {
-  record(message: Attempted, outcome: Outcome): Promise<void>;
+  /** `send` is what the attempt counts as for a protected number. */
+  record(message: Attempted, outcome: Outcome, send: SendRow | null): Promise<void>;
   drained(): Promise<void>;
 };
 
@@ -28,14 +30,19 @@ export function createRecorder(deps: RecorderDeps): Recorder {
   const batcher = createBatcher<Recording, void>({
     flushesMax: 2,
     itemsMax: 1_000,
+    soon: deps.clock.soon,
     flush: async (recordings) => {
       await recordUntilDurable(deps, recordings);
       return recordings.map(() => undefined);
     },
   });
   return {
-    record: (message, outcome) =>
-      batcher.add({ senderId: message.sender_id, row: outcomeRow(message, outcome, chanceOf(deps.clock)) }),
+    record: (message, outcome, send) =>
+      batcher.add({
+        send,
+        senderId: message.sender_id,
+        row: outcomeRow(message, outcome, chanceOf(deps.clock)),
+      }),
     drained: batcher.drained,
   };
 }
@@ -44,7 +51,7 @@ function chanceOf(clock: Clock): Chance {
   return { now: clock.now(), random: clock.random() };
 }
 
-type Recording = { senderId: string; row: OutcomeRow };
+type Recording = { senderId: string; row: OutcomeRow; send: SendRow | null };
 
 function outcomeRow(message: Attempted, outcome: Outcome, chance: Chance): OutcomeRow {
   const settlement = settle(outcome, {
@@ -75,7 +82,8 @@ async function recordUntilDurable(deps: RecorderDeps, recordings: readonly Recor
   for (;;) {
     try {
       const rows = recordings.map((recording) => recording.row);
-      const written = new Set((await deps.store.record(rows)).map((row) => row.message_id));
+      const sends = recordings.flatMap(({ send }) => (send === null ? [] : [send]));
+      const written = new Set((await deps.store.record(rows, sends)).map((row) => row.message_id));
       const stale = recordings.filter((recording) => !written.has(recording.row.message_id));
       if (stale.length > 0) await keepAsEvidence(deps, stale);
       return;

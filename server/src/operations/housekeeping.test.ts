@@ -27,7 +27,7 @@ test("webhooks that were read go after 14 days, unread ones stay", async () => {
   await insert(13, true);
   await insert(15, true);
   await insert(15, false);
-  for (const job of housekeepingJobs({ db })) await job.run();
+  for (const job of housekeepingJobs({ db, more: {} })) await job.run();
   const { rows } = await db.query(
     "select (now()::date - received_at::date) as days, done_at is null as open from webhook_in order by 1",
   );

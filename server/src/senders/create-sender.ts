@@ -1,11 +1,12 @@
 // Adds a sender to a tenant: its configuration read, its secrets sealed, its number not twice.
 
-import type { CreateSender } from "@waypost/contract";
+import type { CreateSender, FieldError, ProtectionSettings } from "@waypost/contract";
 import type { Vault } from "../kernel/crypto.ts";
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import type { Mode } from "../kernel/route.ts";
 import { type CloudApiConfig, readCloudApiConfig } from "./cloud-api-config.ts";
+import { requireSense } from "./protection/settings.ts";
 import { sealSecrets, webhookKeyOf } from "./secrets.ts";
 import { shardOf } from "./sender.ts";
 import {
@@ -16,6 +17,7 @@ import {
   type SenderRow,
   setDefaultSender,
 } from "./store.ts";
+import { readWebConfig, type WebConfig } from "./web-config.ts";
 
 export type CreateSenderDeps = {
   vault: Vault;
@@ -33,12 +35,14 @@ export async function createSender(
   wanted: CreateSender,
 ): Promise<SenderRow> {
   requireMode(owner.mode, wanted.transport);
+  if (wanted.protection !== undefined) requireSense(wanted.protection, { ...wanted, mode: owner.mode });
   const account = await accountOf(deps, wanted);
   await lockSenders(tx, [owner.tenantId]);
   const row = await insertAccount(deps, tx, owner, {
     name: wanted.name,
     transport: wanted.transport,
     account,
+    protection: wanted.protection ?? {},
   });
   if (row === null) {
     throw new AppError("sender_in_use", `Another sender of this tenant has the number ${account.address}.`);
@@ -47,17 +51,17 @@ export async function createSender(
   return row;
 }
 
-export type NewAccount = Pick<CreateSender, "name" | "transport"> & { account: CloudApiConfig | WebAccount };
-
-/** A number that says who it is when it is linked, and whose secrets are its session's memory. */
-type WebAccount = { address: null; externalId: null; config: Record<string, string>; secrets: null };
+export type NewAccount = Pick<CreateSender, "name" | "transport"> & {
+  account: CloudApiConfig | WebConfig;
+  protection?: ProtectionSettings;
+};
 
 /** Null when the number is taken. */
 export async function insertAccount(
   { vault, newId }: Pick<CreateSenderDeps, "vault" | "newId">,
   tx: Tx,
   { tenantId, mode }: SenderOwner,
-  { name, transport, account }: NewAccount,
+  { name, transport, account, protection = {} }: NewAccount,
 ): Promise<SenderRow | null> {
   const [tenant] = await readTenant(tx, [tenantId]);
   if (tenant === undefined) throw new Error("a caller's tenant exists");
@@ -70,9 +74,10 @@ export async function insertAccount(
     mode,
     address: account.address,
     external_id: account.externalId,
-    webhook_key: account.secrets === null ? null : webhookKeyOf(vault, account.secrets.app_secret),
+    webhook_key: webhookKey(vault, account),
     config: account.config,
     shard: shardOf(id),
+    protection,
     ...paceOf(transport, mode),
   };
   const secrets =
@@ -82,6 +87,11 @@ export async function insertAccount(
   return row ?? null;
 }
 
+/** A linked phone hears over its own connection, not by webhook. */
+function webhookKey(vault: Pick<Vault, "derive">, { secrets }: NewAccount["account"]): string | null {
+  return secrets !== null && "app_secret" in secrets ? webhookKeyOf(vault, secrets.app_secret) : null;
+}
+
 type Pace = { rate_per_second: number; burst: number };
 
 /**
@@ -89,9 +99,9 @@ type Pace = { rate_per_second: number; burst: number };
  * overview).
  */
 const cloudApiPace: Pace = { rate_per_second: 72, burst: 8 };
-/** A person's phone: one message in five seconds, never two at once. The sandbox's phones are not in danger. */
+/** A person's phone: never two at once; protection sets the gaps. The sandbox's phones are not in danger. */
 const webPace: Record<Mode, Pace> = {
-  live: { rate_per_second: 0.2, burst: 1 },
+  live: { rate_per_second: 0.5, burst: 1 },
   test: { rate_per_second: 20, burst: 5 },
 };
 
@@ -110,29 +120,23 @@ function requireMode(mode: Mode, transport: CreateSender["transport"]): void {
 async function accountOf(
   deps: CreateSenderDeps,
   { transport, config }: CreateSender,
-): Promise<CloudApiConfig | WebAccount> {
-  if (transport === "whatsapp_web") {
-    refuseConfig(config);
-    return { address: null, externalId: null, config: {}, secrets: null };
-  }
+): Promise<CloudApiConfig | WebConfig> {
+  if (transport === "whatsapp_web") return accepted(readWebConfig(config ?? {}));
   if (transport !== "cloud_api" && transport !== "sandbox") {
     throw new AppError("transport_not_available", `The transport ${transport} is not available here.`, {
       errors: [{ path: "/transport", message: "is not available here" }],
     });
   }
-  const read = readCloudApiConfig(transport === "sandbox" ? await sandboxAccount(deps) : (config ?? {}));
-  if (read.ok) return read.value;
-  throw new AppError("invalid_sender_config", "The sender's configuration is not valid.", {
-    errors: read.errors,
-  });
+  return accepted(readCloudApiConfig(transport === "sandbox" ? await sandboxAccount(deps) : (config ?? {})));
 }
 
-function refuseConfig(config: CreateSender["config"]): void {
-  const [first] = Object.keys(config ?? {});
-  if (first === undefined) return;
-  throw new AppError("invalid_sender_config", "A WhatsApp Web sender is configured by linking its phone.", {
-    errors: [{ path: `/config/${first}`, message: "is not a field known here" }],
-  });
+/** What was read, or a request that cannot be served. */
+export function accepted<Config>(
+  read: { ok: true; value: Config } | { ok: false; errors: readonly FieldError[] },
+): Config {
+  if (read.ok) return read.value;
+  const { errors } = read;
+  throw new AppError("invalid_sender_config", "The sender's configuration is not valid.", { errors });
 }
 
 async function sandboxAccount(deps: CreateSenderDeps): Promise<unknown> {

@@ -19,6 +19,8 @@ import { parseId } from "../kernel/ids.ts";
 import type { Caller, Reply, Route, RouteRequest } from "../kernel/route.ts";
 import { createSender, type CreateSenderDeps } from "./create-sender.ts";
 import { type SenderFinder, senderOf } from "./find-sender.ts";
+import { presentProtection } from "./protection/settings.ts";
+import { standingsOf } from "./protection/standings-of.ts";
 import { presentSender } from "./sender.ts";
 import {
   deleteSender,
@@ -68,7 +70,7 @@ export function senderRoutes(deps: SenderRouteDeps): Route[] {
       method: "PATCH",
       path: "/v1/senders/:id",
       scope: "senders:write",
-      summary: "Change a sender: name, configuration, default, paused",
+      summary: "Change a sender: name, configuration, default, paused, protection",
       schema: { body: updateSenderBody, response: { 200: senderResource } },
       handler: { kind: "transaction", handle: (request, tx) => update(deps, request, tx) },
     },
@@ -142,12 +144,15 @@ async function presentAll(
 ): Promise<SenderResource[]> {
   const defaultId = await defaultOf(tx, caller);
   const sessions = await deps.sessionsOf(tx, rows);
+  const now = deps.clock();
+  const standings = await standingsOf(tx, rows, now);
   return rows.map((row) => {
     const { config, rate_per_second: ratePerSecond } = row;
     const session = sessions.get(row.id) ?? null;
+    const protection = { protection: presentProtection(row), standing: standings.get(row.id) ?? null };
     return presentSender(
-      { ...senderOf(row), isDefault: row.id === defaultId, config, ratePerSecond, session },
-      deps.clock(),
+      { ...senderOf(row), isDefault: row.id === defaultId, config, ratePerSecond, session, ...protection },
+      now,
     );
   });
 }

@@ -2,9 +2,11 @@
 // one is shown.
 
 import { createHash } from "node:crypto";
-import type { SenderResource, SessionResource, TransportName } from "@waypost/contract";
+import type { ProtectionResource, SenderResource, SessionResource, TransportName } from "@waypost/contract";
 import { parseId, presentId } from "../kernel/ids.ts";
 import type { Mode } from "../kernel/route.ts";
+import { presentHealth, presentLimits } from "./protection/present-standing.ts";
+import type { Standing } from "./protection/standing.ts";
 
 export type Sender = {
   id: string;
@@ -63,11 +65,14 @@ export type ShownSender = Sender & {
   ratePerSecond: number;
   /** Null for transports without sessions: such a number is reachable for as long as its token is good. */
   session: SessionResource | null;
+  /** Null for transports whose provider protects its numbers itself. */
+  protection: ProtectionResource | null;
+  /** Null for numbers that nothing protects. */
+  standing: Standing | null;
 };
 
 export function presentSender(sender: ShownSender, now: Date): SenderResource {
-  const { paused } = sender;
-  const standing = paused !== null && isPaused(paused, now);
+  const shown = { ...sender, paused: isPaused(sender.paused, now) ? sender.paused : null };
   const createdAt = sender.createdAt.toISOString();
   return {
     id: presentId("snd", sender.id),
@@ -77,10 +82,9 @@ export function presentSender(sender: ShownSender, now: Date): SenderResource {
     mode: sender.mode,
     default: sender.isDefault,
     config: sender.config,
-    health: standing
-      ? { state: "paused", reason: paused.reason, since: paused.at.toISOString() }
-      : { state: "healthy", reason: null, since: createdAt },
-    limits: { per_second: sender.ratePerSecond, per_day: null, warm_up_stage: null },
+    health: presentHealth(shown, now),
+    limits: presentLimits(shown),
+    protection: sender.protection,
     session: sender.session ?? { state: "connected", since: createdAt, reason: null },
     created_at: createdAt,
   };

@@ -1,7 +1,7 @@
 // Statements of senders. Every one names the tenant although row-level security does too: either alone must
 // hold.
 
-import type { TransportName } from "@waypost/contract";
+import type { ProtectionSettings, TransportName } from "@waypost/contract";
 import { statement } from "../kernel/db.ts";
 import type { Mode } from "../kernel/route.ts";
 
@@ -20,6 +20,8 @@ export type SenderRow = {
   shard: number;
   rate_per_second: number;
   burst: number;
+  /** What was chosen; the rest follows the preset. */
+  protection: ProtectionSettings;
   paused_at: Date | null;
   paused_until: Date | null;
   pause_reason: string | null;
@@ -27,7 +29,7 @@ export type SenderRow = {
 };
 
 const columns = `tenant_id, id, name, transport, mode, address, external_id, webhook_key, config, secrets,
-  shard, rate_per_second, burst, paused_at, paused_until, pause_reason, created_at`;
+  shard, rate_per_second, burst, protection, paused_at, paused_until, pause_reason, created_at`;
 const columnsOfS = columns.replaceAll(/\w+/g, "s.$&");
 
 /**
@@ -49,9 +51,10 @@ export const insertSender = statement<SenderRow>(
   `with wanted as (
      select * from jsonb_to_record($1::jsonb) as w(
        tenant_id uuid, id uuid, name text, transport text, mode text, address text, external_id text,
-       webhook_key text, config jsonb, shard smallint, rate_per_second real, burst integer))
+       webhook_key text, config jsonb, shard smallint, rate_per_second real, burst integer,
+       protection jsonb))
    insert into sender (tenant_id, id, name, transport, mode, address, external_id, webhook_key, config, shard,
-                       rate_per_second, burst, secrets)
+                       rate_per_second, burst, protection, secrets)
    select w.*, $2::bytea from wanted w
    where not exists (
      select 1 from sender s
@@ -91,6 +94,12 @@ export const updateSender = statement<never>(
   "update_sender",
   `update sender set name = $3, address = $4, external_id = $5, webhook_key = $6, config = $7, secrets = $8
    where tenant_id = $1 and id = $2`,
+);
+
+/** Values: [tenant, id, settings]. */
+export const writeProtection = statement<never>(
+  "write_protection",
+  "update sender set protection = $3 where tenant_id = $1 and id = $2",
 );
 
 /** By a person: until a person lifts it. Values: [tenant, id, reason]. */

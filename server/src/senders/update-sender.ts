@@ -1,11 +1,13 @@
-// Changes a sender: its name, its configuration, whether it is the default, whether it stands still.
+// Changes a sender: its name, its configuration, its protection, whether it is the default, whether it
+// stands still.
 
 import type { UpdateSender } from "@waypost/contract";
 import type { Vault } from "../kernel/crypto.ts";
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import { readCloudApiConfig } from "./cloud-api-config.ts";
-import type { SenderOwner } from "./create-sender.ts";
+import { accepted, type SenderOwner } from "./create-sender.ts";
+import { requireSense } from "./protection/settings.ts";
 import { openSecrets, sealSecrets, webhookKeyOf } from "./secrets.ts";
 import {
   lockSenders,
@@ -18,7 +20,9 @@ import {
   type SenderRow,
   setDefaultSender,
   updateSender as updateRow,
+  writeProtection,
 } from "./store.ts";
+import { readWebConfig } from "./web-config.ts";
 
 /** Null when there is no such sender within reach. */
 export async function updateSender(
@@ -32,6 +36,10 @@ export async function updateSender(
   const [row] = await readSenderForUpdate(tx, name);
   if (row === undefined) return null;
   if (change.name !== undefined || change.config !== undefined) await rewrite(vault, tx, row, change);
+  if (change.protection !== undefined) {
+    requireSense(change.protection, row);
+    await writeProtection(tx, [owner.tenantId, owner.senderId, change.protection]);
+  }
   if (change.paused === true) await pauseSender(tx, [owner.tenantId, owner.senderId, "paused by a person"]);
   if (change.paused === false) await resumeSender(tx, [owner.tenantId, owner.senderId]);
   if (change.default !== undefined) await chooseDefault(tx, owner, change.default);
@@ -61,17 +69,15 @@ async function rewrite(vault: Vault, tx: Tx, row: SenderRow, change: UpdateSende
   if (row.transport === "sandbox") {
     throw new AppError("invalid_sender_config", "A sandbox sender is configured by the simulator.");
   }
-  if (row.transport === "whatsapp_web") {
-    throw new AppError("invalid_sender_config", "A WhatsApp Web sender is configured by linking its phone.");
-  }
   const kept = openSecrets(vault, { ...row, data_key: tenant.data_key });
-  const read = readCloudApiConfig({ ...row.config, ...kept, ...change.config });
-  if (!read.ok) {
-    throw new AppError("invalid_sender_config", "The sender's configuration is not valid.", {
-      errors: read.errors,
-    });
+  if (row.transport === "whatsapp_web") {
+    const web = accepted(readWebConfig({ ...kept, ...change.config }));
+    const sealed = web.secrets === null ? null : sealSecrets(vault, tenant.data_key, row, web.secrets);
+    const number = [row.address, row.external_id, row.webhook_key];
+    return void (await updateRow(tx, [row.tenant_id, row.id, name, ...number, web.config, sealed]));
   }
-  const { address, externalId, config, secrets } = read.value;
+  const read = readCloudApiConfig({ ...row.config, ...kept, ...change.config });
+  const { address, externalId, config, secrets } = accepted(read);
   if (address !== row.address || externalId !== row.external_id) {
     // Messages were accepted and evidence kept under this number: another number is another sender.
     throw new AppError(

@@ -126,6 +126,8 @@ create table attempt (
   error jsonb,
   started_at timestamptz not null,
   ended_at timestamptz,
+  -- What its sender's protection made it wait for: {code, text}. Null for most.
+  waited jsonb,
   primary key (tenant_id, message_id, number)
 ) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02);
 create index attempt_by_provider_id on attempt (tenant_id, provider_message_id) where provider_message_id is not null;

@@ -3,6 +3,7 @@
 import { allowance, nextLook } from "../lane.ts";
 import { take } from "../pacing.ts";
 import type { LaneAllowance } from "../store/dispatch.ts";
+import { claimProtected } from "./choose.ts";
 import { claimSoon } from "./look.ts";
 import { sendClaimed } from "./send.ts";
 import { attempt, type State } from "./state.ts";
@@ -43,11 +44,17 @@ async function claimOnce(state: State): Promise<void> {
   }
   // Until its answer is here, nobody knows whether a claim was committed.
   state.claimFailed = true;
-  const claimed = await store.claim(id, allowances);
+  const isProtected = ({ sender_id }: LaneAllowance): boolean =>
+    (state.lanes.get(sender_id)?.guard ?? null) !== null;
+  const free = allowances.filter((each) => !isProtected(each));
+  if (free.length > 0) {
+    const claimed = await store.claim(id, free);
+    counters.claimed(claimed.length);
+    spend(state, free, claimed);
+    for (const message of claimed) void sendClaimed(state, message);
+  }
+  if (free.length < allowances.length) await claimProtected(state, id, allowances.filter(isProtected));
   state.claimFailed = false;
-  counters.claimed(claimed.length);
-  spend(state, allowances, claimed);
-  for (const message of claimed) void sendClaimed(state, message);
 }
 
 function allowAll(state: State): LaneAllowance[] {

@@ -4,6 +4,7 @@ import type { Holding } from "../../kernel/nodes.ts";
 import { openLane } from "../lane.ts";
 import type { LaneSender } from "../dispatcher.ts";
 import { claimSoon } from "./look.ts";
+import { type ProtectedLane, protectLane } from "./protected-lane.ts";
 import { type State, whenIdle, type Working } from "./state.ts";
 import { settleStrays } from "./strays.ts";
 
@@ -51,6 +52,8 @@ export async function refreshLanes(state: State, shards: readonly number[]): Pro
   const held = shards.filter((shard) => state.epochs.has(shard));
   if (held.length === 0) return;
   const { clock, readSenders } = state.deps;
+  // What is read now does not know of attempts that are recorded meanwhile.
+  const versions = new Map([...state.lanes].map(([id, { guard }]) => [id, guard?.version]));
   const senders = await readSenders(held);
   const present = new Set(senders.map((sender) => sender.id));
   for (const lane of state.lanes.values()) {
@@ -62,9 +65,14 @@ export async function refreshLanes(state: State, shards: readonly number[]): Pro
     const former = state.lanes.get(sender.id);
     const settings = laneOf(state, sender);
     // The tokens already spent and the sends under way belong to the lane, not to its settings.
-    if (former !== undefined) Object.assign(former, settings, { session, sender, hot: true });
-    else
-      state.lanes.set(sender.id, Object.assign(openLane(settings, clock.monotonic()), { session, sender }));
+    if (former !== undefined) {
+      const guard = guardOf(sender, former, versions.get(sender.id));
+      Object.assign(former, settings, { session, sender, guard, hot: true });
+    } else {
+      const guard = sender.protection === null ? null : protectLane(sender.protection);
+      const lane = openLane(settings, clock.monotonic());
+      state.lanes.set(sender.id, Object.assign(lane, { session, sender, guard, next: null, restTold: 0 }));
+    }
   }
   claimSoon(state, 0);
 }
@@ -76,10 +84,20 @@ function laneOf({ deps: { clock } }: State, sender: LaneSender): Parameters<type
     senderId: sender.id,
     shard: sender.shard,
     limit: { rate: sender.ratePerSecond, burst: sender.burst },
-    cadence: sender.cadence,
     inFlightMax: sender.inFlightMax,
     pausedUntil: pausedMs <= 0 ? 0 : clock.monotonic() + pausedMs,
   };
+}
+
+function guardOf(
+  { protection: given }: LaneSender,
+  { guard, inFlight }: Working,
+  version: number | undefined,
+): ProtectedLane | null {
+  if (given === null) return null;
+  if (guard === null) return protectLane(given);
+  const isNewer = inFlight === 0 && guard.version === version;
+  return { ...guard, protection: given.protection, ...(isNewer ? { remembered: given.remembered } : {}) };
 }
 
 function closeLane(state: State, lane: Working): void {

@@ -1,6 +1,7 @@
 // When the dispatcher looks for due messages: at once when nudged, when a lane has its next token, and every second.
 
 import { attempt, type State } from "./state.ts";
+import { tellRests } from "./tell-rests.ts";
 
 /** Nudges may come thousands of times a second; claims need not. */
 const spacingMs = 4;
@@ -20,6 +21,7 @@ export function pollLanes(state: State): void {
     pollLanes(state);
     wakeLanes(state, null);
     void attempt(state, () => state.deps.store.expire(expiredPerPoll));
+    void attempt(state, () => tellRests(state));
   });
 }
 

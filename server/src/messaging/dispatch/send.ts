@@ -1,10 +1,11 @@
 // One claimed message's way: paced per person, handed to its session, and its outcome recorded.
 
+import type { Go, SendRow } from "../../senders/index.ts";
 import type { Outcome } from "../../transports/transport.ts";
-import { gapMs } from "../cadence.ts";
 import { takePair } from "../pacing.ts";
 import type { Claimed } from "../store/dispatch.ts";
 import { claimSoon } from "./look.ts";
+import { pauseAfter, remember, sendOf } from "./protected-lane.ts";
 import { attempt, nameOf, type State, tellIdle, type Working } from "./state.ts";
 import { notStarted } from "./strays.ts";
 
@@ -16,13 +17,12 @@ export async function sendClaimed(state: State, message: Claimed): Promise<void>
   const lane = state.lanes.get(message.sender_id);
   state.flying.add(nameOf(message));
   if (lane !== undefined) lane.inFlight += 1;
-  const outcome = await act(state, lane, message);
+  const go = lane?.next?.claim.id === message.id ? lane.next.go : null;
+  const outcome = await act(state, lane, message, go?.typingMs ?? 0);
   state.deps.counters.settled(outcome.kind);
-  if (lane !== undefined) {
-    rest(state, lane);
-    await applyScope(state, lane, outcome);
-  }
-  await state.recorder.record(message, outcome);
+  const send = lane === undefined || go === null ? null : pause(state, lane, { message, outcome, go });
+  if (lane !== undefined) await applyScope(state, lane, outcome);
+  await state.recorder.record(message, outcome, send);
   state.flying.delete(nameOf(message));
   if (lane !== undefined) {
     lane.inFlight -= 1;
@@ -33,17 +33,22 @@ export async function sendClaimed(state: State, message: Claimed): Promise<void>
   tellIdle(state);
 }
 
-async function act(state: State, lane: Working | undefined, message: Claimed): Promise<Outcome> {
+async function act(
+  state: State,
+  lane: Working | undefined,
+  message: Claimed,
+  typingMs: number,
+): Promise<Outcome> {
   const { node, clock } = state.deps;
   // Lost between claim and send: nothing has left, and the record will find the attempt fenced or give it back.
   if (lane === undefined || !node.mayWork()) return notStarted;
   const wait = takePair(state.pairs, `${lane.senderId}${message.recipient}`, clock.monotonic());
   if (wait > 0) return pairLimited(wait);
-  const outgoing = { to: message.recipient, message: message.body, correlation: nameOf(message) };
+  const outgoing = { to: message.recipient, message: message.body, correlation: nameOf(message), typingMs };
   // One controller a send: composed signals cost more than the rest of the dispatcher together.
   const cut = new AbortController();
   const abort = (): void => cut.abort();
-  const callOff = clock.after(sendTimeoutMs, abort);
+  const callOff = clock.after(sendTimeoutMs + typingMs, abort);
   state.stopping.signal.addEventListener("abort", abort);
   try {
     return await lane.session.send(outgoing, cut.signal);
@@ -64,11 +69,15 @@ function pairLimited(waitMs: number): Outcome {
   };
 }
 
-/** Whatever came of it, a person would not type the next one at once. */
-function rest({ deps: { clock } }: State, lane: Working): void {
-  if (lane.cadence === null) return;
-  const gap = gapMs(lane.cadence, clock.random(), clock.random());
-  lane.restUntil = Math.max(lane.restUntil, clock.monotonic() + gap);
+type Ended = { message: Claimed; outcome: Outcome; go: Go };
+
+/** Whatever came of it, a person would not type the next one at once. Answers what it counts as. */
+function pause({ deps: { clock } }: State, lane: Working, { message, outcome, go }: Ended): SendRow | null {
+  if (lane.guard === null) return null;
+  lane.restUntil = Math.max(lane.restUntil, clock.monotonic() + pauseAfter(lane.guard, go, clock));
+  const send = sendOf(lane.guard, message, { outcome, go, at: clock.now() });
+  if (send !== null) remember(lane.guard, send);
+  return send;
 }
 
 /** A provider's word about the whole sender stops its lane: for a while, or until a person acts. */

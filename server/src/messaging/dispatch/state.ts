@@ -1,13 +1,24 @@
 // What the dispatcher keeps in memory: the lanes it holds, the attempts under way, the next look.
 
+import type { Go } from "../../senders/index.ts";
 import type { Session } from "../../transports/transport.ts";
 import type { DispatcherDeps, LaneSender } from "../dispatcher.ts";
 import type { Lane } from "../lane.ts";
 import type { Pairs } from "../pacing.ts";
 import type { Recorder } from "../record-outcome.ts";
-import type { Claimed } from "../store/dispatch.ts";
+import type { Chosen, Claimed } from "../store/dispatch.ts";
+import type { ProtectedLane } from "./protected-lane.ts";
 
-export type Working = Lane & { session: Session; sender: LaneSender };
+export type Working = Lane & {
+  session: Session;
+  sender: LaneSender;
+  /** Null for numbers that nothing protects. */
+  guard: ProtectedLane | null;
+  /** What a protected number sends next. */
+  next: { claim: Chosen; go: Go } | null;
+  /** The end of the rest that was told last; 0 before the first. */
+  restTold: number;
+};
 
 export type State = {
   deps: DispatcherDeps;

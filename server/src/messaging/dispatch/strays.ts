@@ -12,7 +12,7 @@ export async function settleStrays(state: State, held: readonly HeldShard[]): Pr
   const inFlight = await state.deps.store.findInFlight(held);
   for (const message of inFlight) {
     if (state.flying.has(nameOf(message))) continue;
-    void state.recorder.record(message, message.own ? notStarted : ownerEnded);
+    void state.recorder.record(message, message.own ? notStarted : ownerEnded, null);
   }
 }
 

@@ -58,36 +58,67 @@ const due = (messageClass: number): string => `
        order by earlier.id limit 1) is null
    order by m.due_at, m.id limit ${messageClass === 0 ? "lane.urgent" : "lane.normal"})`;
 
-const claimRows = statement<Claimed>(
-  "claim_messages",
-  `with me as materialized (
-     select id from node where id = $1 for key share
-   ), lane as materialized (
-     select l.* from json_to_recordset($2) as l(
-       tenant_id uuid, sender_id uuid, shard smallint, epoch bigint, normal int, urgent int)
-     join unit on unit.id = 'shard-' || l.shard and unit.epoch = l.epoch
-     join me on me.id = unit.owner
-   ), picked as materialized (
-     select ranked.at, lane.epoch
-     from lane cross join lateral (
-       select each.at, each.class, row_number() over (order by each.class, each.due_at, each.id) as place
-       from (${due(0)} union all ${due(1)} union all ${due(2)}) as each
-     ) as ranked
-     where ranked.place <= case when ranked.class = 0 then lane.urgent else lane.normal end
-   ), claimed as (
+/** From `picked(at, epoch, waited)` on: the message moves and its attempt is committed, whoever picked it. */
+const claimPicked = `claimed as (
      update message m
      set status = 'sending', lane_state = 1, tries = m.tries + 1, attempts = m.attempts + 1, attention = null,
          possible_duplicate = m.possible_duplicate or m.status = 'unknown', updated_at = now()
      from picked
      where m.ctid = picked.at and m.lane_state = 0
-     returning m.*, picked.epoch
+     returning m.*, picked.epoch, picked.waited
    ), intent as (
-     insert into attempt (tenant_id, message_id, number, shard, epoch, state, started_at)
-     select tenant_id, id, tries, shard, epoch, 'open', now() from claimed
+     insert into attempt (tenant_id, message_id, number, shard, epoch, state, started_at, waited)
+     select tenant_id, id, tries, shard, epoch, 'open', now(), waited from claimed
    )
    select tenant_id, id, sender_id, recipient, body, epoch, tries, attempts, unknown_policy, possible_duplicate,
           expires_at
-   from claimed order by class, due_at, id`,
+   from claimed order by class, due_at, id`;
+
+const me = `me as materialized (
+     select id from node where id = $1 for key share
+   )`;
+
+const claimRows = statement<Claimed>(
+  "claim_messages",
+  `with ${me}, lane as materialized (
+     select l.* from json_to_recordset($2) as l(
+       tenant_id uuid, sender_id uuid, shard smallint, epoch bigint, normal int, urgent int)
+     join unit on unit.id = 'shard-' || l.shard and unit.epoch = l.epoch
+     join me on me.id = unit.owner
+   ), picked as materialized (
+     select ranked.at, lane.epoch, null::jsonb as waited
+     from lane cross join lateral (
+       select each.at, each.class, row_number() over (order by each.class, each.due_at, each.id) as place
+       from (${due(0)} union all ${due(1)} union all ${due(2)}) as each
+     ) as ranked
+     where ranked.place <= case when ranked.class = 0 then lane.urgent else lane.normal end
+   ), ${claimPicked}`,
+);
+
+/** One message of a lane whose next one is chosen, and what it waited for, if it is worth telling. */
+export type Chosen = {
+  tenant_id: string;
+  id: string;
+  shard: number;
+  epoch: string;
+  waited: { code: string; text: string } | null;
+};
+
+/** Claims these very messages as far as they still wait, on the same terms as a lane's next ones. */
+export function claimChosen(tx: Tx, node: string, chosen: readonly Chosen[]): Promise<Claimed[]> {
+  return claimChosenRows(tx, [node, JSON.stringify(chosen)]);
+}
+
+const claimChosenRows = statement<Claimed>(
+  "claim_chosen_messages",
+  `with ${me}, picked as materialized (
+     select m.ctid as at, c.epoch, c.waited
+     from json_to_recordset($2) as c(tenant_id uuid, id uuid, shard smallint, epoch bigint, waited jsonb)
+     join unit on unit.id = 'shard-' || c.shard and unit.epoch = c.epoch
+     join me on me.id = unit.owner
+     join message m on m.tenant_id = c.tenant_id and m.id = c.id
+     where m.lane_state = 0 and (m.expires_at is null or m.expires_at > now())
+   ), ${claimPicked}`,
 );
 
 /** One attempt's end; `epoch` is the attempt's own, so a stale owner's write finds nothing to change. */

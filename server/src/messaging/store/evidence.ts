@@ -18,6 +18,8 @@ export type Found = {
   index: number;
   tenant_id: string;
   id: string;
+  sender_id: string;
+  recipient: string;
   attempt: number;
   status: Status;
   tries: number;
@@ -50,7 +52,8 @@ const findRows = freshStatement<Found>(
      join attempt a on a.tenant_id = s.tenant_id and a.provider_message_id = s.provider_message_id
      where s.message_id is null
    )
-   select n.index, m.tenant_id, m.id, n.attempt, m.status, m.tries, m.attempts, m.lane_state, m.attention,
+   select n.index, m.tenant_id, m.id, m.sender_id, m.recipient, n.attempt,
+          m.status, m.tries, m.attempts, m.lane_state, m.attention,
           m.expires_at, m.provider_message_id
    from named n
    join message m on m.tenant_id = n.tenant_id and m.id = n.message_id and m.sender_id = n.sender_id

@@ -35,15 +35,22 @@ const columns = `m.id, m.sender_id, m.recipient, m.category, m.type, m.body, m.s
   m.attention, m.client_reference, m.metadata, m.created_at, m.updated_at`;
 
 /** With what may hold it up beside itself. */
-export type WholeMessageRow = MessageRow & { pause_reason: string | null };
+export type WholeMessageRow = MessageRow & {
+  pause_reason: string | null;
+  /** What its sender's whole lane rests for, by the sender's protection. */
+  rest_until: Date | null;
+  rest_text: string | null;
+};
 
 /** Values: [tenant, mode, id]. */
 export const readMessage = statement<WholeMessageRow>(
   "read_message",
   `select ${columns},
           case when s.paused_at is not null and (s.paused_until is null or s.paused_until > now())
-               then coalesce(s.pause_reason, 'no reason given') end as pause_reason
+               then coalesce(s.pause_reason, 'no reason given') end as pause_reason,
+          case when r.until > now() then r.until end as rest_until, r.text as rest_text
    from message m join sender s on s.tenant_id = m.tenant_id and s.id = m.sender_id
+   left join sender_rest r on r.tenant_id = m.tenant_id and r.sender_id = m.sender_id
    where m.tenant_id = $1 and m.mode = $2 and m.id = $3`,
 );
 
@@ -53,12 +60,13 @@ export type AttemptRow = {
   error: TransportError | null;
   started_at: Date;
   ended_at: Date | null;
+  waited: { code: string; text: string } | null;
 };
 
 /** Values: [tenant, message id]. */
 export const readAttempts = statement<AttemptRow>(
   "read_attempts",
-  `select number, state, error, started_at, ended_at from attempt
+  `select number, state, error, started_at, ended_at, waited from attempt
    where tenant_id = $1 and message_id = $2 order by number`,
 );
 

@@ -1,0 +1,169 @@
+// A protected number on a real database: what it sends, what it holds back, what it remembers, what it tells.
+
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { createAcceptor } from "./accept-message.ts";
+import {
+  createHarness,
+  type Harness,
+  type Lane,
+  newMessage,
+  protectedBy,
+  runDispatcher,
+  type Running,
+} from "./harness.ts";
+import { timelineOf } from "./present-message.ts";
+import type { NewMessage } from "./store/accept.ts";
+import { readAttempts, readEvidence, readMessage } from "./store/read.ts";
+import type { Outcome } from "../transports/transport.ts";
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await createHarness();
+});
+afterAll(() => harness.close());
+beforeEach(async () => void (await harness.engine.query("delete from node")));
+
+const within = { timeout: 15_000 };
+const accepted = (id: string): Outcome => ({ kind: "accepted", providerMessageId: id });
+
+async function accept(messages: NewMessage[]): Promise<void> {
+  const acceptor = createAcceptor({ db: harness.app });
+  const [first] = messages;
+  if (first === undefined) throw new Error("nothing to accept");
+  await acceptor.accept({
+    tenantId: first.tenant_id,
+    messages,
+    idempotency: null,
+    answer: () => ({ status: 202, body: null }),
+  });
+}
+
+/** Runs a dispatcher that everything it sends is accepted of; answers who was written to, in order. */
+async function run(lane: Lane, protection: Lane["protection"]): Promise<Running & { sent: string[] }> {
+  const sent: string[] = [];
+  const running = await runDispatcher(
+    harness,
+    [{ ...lane, inFlightMax: 1, ...(protection === undefined ? {} : { protection }) }],
+    async ({ to, correlation }) => {
+      sent.push(to);
+      return accepted(`wamid.${correlation}`);
+    },
+  );
+  return { ...running, sent };
+}
+
+async function waitOf(lane: Lane, id: string): Promise<{ reason: unknown; until: unknown }> {
+  const [row] = await readMessage(harness.engine, [lane.tenantId, "test", id]);
+  if (row === undefined) throw new Error("the message is there");
+  const attempts = await readAttempts(harness.engine, [lane.tenantId, id]);
+  const evidence = await readEvidence(harness.engine, [lane.tenantId, id]);
+  const detail = timelineOf(row, attempts, evidence).findLast(({ type }) => type === "waiting")?.detail;
+  return { reason: detail?.["reason"], until: detail?.["until"] };
+}
+
+function stranger(n: number): string {
+  return `+1415555${1000 + n}`;
+}
+
+describe("a protected number", () => {
+  test("writes to as many strangers as its budget has, and holds the rest back until the morning", async () => {
+    const lane = await harness.tenant();
+    const caps = { perDay: 100, newChatsPerDay: 3, warmUp: [] };
+    const running = await run(lane, protectedBy({ caps }));
+    const messages = Array.from({ length: 30 }, (_, n) => newMessage(lane, { recipient: stranger(n) }));
+    await accept(messages);
+    running.dispatcher.wake(null);
+    await vi.waitFor(() => expect(running.sent).toEqual([0, 1, 2].map(stranger)), within);
+    const held = async (): Promise<number> => {
+      const { rows } = await harness.engine.query<{ count: number }>(
+        "select count(*)::int as count from message where tenant_id = $1 and lane_state = 0 and due_at > now()",
+        [lane.tenantId],
+      );
+      return rows[0]?.count ?? 0;
+    };
+    await vi.waitFor(async () => expect(await held()).toBe(27), within);
+    await running.stop();
+    const { reason, until } = await waitOf(lane, messages[29]!.id);
+    expect(reason).toMatch(/^until tomorrow 06:00: 3 new chats a day reached$|^until 06:00: 3 new chats/);
+    expect(new Date(String(until)).getTime()).toBeGreaterThan(Date.now());
+    expect(running.errors).toEqual([]);
+  });
+
+  test("stops at its cap, says so on every message that waits, and lets a login code pass", async () => {
+    const lane = await harness.tenant();
+    const running = await run(lane, protectedBy({ caps: { perDay: 2, newChatsPerDay: 100, warmUp: [] } }));
+    const messages = Array.from({ length: 5 }, (_, n) => newMessage(lane, { recipient: stranger(n) }));
+    await accept(messages);
+    running.dispatcher.wake(null);
+    await vi.waitFor(
+      async () => expect((await waitOf(lane, messages[4]!.id)).reason).toMatch(/: daily cap of 2 reached$/),
+      within,
+    );
+    await accept([newMessage(lane, { class: 0, category: "authentication", recipient: stranger(9) })]);
+    running.dispatcher.wake([lane.shard]);
+    await vi.waitFor(() => expect(running.sent).toEqual([0, 1, 9].map(stranger)), within);
+    await running.stop();
+  });
+
+  test("counts what it sent, so that the next owner of the lane goes on where this one stopped", async () => {
+    const lane = await harness.tenant();
+    const running = await run(lane, protectedBy({}));
+    await accept([0, 1, 1].map((n) => newMessage(lane, { recipient: stranger(n) })));
+    running.dispatcher.wake(null);
+    await vi.waitFor(async () => {
+      const { rows } = await harness.engine.query(
+        `select d.sent, d.new_chats, (select max(unanswered) from chat where tenant_id = $1) as unanswered
+           from sender_day d where d.tenant_id = $1`,
+        [lane.tenantId],
+      );
+      // The second message to one person waits for the gap between two messages to them.
+      expect(rows).toEqual([{ sent: 2, new_chats: 2, unanswered: 1 }]);
+    }, within);
+    await running.stop();
+    expect(running.sent).toEqual([0, 1].map(stranger));
+  });
+
+  test("writes the pause between two messages down on the second", async () => {
+    const lane = await harness.tenant();
+    const cadence = { medianMs: 1_500, sigma: 0, leastMs: 1_500, mostMs: 1_500 };
+    const running = await run(lane, protectedBy({ cadence }));
+    const messages = [0, 1].map((n) => newMessage(lane, { recipient: stranger(n) }));
+    await accept(messages);
+    running.dispatcher.wake(null);
+    await vi.waitFor(() => expect(running.sent).toHaveLength(2), within);
+    await running.stop();
+    const [attempt] = await readAttempts(harness.engine, [lane.tenantId, messages[1]!.id]);
+    expect(attempt?.waited).toEqual({ code: "cadence", text: "waits 2 s: cadence" });
+    const [first] = await readAttempts(harness.engine, [lane.tenantId, messages[0]!.id]);
+    expect(first?.waited).toBeNull();
+  });
+
+  test("that failed again and again rests, and the failures are remembered", async () => {
+    const lane = await harness.tenant();
+    const breaker = { failures: 2, firstMs: 60_000, mostMs: 60_000 };
+    let tries = 0;
+    const error = { code: "request_rejected", providerCode: null, detail: "" } as const;
+    const running = await runDispatcher(
+      harness,
+      [{ ...lane, inFlightMax: 1, protection: protectedBy({ breaker }) }],
+      async () => {
+        tries += 1;
+        return { kind: "refused", error };
+      },
+    );
+    const messages = Array.from({ length: 6 }, (_, n) => newMessage(lane, { recipient: stranger(n) }));
+    await accept(messages);
+    running.dispatcher.wake(null);
+    await vi.waitFor(
+      async () => expect((await waitOf(lane, messages[5]!.id)).reason).toMatch(/: 2 failures in a row$/),
+      within,
+    );
+    await running.stop();
+    expect(tries).toBe(2);
+    const { rows } = await harness.engine.query(
+      "select failures_in_a_row from sender_trouble where tenant_id = $1",
+      [lane.tenantId],
+    );
+    expect(rows).toEqual([{ failures_in_a_row: 2 }]);
+  });
+});

@@ -1,0 +1,29 @@
+// Statements by which a protected number holds messages back: what waits longer, and why its whole lane does.
+
+import { freshStatement, type Tx } from "../../kernel/db.ts";
+
+export type DeferredRow = { tenant_id: string; id: string; until: string; code: string; text: string };
+
+/** Moves messages to when their rules allow them; the reason becomes part of each one's history. */
+export async function deferMessages(tx: Tx, rows: readonly DeferredRow[]): Promise<void> {
+  await deferRows(tx, [JSON.stringify(rows)]);
+}
+
+/** In id order, as everybody locks messages; what is no longer waiting is left alone. */
+const deferRows = freshStatement<never>(
+  `with deferral as materialized (
+     select d.* from json_to_recordset($1) as d(tenant_id uuid, id uuid, until timestamptz, code text, text text)
+   ), locked as materialized (
+     select deferral.* from deferral
+     join message m on m.tenant_id = deferral.tenant_id and m.id = deferral.id
+     where m.lane_state = 0
+     order by m.tenant_id, m.id for no key update of m
+   ), moved as (
+     update message m set due_at = locked.until
+     from locked where m.tenant_id = locked.tenant_id and m.id = locked.id
+   )
+   insert into evidence (tenant_id, message_id, type, key, source, at, detail)
+   select tenant_id, id, 'held', code || ' ' || until, 'dispatcher', now(),
+          jsonb_build_object('code', code, 'reason', text, 'until', until)
+   from locked on conflict do nothing`,
+);
