@@ -6,7 +6,7 @@ import type { AttachedConfig } from "./config.ts";
 import { createVault, type Vault } from "./kernel/crypto.ts";
 import { createDatabase, type Database, type Tx } from "./kernel/db.ts";
 import { createIdMaker } from "./kernel/ids.ts";
-import { scopes } from "./kernel/route.ts";
+import { usualScopes } from "./kernel/route.ts";
 import { type CloudApiConfig, ensureSandboxSender, readCloudApiConfig } from "./senders/index.ts";
 import { createTenant, ensureSandboxKey, readTenantBySlug, type TenantRow } from "./tenancy/index.ts";
 
@@ -44,7 +44,13 @@ function seed(engine: Database, deps: SeedDeps, account: CloudApiConfig): Promis
   return engine.transaction(async (tx) => {
     const tenant = await defaultTenant(tx, deps);
     const senderId = await ensureSandboxSender(deps, tx, tenant.id, account);
-    const key = { tenantId: tenant.id, name: "Sandbox", mode: "test", scopes, expiresAt: null } as const;
+    const key = {
+      tenantId: tenant.id,
+      name: "Sandbox",
+      mode: "test",
+      scopes: usualScopes,
+      expiresAt: null,
+    } as const;
     return { apiKey: await ensureSandboxKey(tx, deps.vault, key), tenantId: tenant.id, senderId };
   });
 }

@@ -43,6 +43,7 @@ export const accountErrors = {
       "cloud_api:133008",
       "cloud_api:133009",
       "cloud_api:133016",
+      "whatsapp_web:429",
     ],
   },
   sender_quality_restricted: {
@@ -53,7 +54,7 @@ export const accountErrors = {
     remedy: "Stop campaigns on it; write to people who expect it; resume when its quality recovers.",
     retryable: false,
     maybe_sent: false,
-    upstream: ["cloud_api:131048", "cloud_api:131064"],
+    upstream: ["cloud_api:131048", "cloud_api:131064", "whatsapp_web:463"],
   },
   account_restricted: {
     title: "The account is restricted or locked",
@@ -135,7 +136,7 @@ export const accountErrors = {
     remedy: "It is retried by itself a few times.",
     retryable: true,
     maybe_sent: false,
-    upstream: ["cloud_api:1", "cloud_api:131000"],
+    upstream: ["cloud_api:1", "cloud_api:131000", "whatsapp_web:479"],
   },
   connection_failed: {
     title: "The provider could not be reached",

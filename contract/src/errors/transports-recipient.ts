@@ -12,7 +12,7 @@ export const recipientErrors = {
     remedy: "Check the number; use another channel.",
     retryable: false,
     maybe_sent: false,
-    upstream: ["cloud_api:131026"],
+    upstream: ["cloud_api:131026", "whatsapp_web:404"],
   },
   recipient_opted_out: {
     title: "The person stopped marketing messages",

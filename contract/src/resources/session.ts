@@ -32,3 +32,41 @@ export const numberCheckAnswer = closed({
     }),
   ),
 });
+
+/** What a session's state means, in words a person at the desk understands; the same ones `waypost doctor` says. */
+export const sessionAdvice = closed({
+  meaning: Type.String({ description: "What has happened." }),
+  action: nullable(Type.String({ description: "What to do about it; null when there is nothing to do." })),
+});
+export type SessionAdvice = Type.Static<typeof sessionAdvice>;
+
+const passphrase = Type.String({
+  minLength: 12,
+  maxLength: 1024,
+  description: "Seals the file; without it nobody opens it again, Waypost included.",
+});
+
+/** Base64 of at most 45 MiB: with its passphrase the import stays below 64 MiB, its route's limit. */
+export const sessionFileBytesMax = 45 * 1024 * 1024;
+
+const sessionFile = Type.String({
+  minLength: 1,
+  maxLength: Math.ceil(sessionFileBytesMax / 3) * 4,
+  description: "A sealed session file in base64, at most 45 MiB of it before encoding.",
+});
+
+export const sessionExportRequest = closed({ passphrase });
+export type SessionExportRequest = Type.Static<typeof sessionExportRequest>;
+
+export const sessionExport = closed(
+  {
+    file: sessionFile,
+    address: Type.String({ description: "The number whose link is in the file, E.164." }),
+    exported_at: instant,
+  },
+  { title: "SessionExport" },
+);
+export type SessionExport = Type.Static<typeof sessionExport>;
+
+export const sessionImportRequest = closed({ file: sessionFile, passphrase });
+export type SessionImportRequest = Type.Static<typeof sessionImportRequest>;

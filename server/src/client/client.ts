@@ -8,6 +8,10 @@ import type {
   MessageSummary,
   Page,
   SendOptions,
+  SessionExport,
+  SessionExportRequest,
+  SessionImportRequest,
+  SessionResource,
 } from "@waypost/contract";
 import { Pool } from "undici";
 import type { Failure } from "./failure.ts";
@@ -22,6 +26,17 @@ export type Client = {
   readMessage(id: string): Promise<Result<MessageResource>>;
   /** One page, newest first. */
   listMessages(query: MessageQuery): Promise<Result<Page<MessageResource>>>;
+  exportSession(
+    senderId: string,
+    body: SessionExportRequest,
+    idempotencyKey: string,
+  ): Promise<Result<SessionExport>>;
+  importSession(
+    senderId: string,
+    body: SessionImportRequest,
+    idempotencyKey: string,
+  ): Promise<Result<SessionResource>>;
+  startSession(senderId: string, idempotencyKey: string): Promise<Result<SessionResource>>;
   close(): Promise<void>;
 };
 
@@ -48,9 +63,19 @@ export function createClient(options: ClientOptions): Client {
       }),
     readMessage: (id) => request(connection, { path: `/v1/messages/${encodeURIComponent(id)}` }),
     listMessages: (query) => request(connection, { path: "/v1/messages", query }),
+    exportSession: (id, body, idempotencyKey) =>
+      request(connection, { path: sessionPath(id, "export"), post: { body, idempotencyKey } }),
+    importSession: (id, body, idempotencyKey) =>
+      request(connection, { path: sessionPath(id, "import"), post: { body, idempotencyKey } }),
+    startSession: (id, idempotencyKey) =>
+      request(connection, { path: sessionPath(id, "start"), post: { body: {}, idempotencyKey } }),
     // What is still under way was canceled or given up, so nobody waits for it.
     close: () => connection.pool.destroy(),
   };
+}
+
+function sessionPath(senderId: string, verb: string): string {
+  return `/v1/senders/${encodeURIComponent(senderId)}/session/${verb}`;
 }
 
 function connect({ url, authorize, patienceMs, signal, onRetry }: ClientOptions): Connection {

@@ -2,4 +2,5 @@
 
 export { type Client, createClient, type OutgoingMessage } from "./client.ts";
 export type { Failure } from "./failure.ts";
+export type { Result } from "./request.ts";
 export { type LoopbackApi, problem, startLoopbackApi } from "./loopback-api.ts";

@@ -6,7 +6,7 @@ import { createVault } from "../kernel/crypto.ts";
 import type { Database } from "../kernel/db.ts";
 import { createIdMaker, parseId, presentId } from "../kernel/ids.ts";
 import { Refusal } from "../kernel/refusal.ts";
-import { type Mode, type Scope, scopes } from "../kernel/route.ts";
+import { type Mode, type Scope, scopes, usualScopes } from "../kernel/route.ts";
 import {
   createKey,
   type KeyRow,
@@ -25,7 +25,7 @@ waypost keys list --tenant <slug> [--json]
 waypost keys revoke <key id>
 
 A key is shown once, when it is created. Test keys reach sandbox senders only. Without --scopes a
-key may do everything:
+key may do everything but take a session out of the house:
 ${scopes.join(", ")}.
 <when> is a day such as 2027-01-31, or a number of days such as 90d. A revoked key stops working
 within five seconds.`;
@@ -109,7 +109,7 @@ function readMode(text: string | undefined): Mode {
 }
 
 function readScopes(text: string | undefined): readonly Scope[] {
-  if (text === undefined) return scopes;
+  if (text === undefined) return usualScopes;
   return text.split(",").map((name) => {
     const scope = scopes.find((known) => known === name.trim());
     if (scope === undefined)

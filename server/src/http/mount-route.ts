@@ -27,8 +27,17 @@ export function mountRoutes(app: FastifyInstance, routes: readonly Route[], deps
   refuseMissingMethods(app, routes);
 }
 
-/** A thousand messages at once need more room than one. */
-const batchBodyMax = 8 * 1024 * 1024;
+/** A thousand messages at once need more room than one, and the keys of a session even more. */
+const bodyMaxes: Readonly<Record<string, number>> = {
+  "/batch": 8 * 1024 * 1024,
+  "/session/import": 64 * 1024 * 1024,
+};
+
+function bodyLimitOf(path: string): { bodyLimit?: number } {
+  const ending = Object.keys(bodyMaxes).find((end) => path.endsWith(end));
+  const bodyLimit = ending === undefined ? undefined : bodyMaxes[ending];
+  return bodyLimit === undefined ? {} : { bodyLimit };
+}
 
 function mountRoute(app: FastifyInstance, route: Route, deps: MountDeps): void {
   const mounted: Mounted = {
@@ -43,7 +52,7 @@ function mountRoute(app: FastifyInstance, route: Route, deps: MountDeps): void {
   app.route({
     method: route.method,
     url: route.path,
-    ...(route.path.endsWith("/batch") ? { bodyLimit: batchBodyMax } : {}),
+    ...bodyLimitOf(route.path),
     onRequest: (request, reply, done) => authorize(mounted, request, reply, done),
     handler: (request, reply) => answer(mounted, request, reply),
     onResponse: (_request, reply, done) => {
@@ -145,6 +154,8 @@ function send(reply: FastifyReply, { status, body, headers }: Reply): void {
   reply.code(status);
   if (headers !== undefined) reply.headers(headers);
   if (status === 204) return void reply.send();
+  // A picture, with the type its route names.
+  if (Buffer.isBuffer(body)) return void reply.send(body);
   // JSON.stringify, not a compiled serialiser: for bodies of this size it is as fast, and it never drops a
   // field that a schema forgot without anybody noticing.
   void reply.header("content-type", "application/json; charset=utf-8").send(JSON.stringify(body));

@@ -55,5 +55,9 @@ export const scopes = [
   "senders:read",
   "senders:write",
   "dead-letters:write",
+  "sessions:export",
 ] as const;
 export type Scope = (typeof scopes)[number];
+
+/** What a key may do when nobody says: all but take a number's link out of the house. */
+export const usualScopes: readonly Scope[] = scopes.filter((scope) => scope !== "sessions:export");

@@ -3,7 +3,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Vault } from "../kernel/crypto.ts";
 import type { Database } from "../kernel/db.ts";
-import type { SenderWithKeys } from "../senders/index.ts";
+import { openSecrets, type SenderWithKeys } from "../senders/index.ts";
 import type { Outcome, Session, SessionEvent, Transport, TransportEvent } from "../transports/transport.ts";
 import { answer } from "./answer-request.ts";
 import { createSessionMemory, type Fence } from "./memory.ts";
@@ -111,13 +111,20 @@ async function open(
   held.set(sender.id, one);
   try {
     await turn();
-    if (one.ending !== null || deps.fence(sender.shard) === null) return;
+    if (one.ending !== null) return;
+    if (deps.fence(sender.shard) === null) return letGo(deps, held, one);
     one.session = await transport.open(accountOf(deps, sender), (events) => take(deps, held, one, events));
     if (one.ending !== null) await one.session.close();
   } catch (error) {
     held.delete(sender.id);
     deps.onError(error instanceof Error ? error : new Error(String(error)));
   }
+}
+
+/** Lost before it was opened. An entry left behind would keep it closed when the shard comes back. */
+function letGo(deps: HolderDeps, held: Map<string, Held>, one: Held): void {
+  if (held.get(one.sender.id) === one) held.delete(one.sender.id);
+  deps.onChange(one.sender.shard);
 }
 
 function accountOf(deps: HolderDeps, sender: SenderWithKeys): Parameters<Transport["open"]>[0] {
@@ -132,7 +139,7 @@ function accountOf(deps: HolderDeps, sender: SenderWithKeys): Parameters<Transpo
     senderId: sender.id,
     address: sender.address,
     config: sender.config,
-    secrets: {},
+    secrets: openSecrets(deps.vault, sender),
     memory: createSessionMemory({ db: deps.db, vault: deps.vault, fence }, owner),
   };
 }
@@ -143,9 +150,29 @@ async function take(
   one: Held,
   events: readonly TransportEvent[],
 ): Promise<void> {
-  const messages = events.filter((event) => event.kind !== "session");
-  if (messages.length > 0) await deps.keep(one.sender, messages);
-  for (const event of events) if (event.kind === "session") await takeState(deps, held, one, event);
+  await deps.keep(one.sender, events);
+  if (events.some((event) => event.kind === "new_chats_locked")) deps.onChange(one.sender.shard);
+  for (const event of events) if (event.kind === "session") await untilTaken(deps, held, one, event);
+}
+
+const retryMs = 1_000;
+
+/** Nobody tells a state twice: one that was lost to a busy database would stand, and the lane with it. */
+async function untilTaken(
+  deps: HolderDeps,
+  held: Map<string, Held>,
+  one: Held,
+  event: SessionEvent,
+): Promise<void> {
+  for (;;) {
+    try {
+      await takeState(deps, held, one, event);
+      return;
+    } catch (error) {
+      deps.onError(error instanceof Error ? error : new Error(String(error)));
+      await delay(retryMs);
+    }
+  }
 }
 
 async function takeState(

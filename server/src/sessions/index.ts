@@ -1,6 +1,8 @@
 // The sessions room's door: what people ask of sessions, and the holder that keeps them.
 
+export { adviceOn } from "./advice.ts";
 export { type Answers, createAnswers } from "./answers.ts";
+export { readShardHolder } from "./export-store.ts";
 export { createHolder, type Holder, type HolderDeps, type SenderOnTransport } from "./holder.ts";
 export type { Fence } from "./memory.ts";
 export { sessionRoutes, type SessionRouteDeps } from "./routes.ts";

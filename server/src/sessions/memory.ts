@@ -29,12 +29,12 @@ export function createSessionMemory(deps: MemoryDeps, sender: HeldSender): Sessi
   return {
     read: async (type, ids) => {
       const rows = await readMemory(deps.db, [sender.tenantId, sender.senderId, type, [...ids]]);
-      return new Map(rows.map(({ id, value }) => [id, open(deps, sender, { type, id }, value)]));
+      return new Map(rows.map(({ id, value }) => [id, openRow(deps, sender, { type, id }, value)]));
     },
     write: async (changes) => {
       if (changes.length === 0) return;
       const values = changes.map(({ value, ...name }) =>
-        value === null ? null : seal(deps, sender, name, value),
+        value === null ? null : sealRow(deps, sender, name, value),
       );
       const types = changes.map(({ type }) => type);
       const ids = changes.map(({ id }) => id);
@@ -49,17 +49,28 @@ function requireHeld(rows: readonly unknown[]): void {
 }
 
 type Name = { type: string; id: string };
+type RowOwner = Omit<HeldSender, "shard">;
 
 /** Base64, because sealing takes text; a third more bytes of a few hundred. */
-function seal({ vault }: MemoryDeps, sender: HeldSender, name: Name, value: Uint8Array): Buffer {
+export function sealRow(
+  { vault }: { vault: Pick<Vault, "seal"> },
+  sender: RowOwner,
+  name: Name,
+  value: Uint8Array,
+): Buffer {
   return vault.seal(sender.dataKeys, placeOf(sender, name), Buffer.from(value).toString("base64"));
 }
 
-function open({ vault }: MemoryDeps, sender: HeldSender, name: Name, sealed: Buffer): Uint8Array {
+export function openRow(
+  { vault }: { vault: Pick<Vault, "open"> },
+  sender: RowOwner,
+  name: Name,
+  sealed: Buffer,
+): Uint8Array {
   return Buffer.from(vault.open(sender.dataKeys, placeOf(sender, name), sealed), "base64");
 }
 
-function placeOf(sender: HeldSender, { type, id }: Name): Place {
+function placeOf(sender: RowOwner, { type, id }: Name): Place {
   return {
     table: "session_memory",
     tenantId: sender.tenantId,

@@ -7,6 +7,12 @@ import {
   pairingCode,
   pairingCodeRequest,
   type PairingCodeRequest,
+  sessionExport,
+  type SessionExport,
+  sessionExportRequest,
+  type SessionExportRequest,
+  sessionImportRequest,
+  type SessionImportRequest,
   sessionQr,
   sessionResource,
 } from "@waypost/contract";
@@ -23,13 +29,17 @@ import {
   notifySender,
   type SenderWithKeys,
 } from "../senders/index.ts";
+import { exportSession } from "./export-session.ts";
+import { importSession } from "./import-session.ts";
 import { openQr } from "./qr.ts";
 import { ask, type AskDeps } from "./request.ts";
 import { isAtRest, presentSession } from "./session.ts";
 import { readSession, wantSession } from "./store.ts";
 
 export type SessionRouteDeps = AskDeps & {
-  vault: Pick<Vault, "open">;
+  vault: Pick<Vault, "open" | "seal">;
+  /** Whether a living process holds this shard, and so may have its sessions open. */
+  isHeld(shard: number): Promise<boolean>;
   finder: Pick<SenderFinder, "find" | "forget">;
   now(): Date;
 };
@@ -69,6 +79,23 @@ export function sessionRoutes(deps: SessionRouteDeps): Route[] {
       summary: "A code to type on the phone instead of scanning",
       schema: { body: pairingCodeRequest, response: { 200: pairingCode } },
       handler: { kind: "own", handle: (request) => requestCode(deps, request) },
+    },
+    {
+      method: "POST",
+      path: "/v1/senders/:id/session/export",
+      scope: "sessions:export",
+      summary: "End a session here and take it out, to move its number to another installation",
+      schema: { body: sessionExportRequest, response: { 200: sessionExport } },
+      handler: { kind: "own", handle: (request) => takeOut(deps, request) },
+    },
+    {
+      method: "POST",
+      path: "/v1/senders/:id/session/import",
+      // A link from a file is a link, as one from a QR code is.
+      scope: "senders:write",
+      summary: "Bring in a session that another installation exported; at most 64 MiB",
+      schema: { body: sessionImportRequest, response: { 200: sessionResource } },
+      handler: { kind: "own", handle: (request) => bringIn(deps, request) },
     },
     {
       method: "POST",
@@ -149,6 +176,27 @@ async function requestCode(deps: SessionRouteDeps, request: RouteRequest): Promi
     throw new AppError("invalid_phone", `The number ${message}.`, { errors: [{ path: "/phone", message }] });
   }
   return { status: 200, body: await ask(deps, sender, "pairing_code", { phone: parsed.e164 }) };
+}
+
+/** Never under an idempotency key: its answer would be kept for a week. */
+async function takeOut(deps: SessionRouteDeps, request: RouteRequest): Promise<Reply> {
+  const { passphrase } = request.body as SessionExportRequest;
+  const { file, address, exportedAt } = await exportSession(
+    deps,
+    await senderAlone(deps, request),
+    passphrase,
+  );
+  const body: SessionExport = { file: file.toString("base64"), address, exported_at: exportedAt };
+  return { status: 200, body, headers: { "cache-control": "no-store" } };
+}
+
+async function bringIn(deps: SessionRouteDeps, request: RouteRequest): Promise<Reply> {
+  const { file, passphrase } = request.body as SessionImportRequest;
+  const sender = await senderAlone(deps, request);
+  await importSession(deps, sender, { file: Buffer.from(file, "base64"), passphrase });
+  deps.finder.forget(sender.tenant_id);
+  const body = await deps.db.asTenants([sender.tenant_id], (tx) => shown(tx, sender));
+  return { status: 200, body };
 }
 
 async function checkNumbers(deps: SessionRouteDeps, request: RouteRequest): Promise<Reply> {

@@ -2,6 +2,7 @@
 
 import type { SessionResource } from "@waypost/contract";
 import type { SessionState } from "../transports/transport.ts";
+import { adviceOn } from "./advice.ts";
 import type { SessionRow } from "./store.ts";
 
 /** States that end only by a person's will: nothing reconnects by itself out of them. */
@@ -18,9 +19,6 @@ export function canSend(state: SessionState): boolean {
 
 /** A sender that was never started has no row; it is stopped. */
 export function presentSession(row: SessionRow | undefined, createdAt: Date): SessionResource {
-  return {
-    state: row?.state ?? "stopped",
-    since: (row?.since ?? createdAt).toISOString(),
-    reason: row?.reason ?? null,
-  };
+  const { state, reason } = row ?? { state: "stopped", reason: null };
+  return { state, since: (row?.since ?? createdAt).toISOString(), reason, advice: adviceOn(state, reason) };
 }
