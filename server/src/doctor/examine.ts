@@ -5,12 +5,12 @@ import { access, readdir, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { requireDatabaseUrl } from "../attach.ts";
 import type { Config } from "../config.ts";
+import { createDatabase } from "../kernel/db.ts";
 import { clusterDirectory, probeDatabase } from "../kernel/postgres/index.ts";
 import { masterKeyFile, readMasterKey } from "../master-key.ts";
 import { listeningProblem } from "../supervisor/index.ts";
-
-/** A note is worth knowing and nothing to mend. */
-export type Finding = { mark: "ok" | "note" | "WRONG"; text: string };
+import { type Finding, note, ok, wrong } from "./finding.ts";
+import { examineSessions } from "./sessions.ts";
 
 export async function examine(config: Config): Promise<Finding[]> {
   const running = await answers(`${localUrl(config.http)}/livez`);
@@ -24,9 +24,10 @@ export async function examine(config: Config): Promise<Finding[]> {
     ...(config.simulator.enabled ? [simulator(config, running)] : []),
   ];
   const settled = await Promise.allSettled(checks);
-  return settled.map((one) =>
+  const findings = settled.map((one) =>
     one.status === "fulfilled" ? one.value : wrong((one.reason as Error).message),
   );
+  return [...findings, ...(await sessions(config))];
 }
 
 async function nodeVersion(): Promise<Finding> {
@@ -87,6 +88,36 @@ async function database(config: Config, running: boolean): Promise<Finding> {
   return schema < known ? wrong(`${text}: run \`waypost migrate\`.`) : ok(`${text}.`);
 }
 
+/** None where the database cannot say: what is wrong with it has been found above. */
+async function sessions(config: Config): Promise<Finding[]> {
+  const url = await probeable(config);
+  if (url === null) return [];
+  const engine = createDatabase({
+    url,
+    role: "waypost_engine",
+    connectionsMax: 1,
+    onError: () => undefined,
+  });
+  try {
+    return await examineSessions(engine, new Date());
+  } catch (error) {
+    return [wrong(`Sessions: they could not be read (${(error as Error).message}).`)];
+  } finally {
+    await engine.close();
+  }
+}
+
+/** The address of a database that is there, with a schema this release can read. */
+async function probeable(config: Config): Promise<string | null> {
+  try {
+    const url = requireDatabaseUrl(config);
+    const { schema = 0 } = await probeDatabase(url);
+    return schema >= (await newestSchema()) ? url : null;
+  } catch {
+    return null;
+  }
+}
+
 async function newestSchema(): Promise<number> {
   const files = await readdir(new URL("../kernel/migrations/", import.meta.url));
   return files.filter((file) => file.endsWith(".sql")).length;
@@ -123,7 +154,3 @@ async function answers(url: string): Promise<boolean> {
     () => false,
   );
 }
-
-const ok = (text: string): Finding => ({ mark: "ok", text });
-const note = (text: string): Finding => ({ mark: "note", text });
-const wrong = (text: string): Finding => ({ mark: "WRONG", text });
