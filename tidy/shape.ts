@@ -37,7 +37,7 @@ const width: Rule = {
 
 const ourPlaces =
   /^(bench|bin|contract|deploy|docs|e2e|examples|prove|scripts|sdk|server|simulator|tidy|web)\//;
-const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+){1,2}$/;
+const kebab = /^(\.[a-z]+|[a-z0-9]+(-[a-z0-9]+)*)(\.[a-z]+(-[a-z]+)*){0,2}$/;
 const migration = /\/migrations\/\d{4}_[a-z0-9]+(_[a-z0-9]+)*\.sql$/;
 const emptyWords = /(^|[-/.])(utils?|commons?|helpers?|managers?|services?|base|misc|shared-code)([-/.]|$)/;
 
