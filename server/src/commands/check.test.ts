@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { type AttachedConfig, readConfig } from "../config.ts";
 import { createDatabase, type Database } from "../kernel/db.ts";
 import { createTestDatabase, type TestDatabase } from "../kernel/postgres/test-database.ts";
+import { quarantine } from "../operations/index.ts";
 import { checkHttp, checkLease, ownUrl } from "./check.ts";
 
 let database: TestDatabase;
@@ -43,6 +44,13 @@ it.each([
   });
   if (healthy) expect(await checkLease(config)).toBe(0);
   else await expect(checkLease(config)).rejects.toThrow(/holds a lease/);
+});
+
+it("in quarantine no lease is missed", async () => {
+  await engine.transaction((tx) => tx.query("delete from node"));
+  await expect(checkLease(config)).rejects.toThrow(/holds a lease/);
+  await quarantine(engine, "asked");
+  expect(await checkLease(config)).toBe(0);
 });
 
 it.each([

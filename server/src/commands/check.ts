@@ -2,6 +2,7 @@
 import { hostname } from "node:os";
 import type { AttachedConfig } from "../config.ts";
 import { Refusal } from "../kernel/refusal.ts";
+import { readQuarantine } from "../operations/index.ts";
 import { readLease } from "./lease-store.ts";
 import { withEngine } from "./with-engine.ts";
 
@@ -21,11 +22,14 @@ export async function checkHttp(url: string): Promise<number> {
 
 /**
  * A transport process listens on nothing. What makes it one is its lease in the database, which it renews
- * every second; one that hangs, or cannot reach the database, has none.
+ * every second; one that hangs, or cannot reach the database, has none. In quarantine none is to have one.
  */
 export async function checkLease(config: AttachedConfig): Promise<number> {
-  const [row] = await withEngine(config, (engine) => readLease(engine, [hostname()]));
-  if (row?.held === true) return 0;
+  const isWell = await withEngine(config, async (engine) => {
+    const [row] = await readLease(engine, [hostname()]);
+    return row?.held === true || (await readQuarantine(engine)) !== null;
+  });
+  if (isWell) return 0;
   throw new Refusal(`No transport process of ${hostname()} holds a lease.`);
 }
 

@@ -9,18 +9,18 @@ export const summary = "end a quarantine: allow a restored Waypost to send";
 
 export const usage = `waypost confirm [--yes-send] [--skip-older-than <time>] [--nothing-lost] [--trust-failovers]
 
-Without --yes-send it changes nothing, and shows what would happen. Before you say it, make sure that
-the Waypost this one was copied from has ended.
+Without --yes-send it changes nothing, and shows what would happen. Before you say it, make sure
+that the Waypost this one was copied from has ended.
 
 What waited or was under way when the quarantine began may have been sent since by the one that was
-copied: it becomes \`unknown\` and is kept for a person, who may send each again. What was scheduled for
-later, and what was accepted in quarantine, is sent.
+copied: it becomes \`unknown\` and is kept for a person, who may send each again. What was scheduled
+for later, and what was accepted in quarantine, is sent.
 
   --skip-older-than  of what would be sent, what was due longer ago expires: 1h, 90m, 2d
   --nothing-lost     the database is whole, because it was moved, upgraded or failed over without a
                      loss: what waited is sent, too
-  --trust-failovers  from now on a failover of your Postgres is no reason for a quarantine; a restore
-                     to a point in time is not noticed any more, either`;
+  --trust-failovers  from now on a failover of your Postgres is no reason for a quarantine; a
+                     restore to a point in time is not noticed any more, either`;
 
 export async function run(args: string[], config: Config): Promise<void> {
   const { parseArgs } = await import("node:util");
