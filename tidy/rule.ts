@@ -31,7 +31,7 @@ export function linesWith(file: SourceFile, pattern: RegExp, what?: string): Vio
 export function isTestCode(path: string): boolean {
   return (
     /(\.test\.ts|\/harness\.ts|\/conformance\.ts|\/fixture-[^/]+\.ts|\/test-[^/]+\.ts)$/.test(path) ||
-    /^(e2e|bench|tidy)\/|\/testing\//.test(path)
+    /^(e2e|bench|prove|tidy)\/|\/testing\//.test(path)
   );
 }
 

@@ -11,7 +11,7 @@ type Ban = {
 };
 
 const inCode = (path: string): boolean => isCode(path);
-const inTests = (path: string): boolean => isTestCode(path) && isCode(path) && !path.startsWith("bench/");
+const inTests = (path: string): boolean => isTestCode(path) && isCode(path) && !/^(bench|prove)\//.test(path);
 
 /** Pure rules: what they need to know of time and chance is an argument. */
 const pureFiles = [

@@ -12,6 +12,8 @@ export type NodeStore = {
   countUnits(kind: UnitKind): Promise<number>;
   claim(node: string, kind: UnitKind, atMost: number): Promise<{ id: string; epoch: string }[]>;
   release(units: readonly string[], node: string): Promise<void>;
+  /** Hands back what this node owns besides these units. */
+  keepOnly(units: readonly string[], node: string): Promise<void>;
   leave(id: string): Promise<void>;
   forgetHost(host: string): Promise<void>;
 };
@@ -23,6 +25,7 @@ export function nodeStoreIn(db: Tx): NodeStore {
     countUnits: (kind) => countUnits(db, [kind]),
     claim: (node, kind, atMost) => claimUnits(db, [node, kind, atMost]),
     release: async (units, node) => void (await releaseUnits(db, [units, node])),
+    keepOnly: async (units, node) => void (await keepOnlyUnits(db, [units, node])),
     leave: async (id) => void (await leaveNode(db, [id])),
     forgetHost: async (host) => void (await forgetHost(db, [host])),
   };
@@ -34,7 +37,8 @@ const insertNode = statement<never>(
   `insert into node (id, host, until) values ($1, $2, clock_timestamp() + $3 * interval '1 ms')`,
 );
 
-export type Pulse = { alive: boolean; nodes: number; free: number };
+/** `owned`: how many units are this node's by the rows, whether it knows it or not. */
+export type Pulse = { alive: boolean; nodes: number; free: number; owned: number };
 
 /** Renews [id, lease in ms, may sweep], buries dead nodes, and counts. An update, never an upsert: 0 rows mean dead. */
 async function beat(tx: Tx, values: readonly [string, number, boolean]): Promise<Pulse> {
@@ -58,7 +62,8 @@ const beatRows = statement<Pulse>(
    select exists (select from me) as alive,
           (select count(*) from node where until >= clock_timestamp() or id = $1)::int as nodes,
           ((select count(*) from unit where owner is null)
-            + (select count(*) from dead) + (select count(*) from told) * 0)::int as free`,
+            + (select count(*) from dead) + (select count(*) from told) * 0)::int as free,
+          (select count(*) from unit where owner = $1)::int as owned`,
 );
 
 /** Values: [kind]. */
@@ -87,6 +92,14 @@ const releaseUnits = statement<never>(
   "release_units",
   `with released as (
      update unit set owner = null where id = any ($1) and owner = $2 returning 1)
+   select pg_notify('units_free', '') from released limit 1`,
+);
+
+/** Values: [unit ids, node]. */
+const keepOnlyUnits = statement<never>(
+  "keep_only_units",
+  `with released as (
+     update unit set owner = null where owner = $2 and id <> all ($1) returning 1)
    select pg_notify('units_free', '') from released limit 1`,
 );
 

@@ -153,6 +153,8 @@ async function tickOnce(state: State): Promise<void> {
     return;
   }
   state.deadline = sent + state.leaseMs;
+  // A claim whose answer was lost, a release that did not arrive: ours by the rows, and nobody would ever work them.
+  if (pulse.owned > state.held.size) await store.keepOnly([...state.held.keys()], id);
   for (const kind of options.kinds) await balance(state, id, kind, pulse);
 }
 
