@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { keyOfPassphrase, scryptCost } from "./export-key.ts";
+import { mapInPortions } from "./portions.ts";
 
 export type ExportedSession = {
   /** The linked number, E.164. */
@@ -32,7 +33,7 @@ export async function sealSession(session: ExportedSession, passphrase: string):
   const head = Buffer.from(`${JSON.stringify({ ...format, ...named({ salt, nonce }) })}\n`);
   const key = await keyOfPassphrase(passphrase, salt);
   const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(head);
-  const sealed = cipher.update(await promisify(gzip)(linesOf(session)));
+  const sealed = cipher.update(await promisify(gzip)(await linesOf(session)));
   return Buffer.concat([head, sealed, cipher.final(), cipher.getAuthTag()]);
 }
 
@@ -58,7 +59,7 @@ export async function openSession(file: Buffer, passphrase: string): Promise<Ope
     const plain = await promisify(gunzip)(Buffer.concat([packed, decipher.final()]), {
       maxOutputLength: plainBytesMax,
     });
-    return readLines(plain.toString("utf8"));
+    return await readLines(plain.toString("utf8"));
   } catch {
     return { kind: "unreadable" };
   }
@@ -86,14 +87,14 @@ function named({ salt, nonce }: { salt: Buffer; nonce: Buffer }): { salt: string
   return { salt: salt.toString("base64"), nonce: nonce.toString("base64") };
 }
 
-function linesOf({ rows, ...about }: ExportedSession): string {
-  const lines = rows.map(({ type, id, value }) =>
+async function linesOf({ rows, ...about }: ExportedSession): Promise<string> {
+  const lines = await mapInPortions(rows, ({ type, id, value }) =>
     JSON.stringify([type, id, Buffer.from(value).toString("base64")]),
   );
   return [JSON.stringify(about), ...lines].join("\n");
 }
 
-function readLines(text: string): OpenedFile {
+async function readLines(text: string): Promise<OpenedFile> {
   const [first = "", ...lines] = text.split("\n");
   const about = objectIn(first);
   const { address, mode, exportedAt, library: kept } = about ?? {};
@@ -101,7 +102,7 @@ function readLines(text: string): OpenedFile {
   if (typeof kept === "string" && kept !== library) {
     return { kind: "other_version", found: kept, needed: library };
   }
-  const rows = lines.map((line) => rowIn(JSON.parse(line)));
+  const rows = await mapInPortions(lines, (line) => rowIn(JSON.parse(line)));
   const known = typeof address === "string" && (mode === "live" || mode === "test");
   if (!known || typeof exportedAt !== "string" || !areAll(rows)) return { kind: "unreadable" };
   return { kind: "opened", session: { address, mode, exportedAt, library, rows } };

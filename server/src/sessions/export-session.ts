@@ -1,6 +1,6 @@
 // Takes a session out of this installation: ends it here, reads all it must not forget, and seals that into a file.
 
-import { setImmediate as breathe, setTimeout as wait } from "node:timers/promises";
+import { setTimeout as wait } from "node:timers/promises";
 import { sessionFileBytesMax } from "@waypost/contract";
 import type { Vault } from "../kernel/crypto.ts";
 import type { Database, Tx } from "../kernel/db.ts";
@@ -15,6 +15,7 @@ import {
   type SessionOnTheMove,
 } from "./export-store.ts";
 import { openRow } from "./memory.ts";
+import { mapInPortions } from "./portions.ts";
 import { isAtRest } from "./session.ts";
 import { readMemory, wantSession } from "./store.ts";
 
@@ -115,18 +116,16 @@ const repeatedMs = 24 * 60 * 60_000;
 /** The driver keeps this row once the phone has signed for the device: without it there are keys, and no link. */
 export const identity = { type: "creds", id: "main" };
 
-/** A hundred thousand rows take seconds to open, and others are served by the same thread. */
-async function openRows(
+function openRows(
   vault: Pick<Vault, "open">,
   { tenant_id: tenantId, id: senderId, data_key: dataKeys }: SenderWithKeys,
   sealed: readonly SealedRow[],
 ): Promise<ExportedRow[]> {
-  const rows: ExportedRow[] = [];
-  for (const { type, id, value } of sealed) {
-    if (rows.length % 500 === 499) await breathe();
-    rows.push({ type, id, value: openRow({ vault }, { tenantId, senderId, dataKeys }, { type, id }, value) });
-  }
-  return rows;
+  const owner = { tenantId, senderId, dataKeys };
+  return mapInPortions(sealed, ({ value, ...name }) => ({
+    ...name,
+    value: openRow({ vault }, owner, name, value),
+  }));
 }
 
 function notLinked(): AppError {

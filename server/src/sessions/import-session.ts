@@ -1,6 +1,5 @@
 // Brings a session from a file into a sender that has none: all of it, sealed anew for this place, or nothing.
 
-import { setImmediate as breathe } from "node:timers/promises";
 import type { Vault } from "../kernel/crypto.ts";
 import type { Database, Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
@@ -17,6 +16,7 @@ import {
   type SessionOnTheMove,
 } from "./export-store.ts";
 import { sealRow } from "./memory.ts";
+import { mapInPortions, portionsOf } from "./portions.ts";
 import { readMemory, writeAddress } from "./store.ts";
 
 export type ImportDeps = {
@@ -65,21 +65,16 @@ function isLinked({ rows }: ExportedSession): boolean {
   return rows.some(({ type, id }) => type === identity.type && id === identity.id);
 }
 
-async function sealRows(
+function sealRows(
   vault: Pick<Vault, "seal">,
   { tenant_id: tenantId, id: senderId, data_key: dataKeys }: SenderWithKeys,
   rows: readonly ExportedRow[],
 ): Promise<SealedRow[]> {
-  const sealed: SealedRow[] = [];
-  for (const { type, id, value } of rows) {
-    if (sealed.length % 500 === 499) await breathe();
-    sealed.push({
-      type,
-      id,
-      value: sealRow({ vault }, { tenantId, senderId, dataKeys }, { type, id }, value),
-    });
-  }
-  return sealed;
+  const owner = { tenantId, senderId, dataKeys };
+  return mapInPortions(rows, ({ value, ...name }) => ({
+    ...name,
+    value: sealRow({ vault }, owner, name, value),
+  }));
 }
 
 async function requireFree(
@@ -119,9 +114,11 @@ async function settle(
 ): Promise<void> {
   const name = [sender.tenant_id, sender.id];
   await clearWholeMemory(tx, name);
-  const types = rows.map(({ type }) => type);
-  const ids = rows.map(({ id }) => id);
-  await insertMemory(tx, [...name, types, ids, rows.map(({ value }) => value)]);
+  for (const portion of portionsOf(rows)) {
+    const types = portion.map(({ type }) => type);
+    const ids = portion.map(({ id }) => id);
+    await insertMemory(tx, [...name, types, ids, portion.map(({ value }) => value)]);
+  }
   await writeAddress(tx, [...name, address]);
   await restSession(tx, [...name, "imported"]);
   await notifySender(tx, [String(sender.shard)]);

@@ -3,7 +3,8 @@
 import type { Place, Vault } from "../kernel/crypto.ts";
 import type { Tx } from "../kernel/db.ts";
 import type { SessionMemory } from "../transports/transport.ts";
-import { clearMemory, readMemory, writeMemory } from "./store.ts";
+import { createMemoryWrites, type MemoryWrites } from "./memory-writes.ts";
+import { clearMemory, readMemory } from "./store.ts";
 
 export type HeldSender = { tenantId: string; senderId: string; shard: number; dataKeys: Buffer };
 
@@ -21,31 +22,44 @@ export class SessionLostError extends Error {
 export type MemoryDeps = { db: Tx; vault: Pick<Vault, "seal" | "open">; fence: Fence };
 
 export function createSessionMemory(deps: MemoryDeps, sender: HeldSender): SessionMemory {
-  const fenced = (): [number, string, string, string, string] => {
-    const held = deps.fence();
-    if (held === null) throw new SessionLostError();
-    return [sender.shard, held.epoch, held.node, sender.tenantId, sender.senderId];
+  const { tenantId, senderId, shard } = sender;
+  const writes = writesOver(deps.db);
+  const held = (): { epoch: string; node: string } => {
+    const fence = deps.fence();
+    if (fence === null) throw new SessionLostError();
+    return fence;
   };
   return {
     read: async (type, ids) => {
-      const rows = await readMemory(deps.db, [sender.tenantId, sender.senderId, type, [...ids]]);
+      const rows = await readMemory(deps.db, [tenantId, senderId, type, [...ids]]);
       return new Map(rows.map(({ id, value }) => [id, openRow(deps, sender, { type, id }, value)]));
     },
     write: async (changes) => {
       if (changes.length === 0) return;
-      const values = changes.map(({ value, ...name }) =>
-        value === null ? null : sealRow(deps, sender, name, value),
-      );
-      const types = changes.map(({ type }) => type);
-      const ids = changes.map(({ id }) => id);
-      requireHeld(await writeMemory(deps.db, [...fenced(), types, ids, values]));
+      const rows = changes.map(({ value, ...name }) => ({
+        ...name,
+        value: value === null ? null : sealRow(deps, sender, name, value),
+      }));
+      const written = await writes.add({ shard, tenantId, senderId, rows, ...held() });
+      if (!written) throw new SessionLostError();
     },
-    clear: async () => requireHeld(await clearMemory(deps.db, fenced())),
+    clear: async () => {
+      const { epoch, node } = held();
+      const cleared = await writes.inTurn(senderId, () =>
+        clearMemory(deps.db, [shard, epoch, node, tenantId, senderId]),
+      );
+      if (cleared.length === 0) throw new SessionLostError();
+    },
   };
 }
 
-function requireHeld(rows: readonly unknown[]): void {
-  if (rows.length === 0) throw new SessionLostError();
+const writesByDatabase = new WeakMap<Tx, MemoryWrites>();
+
+/** Sessions are opened one by one, and share a pool: whose writes travel together is whose pool is the same. */
+function writesOver(db: Tx): MemoryWrites {
+  const writes = writesByDatabase.get(db) ?? createMemoryWrites(db);
+  writesByDatabase.set(db, writes);
+  return writes;
 }
 
 type Name = { type: string; id: string };

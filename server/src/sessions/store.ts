@@ -1,6 +1,6 @@
 // Statements of sessions. Writes of a holder carry its fence: the shard it holds, at the epoch it holds it.
 
-import { statement } from "../kernel/db.ts";
+import { freshStatement, statement } from "../kernel/db.ts";
 import type { SessionState } from "../transports/transport.ts";
 
 export type SessionRow = {
@@ -71,23 +71,36 @@ export const readMemory = statement<{ id: string; value: Buffer }>(
 );
 
 /**
- * Writes and deletes in one statement, so that it is all there or not at all. Answers no row when the session has
- * another holder by now. Values: [shard, epoch, node, tenant, sender, types, ids, values (null deletes)].
+ * Writes of several sessions at once: each is all there or not at all, and answered by its place when it was ours to
+ * make. No session may come twice. Values: [of each write: shard, epoch, node, tenant, sender; of each row kept: place
+ * of its write (from 1), type, id, value; of each row deleted: place, tenant, sender, type, id].
+ *
+ * What is deleted is named twice. By the join alone, the planner would read all the session remembers for as long as
+ * the table is small and not yet analysed, and would keep that plan while it grows; the four lists are a condition on
+ * the primary key by itself. They also name what lies across them, so the join decides.
  */
-export const writeMemory = statement<{ held: boolean }>(
+export const writeMemory = statement<{ place: number }>(
   "write_session_memory",
-  `with ${fence},
-   change as materialized (
-     select c.* from unnest($6::text[], $7::text[], $8::bytea[]) as c(type, id, value), me),
+  `with me as materialized (
+     select write.* from unnest($1::smallint[], $2::bigint[], $3::uuid[], $4::uuid[], $5::uuid[])
+       with ordinality as write(shard, epoch, node, tenant_id, sender_id, place)
+     join unit on unit.id = 'shard-' || write.shard and unit.epoch = write.epoch
+     join node on node.id = unit.owner and node.id = write.node
+     for key share of node),
    gone as (
-     delete from session_memory m using change
-     where m.tenant_id = $4 and m.sender_id = $5 and m.type = change.type and m.id = change.id
-       and change.value is null),
+     delete from session_memory m
+     where m.tenant_id = any ($11::uuid[]) and m.sender_id = any ($12::uuid[])
+       and m.type = any ($13::text[]) and m.id = any ($14::text[])
+       and (m.tenant_id, m.sender_id, m.type, m.id) in (
+         select me.tenant_id, me.sender_id, lost.type, lost.id
+         from unnest($10::int[], $13::text[], $14::text[]) as lost(place, type, id) join me using (place))),
    kept as (
      insert into session_memory (tenant_id, sender_id, type, id, value)
-     select $4, $5, type, id, value from change where value is not null
+     select me.tenant_id, me.sender_id, row.type, row.id, row.value
+     from unnest($6::int[], $7::text[], $8::text[], $9::bytea[]) as row(place, type, id, value)
+     join me using (place)
      on conflict (tenant_id, sender_id, type, id) do update set value = excluded.value, written_at = now())
-   select true as held from me`,
+   select place::int from me`,
 );
 
 /** Values: [shard, epoch, node, tenant, sender]. */
@@ -98,11 +111,15 @@ export const clearMemory = statement<{ held: boolean }>(
    select true as held from me`,
 );
 
-/** Rows nobody will ask for any more. Values: [senders, types, their lifetimes in ms]. */
-export const pruneMemory = statement<never>(
-  "prune_session_memory",
+/**
+ * Rows nobody will ask for any more, by session and type, which the primary key finds. An index by age would have every
+ * update of every row write to all indexes, to spare the sweep of the hour its look at rows that stay. Values:
+ * [senders, types, their lifetimes in ms].
+ */
+export const pruneMemory = freshStatement<never>(
   `delete from session_memory m using unnest($2::text[], $3::bigint[]) as kept(type, ms)
-   where m.sender_id = any ($1::uuid[]) and m.type = kept.type
+   where m.tenant_id = any (array(select tenant_id from sender where id = any ($1::uuid[])))
+     and m.sender_id = any ($1::uuid[]) and m.type = any ($2::text[]) and m.type = kept.type
      and m.written_at < now() - kept.ms * interval '1 ms'`,
 );
 

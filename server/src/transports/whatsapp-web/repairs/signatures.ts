@@ -1,8 +1,8 @@
 // Makes Baileys check signatures: 7.0.0-rc14 forgets libsignal's answer and takes any for genuine.
 
 import { AsyncLocalStorage } from "node:async_hooks";
-import { Curve, generateSignalPubKey, WA_CERT_DETAILS } from "baileys";
-import { curve } from "./libsignal.ts";
+import { Curve, WA_CERT_DETAILS } from "baileys";
+import { isSignedBy } from "./xeddsa.ts";
 
 /** Covers the server's certificate, the account's signature of this device, and signed pre-keys. */
 export function checkSignatures(): void {
@@ -27,10 +27,14 @@ export function verifySignature(key: Uint8Array, message: Uint8Array, signature:
   // The very object, which no certificate can contain: not whatever key has the same bytes.
   const by = key === WA_CERT_DETAILS.PUBLIC_KEY ? (sandboxRoot.getStore() ?? key) : key;
   try {
-    const prefixed = Buffer.from(generateSignalPubKey(Buffer.from(by)));
-    return curve.verifySignature(prefixed, Buffer.from(message), Buffer.from(signature)) === true;
+    return isSignedBy(withoutKind(by), message, signature);
   } catch {
-    // Keys and signatures of a wrong length.
+    // What came is missing, and no bytes at all.
     return false;
   }
+}
+
+/** Signal puts the kind of a key in front of it; there is one kind. */
+function withoutKind(key: Uint8Array): Uint8Array {
+  return key.length === 33 && key[0] === 5 ? key.subarray(1) : key;
 }
