@@ -1,4 +1,5 @@
 // WhatsApp goes away for all sessions at once: each comes back by itself, and not all in the same second.
+// RESTART_SESSIONS=300 is a large installation's.
 
 import { expect, test, vi } from "vitest";
 import { type Stack, startStack } from "../stack.ts";
@@ -6,7 +7,10 @@ import { linkPhones, sessionIn } from "./linked-phones.ts";
 import { submit, type Wanted } from "./messages.ts";
 import { type WhatsApp, whatsappOf } from "./whatsapp.ts";
 
-const sessions = Number(process.env["RESTART_SESSIONS"] ?? 50);
+const sessions = Number(process.env["RESTART_SESSIONS"] ?? 30);
+
+/** In any second. Those who dialled one after another may be let in together. */
+const arrivalsMax = 12;
 
 test(
   "every session reconnects by itself, spread over time",
@@ -31,9 +35,8 @@ async function run(stack: Stack): Promise<void> {
   const seconds = perSecond(arrivals);
   console.log(`${sessions} sessions came back, in each second: ${seconds.join(" ")}`);
   for (const { sender } of phones) await sessionIn(stack, sender, "connected");
-  // 50 that knock at one door at the same moment look like an attack; a second is the least they take.
-  expect(seconds.length).toBeGreaterThan(1);
-  expect(Math.max(...busiest(arrivals))).toBeLessThan(sessions);
+  // So many that knock at one door at the same moment look like an attack: eight are let go in a second.
+  expect(Math.max(...busiest(arrivals))).toBeLessThanOrEqual(arrivalsMax);
 
   const messages = phones.map(({ sender, phone }): Wanted => {
     const text = { body: `back on ${phone}` };

@@ -106,6 +106,10 @@ const reasons: Readonly<Record<string, Words>> = {
     "The sender's proxy could not be reached.",
     "Check the proxy's address, and that it runs. It tries again by itself.",
   ],
+  reconnecting_often: [
+    "The session had to connect a dozen times within an hour, and now waits some minutes each time.",
+    "Look for what ends it: the network, the proxy, or another program with the same link.",
+  ],
   replaced_elsewhere: states.replaced,
   restart_required: ["WhatsApp asked for a fresh connection, as it does after linking.", null],
   server_not_trusted: [

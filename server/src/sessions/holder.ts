@@ -43,33 +43,10 @@ export type Holder = {
 
 export type SenderOnTransport = { sender: SenderWithKeys; transport: Transport };
 
-/** At most so many sessions begin to connect in a second: after a restart hundreds would, and look like an attack. */
-const opensPerSecond = 5;
-
 export function createHolder(deps: HolderDeps): Holder {
   const held = new Map<string, Held>();
-  let nextOpenAt = 0;
-  const turn = async (): Promise<void> => {
-    const now = performance.now();
-    nextOpenAt = Math.max(now, nextOpenAt) + 1_000 / opensPerSecond;
-    await delay(nextOpenAt - now);
-  };
   return {
-    hold: async (shards, senders) => {
-      const present = new Set(senders.map(({ sender }) => sender.id));
-      const gone = [...held.values()].filter(
-        ({ sender }) => shards.includes(sender.shard) && !present.has(sender.id),
-      );
-      const rows = await readSessionsOfSenders(deps.db, [senders.map(({ sender }) => sender.id)]);
-      const wanted = new Set(rows.filter((row) => row.wanted === "running").map((row) => row.sender_id));
-      const unwanted = [...held.values()].filter(
-        ({ sender }) => present.has(sender.id) && !wanted.has(sender.id),
-      );
-      for (const one of [...gone, ...unwanted]) void close(deps, held, one, "stopped");
-      for (const each of senders) {
-        if (wanted.has(each.sender.id) && !held.has(each.sender.id)) void open(deps, held, each, turn);
-      }
-    },
+    hold: (shards, senders) => hold(deps, held, shards, senders),
     release: async (shards) => {
       const leaving = [...held.values()].filter(({ sender }) => shards.includes(sender.shard));
       await Promise.all(leaving.map((one) => close(deps, held, one, null)));
@@ -91,6 +68,50 @@ export function createHolder(deps: HolderDeps): Holder {
 
 type Held = SenderOnTransport & { session: Session | null; ending: Promise<void> | null };
 
+async function hold(
+  deps: HolderDeps,
+  held: Map<string, Held>,
+  shards: readonly number[],
+  senders: readonly SenderOnTransport[],
+): Promise<void> {
+  const present = new Map(senders.map(({ sender }) => [sender.id, sender]));
+  const gone = [...held.values()].filter(
+    ({ sender }) => shards.includes(sender.shard) && !present.has(sender.id),
+  );
+  // What another look opens meanwhile is not for this one to judge: it may have read before the session was wanted.
+  const ours = [...held.values()].filter(({ sender }) => present.has(sender.id));
+  const rows = await readSessionsOfSenders(deps.db, [[...present.keys()]]);
+  const wanted = new Set(rows.filter((row) => row.wanted === "running").map((row) => row.sender_id));
+  const unwanted = ours.filter(({ sender }) => !wanted.has(sender.id));
+  for (const one of [...gone, ...unwanted]) void close(deps, held, one, "stopped");
+  // As for a restart: the next look opens it again, with what it now has.
+  const changed = ours.filter(
+    ({ sender }) => wanted.has(sender.id) && isChanged(sender, present.get(sender.id)),
+  );
+  for (const one of changed) void close(deps, held, one, null);
+  for (const each of senders) {
+    if (wanted.has(each.sender.id) && !held.has(each.sender.id)) void open(deps, held, each);
+  }
+  const left = rows.filter((row) => !wanted.has(row.sender_id) && !held.has(row.sender_id));
+  await layToRest(
+    deps,
+    left.flatMap((row) => (isAtRest(row.state) ? [] : (present.get(row.sender_id) ?? []))),
+  );
+}
+
+/** What a session is opened with: a changed proxy or token asks for another one. */
+function isChanged(then: SenderWithKeys, now: SenderWithKeys | undefined): boolean {
+  const settings = ({ config, secrets }: SenderWithKeys): string =>
+    JSON.stringify([config, secrets?.toString("base64") ?? null]);
+  return now !== undefined && settings(then) !== settings(now);
+}
+
+/** Stopped by a person while nobody held them: their last holder died, and could not say so. */
+async function layToRest(deps: HolderDeps, senders: readonly SenderWithKeys[]): Promise<void> {
+  const stopped = { state: "stopped", reason: null, qr: null } as const;
+  await Promise.all(senders.map((sender) => writeState(deps, sender, stopped)));
+}
+
 async function sweep(deps: HolderDeps, held: ReadonlyMap<string, Held>): Promise<void> {
   const byTransport = Map.groupBy(held.values(), (one) => one.transport);
   for (const [{ memoryLifetimes = {} }, ones] of byTransport) {
@@ -105,13 +126,10 @@ async function open(
   deps: HolderDeps,
   held: Map<string, Held>,
   { sender, transport }: SenderOnTransport,
-  turn: () => Promise<void>,
 ): Promise<void> {
   const one: Held = { sender, transport, session: null, ending: null };
   held.set(sender.id, one);
   try {
-    await turn();
-    if (one.ending !== null) return;
     if (deps.fence(sender.shard) === null) return letGo(deps, held, one);
     one.session = await transport.open(accountOf(deps, sender), (events) => take(deps, held, one, events));
     if (one.ending !== null) await one.session.close();
@@ -222,10 +240,14 @@ async function close(
   state: "stopped" | null,
 ): Promise<void> {
   one.ending ??= (async () => {
-    await one.session?.close();
-    if (state !== null) await writeState(deps, one.sender, { state, reason: null, qr: null });
-    if (held.get(one.sender.id) === one) held.delete(one.sender.id);
-    deps.onChange(one.sender.shard);
+    try {
+      await one.session?.close();
+      if (state !== null) await writeState(deps, one.sender, { state, reason: null, qr: null });
+    } finally {
+      // Also when it could not be written: the next look finds it neither held nor at rest.
+      if (held.get(one.sender.id) === one) held.delete(one.sender.id);
+      deps.onChange(one.sender.shard);
+    }
   })().catch(deps.onError);
   await one.ending;
 }

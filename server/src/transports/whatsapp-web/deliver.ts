@@ -42,7 +42,7 @@ export async function deliver(
   const giveUp = limit(delivering, signal);
   const prepared = await Promise.race([prepare(delivering, line, outgoing, { id, signal }), giveUp.over]);
   giveUp.release();
-  // What goes on being prepared is kept for the next attempt, and sent by nobody before it.
+  // What goes on being prepared is sent by nobody.
   if (prepared === "over" || signal.aborted) return notSent("The wait ended before the message left.");
   if ("kind" in prepared) return prepared;
   const stopped = await typeFirst(delivering, line, { outgoing, jid: prepared.jid, signal });
@@ -59,9 +59,9 @@ async function prepare(
   const { recipients, sent, clock, fetchMedia, target } = delivering;
   try {
     // A second attempt sends the very same message: the same bytes of media, the same secret.
-    const before = await sent.find(id);
+    const before = isFirst(correlation) ? null : await sent.find(id);
     const at = clock.now().getTime();
-    if (before) return await kept(delivering, id, { ...before, correlation, at });
+    if (before) return { ...before, correlation, at };
     const canonical = (await recipients.check(line.socket, [to])).get(to) ?? null;
     if (canonical === null) return refused("recipient_undeliverable", "The number is not on WhatsApp.");
     const jid = jidOf(canonical);
@@ -70,7 +70,7 @@ async function prepare(
     const { message: composed, choices, isPoll } = await compose(message, composing);
     if (choices && !isPoll) await delivering.choices.offer(canonical, { id, at, ...choices });
     const poll = choices && isPoll ? { choices } : {};
-    return await kept(delivering, id, { correlation, jid, at, message: composed, ...poll });
+    return { correlation, jid, at, message: composed, ...poll };
   } catch (error) {
     if (error instanceof MediaUnavailable)
       return refused("media_rejected", "The media could not be fetched.");
@@ -78,9 +78,9 @@ async function prepare(
   }
 }
 
-async function kept({ sent }: Delivering, id: string, message: SentMessage): Promise<SentMessage> {
-  await sent.keep(id, message);
-  return message;
+/** No number is given to two attempts, so nothing can have been kept before the first. */
+function isFirst(correlation: string): boolean {
+  return correlation.endsWith(".1");
 }
 
 /** Null when it may leave now. */
@@ -92,7 +92,7 @@ async function typeFirst(
   const { message, typingMs: ms = 0 } = outgoing;
   if (message.type !== "text" || !(ms > 0)) return null;
   await showTyping({ socket, jid, ms, clock }, AbortSignal.any([signal, over]));
-  if (over.aborted) return { ...notSent("The connection ended before the message left."), scope: "sender" };
+  if (over.aborted) return waitsForSession(connectionFailed("The connection ended before the message left."));
   return signal.aborted ? notSent("The wait ended before the message left.") : null;
 }
 
@@ -100,7 +100,7 @@ type Leaving = { id: string; sent: SentMessage; signal: AbortSignal };
 
 async function relay(delivering: Delivering, line: WebLine, leaving: Leaving): Promise<Outcome> {
   const { id, sent, signal } = leaving;
-  const progress = { mayHaveLeft: false };
+  const progress = { mayHaveLeft: false, along: delivering.sent.keep(id, sent) };
   const ack = delivering.acks.expect(id);
   const relayed = sending.run(progress, () =>
     line.socket.relayMessage(sent.jid, sent.message, { messageId: id }).then(
@@ -123,9 +123,8 @@ async function relay(delivering: Delivering, line: WebLine, leaving: Leaving): P
   }
   // A send in Baileys' hands cannot be called back, so a wait given up says nothing about it.
   const surelyNot = last !== "over" && !progress.mayHaveLeft;
-  return surelyNot
-    ? { ...notSent("The connection failed before the message left."), scope: "sender" }
-    : unknown;
+  if (!surelyNot) return unknown;
+  return waitsForSession(connectionFailed("The connection failed before the message left."));
 }
 
 /** SmaxInvalid: the recipient's list of devices is out of date. */
@@ -157,9 +156,23 @@ function refused(code: TransportError["code"], detail: string): Outcome {
 }
 
 /** Nothing was wrong with the message, so it costs no attempt. */
-export function notSent(detail: string): Extract<Outcome, { kind: "later" }> {
-  const error = { code: "connection_failed", providerCode: null, detail } as const;
+export function notSent(detail: string): Later {
+  const error = connectionFailed(detail);
   return { kind: "later", error, scope: "message", afterMs: null, counts: false };
+}
+
+/**
+ * The lane stands still with the session and moves with it again. A pause of the sender's own, which only a person
+ * ends, would outlast the trouble: starting the session does not lift it.
+ */
+export function waitsForSession(error: TransportError, afterMs = 1000): Later {
+  return { kind: "later", error, scope: "sender", afterMs, counts: false };
+}
+
+type Later = Extract<Outcome, { kind: "later" }>;
+
+function connectionFailed(detail: string): TransportError {
+  return { code: "connection_failed", providerCode: null, detail };
 }
 
 const unknown: Outcome = {

@@ -75,11 +75,16 @@ describe("a connection that ended and may come back", () => {
     await rig.session.close();
   });
 
-  test("an upgrade refused, at which Baileys hangs for ever: the watchdog ends it", async () => {
+  test.each([
+    [503, "whatsapp_unavailable"],
+    // No ban: only WhatsApp's own words are.
+    [403, "connection_lost"],
+  ])("an upgrade refused with %i, at which Baileys hangs for ever", async (status, reason) => {
     const rig = await linked();
-    await whatsapp.putFaults({ web: { connecting: { refuse_upgrade: 503 } } });
+    await whatsapp.putFaults({ web: { connecting: { refuse_upgrade: status } } });
     await whatsapp.disconnect(rig.address, "drop");
-    await rig.reaches("reconnecting", "connect_timed_out");
+    await rig.reaches("reconnecting", "connection_lost");
+    await rig.reaches("reconnecting", reason);
     await whatsapp.putFaults({});
     await rig.reaches("connected");
     await rig.session.close();
@@ -117,7 +122,7 @@ describe("a connection that ended for good", () => {
     expect(outcome).toMatchObject({
       kind: "later",
       scope: "sender",
-      afterMs: null,
+      afterMs: expect.any(Number),
       counts: false,
       error: { code },
     });

@@ -3,7 +3,8 @@
 import type { Account, EmitEvents, Session, Transport } from "../transport.ts";
 import type { Endpoint } from "./dial-guard.ts";
 import type { Log } from "./log.ts";
-import { notSent } from "./deliver.ts";
+import { waitsForSession } from "./deliver.ts";
+import { createDialGate } from "./life/dial-gate.ts";
 import { memoryLifetimes } from "./memory-lifetimes.ts";
 import type { FetchMedia } from "./outgoing/media.ts";
 import { supportedTypes } from "./outgoing/supported.ts";
@@ -68,15 +69,16 @@ export function createWhatsAppWebTransport(given: WhatsAppWebDeps): Transport {
 }
 
 function settle(given: WhatsAppWebDeps): SessionDeps {
-  const { production, endpoint, fetchMedia, log, version, clock, timing } = given;
+  const { production, endpoint, fetchMedia, log, version, clock = systemClock, timing } = given;
   if (endpoint && production)
     throw new Error("In production WhatsApp Web dials no other host than WhatsApp's.");
   const times = { ...usualTiming, ...usualSessionTiming, ...timing };
   return {
     settings: { endpoint: endpoint ?? null, log, timing: times, version: version ? [...version] : null },
     fetchMedia,
-    clock: clock ?? systemClock,
+    clock,
     timing: times,
+    gate: createDialGate(clock),
     mayReachProxy: given.mayReachProxy ?? (() => false),
     fileBytesMax: given.fileBytesMax ?? usualFileBytes,
   };
@@ -87,6 +89,6 @@ function open(account: Account, emit: EmitEvents, deps: SessionDeps): Session | 
   if (memory) return openWebSession({ ...account, memory }, emit, deps);
   const detail = "A WhatsApp Web session needs a memory, and was given none.";
   const error = { code: "invalid_sender_config", providerCode: null, detail } as const;
-  const refusal = { ...notSent(detail), error, scope: "sender" } as const;
+  const refusal = waitsForSession(error, 60_000);
   return { send: async () => refusal, close: async () => {} };
 }

@@ -1,10 +1,12 @@
 // One connection of Baileys' as the driver sees it: what comes in is told, and its end leaves nothing behind.
 
+import type { IncomingMessage } from "node:http";
 import type { BaileysEventMap, BinaryNode, WASocket } from "baileys";
 import type { SessionMemory } from "../transport.ts";
 import { newChatsLocked } from "./error-map.ts";
 import { createHearing } from "./incoming/hearing.ts";
 import type { HearingDeps } from "./incoming/hearing.ts";
+import type { Arrived } from "./incoming/inbound.ts";
 import { receiptOf, statusesIn, statusOf } from "./incoming/status.ts";
 import type { Told } from "./incoming/status.ts";
 import { phoneOf } from "./jids.ts";
@@ -14,6 +16,7 @@ import type { Line, LineEvents } from "./life/connection.ts";
 import type { Death } from "./liveness.ts";
 import { startProbe } from "./probe.ts";
 import type { ProbeTiming } from "./probe.ts";
+import { takeReceipts } from "./receipts.ts";
 import { openSocket } from "./socket.ts";
 import type { SocketParts, SocketSettings } from "./socket.ts";
 import type { Clock } from "./time.ts";
@@ -30,10 +33,11 @@ export type LineDeps = {
   parts: Pick<SocketParts, "caches" | "sentMessage" | "route">;
   clock: Clock;
   probing: ProbeTiming;
-  hearing: Omit<HearingDeps, "me" | "phoneOfLid" | "keep">;
+  hearing: Omit<HearingDeps, "me" | "phoneOfLid" | "keep" | "askedFor">;
   /** WhatsApp's word on a message of ours; an error names its code. */
   onAck(id: string, error: string | null): void;
-  onStatuses(told: readonly Told[]): void;
+  /** Resolves to true once they are durable. */
+  onStatuses(told: readonly Told[]): Promise<boolean>;
   /** WhatsApp's word on whether new chats may begin. */
   onNewChats(word: NewChatsWord): void;
   /** It looks open, and is of no use. */
@@ -57,15 +61,12 @@ export async function openLine(deps: LineDeps, events: LineEvents): Promise<WebL
     me: () => kept.me,
     keep: (row) => vault.put(row),
     phoneOfLid: async (lid) => phoneOf(await socket.signalRepository.lidMapping.getPNForLID(lid)),
-    tell: async (event) => {
-      try {
-        await deps.hearing.tell(event);
-      } catch (error) {
-        // Hung up before Baileys can confirm what nobody has: WhatsApp delivers it again.
-        events.onFault();
-        throw error;
-      }
+    askedFor: async (id) => {
+      const known = await socket.placeholderResendCache.get<Partial<Arrived> | true>(id);
+      return typeof known === "object" ? known : null;
     },
+    tell: (event) => orHangUp(deps.hearing.tell(event), events),
+    onEcho: (id, at) => orHangUp(deps.hearing.onEcho(id, at), events),
   });
   const ears = { heard: hearing.onDecrypted, tried: hearing.onTried };
   const socket = openSocket(settings, { ...deps.parts, creds: kept, vault, ears });
@@ -90,6 +91,16 @@ export async function openLine(deps: LineDeps, events: LineEvents): Promise<WebL
   };
 }
 
+/** Before Baileys can confirm what nobody has: WhatsApp delivers it again. */
+async function orHangUp(work: Promise<void>, events: LineEvents): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    events.onFault();
+    throw error;
+  }
+}
+
 type Hearing = ReturnType<typeof createHearing>;
 
 function attach(socket: WASocket, hearing: Hearing, deps: LineDeps, events: LineEvents): () => void {
@@ -99,11 +110,14 @@ function attach(socket: WASocket, hearing: Hearing, deps: LineDeps, events: Line
     if (id !== undefined) deps.onAck(id, error);
     if (error === newChatsLocked) askForLock(socket, deps);
   };
+  // Baileys would wait for ever: of the HTTP answer only this much is WhatsApp's word.
+  const onRefused = (_request: unknown, { statusCode }: IncomingMessage) =>
+    events.onEnd(statusCode === 503 ? statusCode : null);
   const onMessage = (stanza: BinaryNode) => hearing.onStanza(stanza);
-  const onReceipt = (stanza: BinaryNode) => deps.onStatuses(statusesIn(stanza, socket.user));
   ws.on("CB:ack,class:message", onAck);
   ws.on("CB:message", onMessage);
-  ws.on("CB:receipt", onReceipt);
+  ws.on("unexpected-response", onRefused);
+  const letGo = takeReceipts(socket, (stanza) => deps.onStatuses(statusesIn(stanza, socket.user)));
   let stopProbe = () => {};
   const probe = () => {
     const { clock, probing: timing, onDead } = deps;
@@ -115,7 +129,7 @@ function attach(socket: WASocket, hearing: Hearing, deps: LineDeps, events: Line
     if (update?.connection === "open") probe();
     if (update) onConnection(update, deps, events);
     if (all["message-capping.update"]) deps.onNewChats({ cap: all["message-capping.update"] });
-    deps.onStatuses(statusesOf(all));
+    void deps.onStatuses(statusesOf(all));
     const updates = all["messages.update"] ?? [];
     // What could not be decrypted at first may arrive later, from the phone.
     const late = updates.map(({ key, update: changed }) => ({ ...changed, key }));
@@ -125,7 +139,8 @@ function attach(socket: WASocket, hearing: Hearing, deps: LineDeps, events: Line
   return () => {
     ws.off("CB:ack,class:message", onAck);
     ws.off("CB:message", onMessage);
-    ws.off("CB:receipt", onReceipt);
+    ws.off("unexpected-response", onRefused);
+    letGo();
     stop();
     stopProbe();
   };

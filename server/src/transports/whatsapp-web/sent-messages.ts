@@ -4,6 +4,7 @@
 import { proto } from "baileys";
 import type { SessionMemory } from "../transport.ts";
 import { createBoundedMap } from "./bounded-map.ts";
+import type { Row } from "./keys/rows.ts";
 import type { Choices } from "./outgoing/choices.ts";
 
 export type SentMessage = {
@@ -18,8 +19,8 @@ export type SentMessage = {
 
 export type SentMessages = {
   find(id: string): Promise<SentMessage | null>;
-  /** Durable when it resolves. */
-  keep(id: string, sent: SentMessage): Promise<void>;
+  /** Remembers it here, and answers the row that its sender makes durable before a byte leaves. */
+  keep(id: string, sent: SentMessage): Row;
 };
 
 export const sentType = "sent";
@@ -39,9 +40,9 @@ export function createSentMessages(memory: SessionMemory): SentMessages {
       cache.set(id, sent);
       return sent;
     },
-    keep: async (id, sent) => {
-      await memory.write([{ type: sentType, id, value: encode(sent) }]);
+    keep: (id, sent) => {
       cache.set(id, sent);
+      return { type: sentType, id, value: encode(sent) };
     },
   };
 }

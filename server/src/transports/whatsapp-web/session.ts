@@ -12,7 +12,7 @@ import type {
   Session,
   SessionMemory,
 } from "../transport.ts";
-import { deliver, notSent } from "./deliver.ts";
+import { deliver, notSent, waitsForSession } from "./deliver.ts";
 import { guardedAgents } from "./dial-guard.ts";
 import { fetchFile } from "./incoming/file.ts";
 import { recall } from "./incoming/remember.ts";
@@ -75,7 +75,7 @@ export function openWebSession(
       await closing;
       await account.memory.clear();
       const told: Told = { state: "logged_out", reason: "logged_out_here", qr: null, address: null };
-      tell.later(async () => [{ kind: "session", at: clock.now(), ...told }]);
+      void tell.later(async () => [{ kind: "session", at: clock.now(), ...told }]);
       await tell.close();
     },
   };
@@ -92,22 +92,20 @@ async function send(wired: Wired, { message, signal, patience }: Sending): Promi
 }
 
 function notConnected({ state, reason }: Pick<Told, "state" | "reason">): Outcome {
-  const passing = state === "starting" || state === "reconnecting";
   const codes = { logged_out: "session_logged_out", banned: "session_banned" } as const;
   const code = state === "logged_out" || state === "banned" ? codes[state] : "session_not_connected";
   const detail = `The session is ${state.replace("_", " ")}${reason === null ? "" : ` (${reason})`}.`;
   const error = { code, providerCode: null, detail } as const;
-  // Otherwise until a person pairs it again, or WhatsApp lifts its ban.
-  return { kind: "later", error, scope: "sender", afterMs: passing ? 5000 : null, counts: false };
+  return waitsForSession(error, 5000);
 }
 
 /** A session that says what is wrong with its settings, and dials nobody. */
 function misconfigured(emit: EmitEvents, { clock, settings }: SessionDeps): Session {
   const tell = createTeller({ emit, clock, log: settings.log });
   const told: Told = { state: "stopped", reason: "proxy_invalid", qr: null, address: null };
-  tell.later(async () => [{ kind: "session", at: clock.now(), ...told }]);
+  void tell.later(async () => [{ kind: "session", at: clock.now(), ...told }]);
   const detail = "The sender's proxy is no URL of a http, https or socks5 proxy.";
   const error = { code: "invalid_sender_config", providerCode: null, detail } as const;
-  const later = { ...notSent(detail), error, scope: "sender" } as const;
+  const later = waitsForSession(error, 5000);
   return { send: async () => later, close: () => tell.close() };
 }

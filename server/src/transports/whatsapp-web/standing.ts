@@ -19,6 +19,8 @@ export type Standing = {
   newChats(word: NewChatsWord): void;
   /** What came of the last way through the proxy. */
   proxy(trouble: TunnelTrouble | null): void;
+  /** Whether its proxy is what keeps it from WhatsApp. */
+  isCutOff(): boolean;
   end(): void;
 };
 
@@ -62,6 +64,7 @@ export function createStanding(deps: StandingDeps): Standing {
     },
     newChats: (word) => setLock(state, lockAfter(word, state.lock, now())),
     proxy: (trouble) => void (state.trouble = trouble),
+    isCutOff: () => state.trouble !== null,
     end: () => state.callOff(),
   };
 }

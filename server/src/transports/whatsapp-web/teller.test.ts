@@ -47,7 +47,7 @@ describe("evidence", () => {
         fc.integer({ min: 1, max: 30 }),
         async (refusals, count) => {
           const { kept, teller } = rig(() => refusals.shift() ?? false);
-          for (let id = 0; id < count; id++) teller.later(async () => [status(id)]);
+          for (let id = 0; id < count; id++) void teller.later(async () => [status(id)]);
           await vi.waitFor(() => expect(kept).toHaveLength(count), { interval: 1 });
           expect(kept).toEqual(names(count));
           await teller.close();
@@ -60,7 +60,7 @@ describe("evidence", () => {
   test("is read again too, where reading it failed", async () => {
     let failures = 3;
     const { kept, teller } = rig(() => false);
-    teller.later(async () => {
+    void teller.later(async () => {
       if (failures-- > 0) throw new Error("The memory is away.");
       return [status(0)];
     });
@@ -80,7 +80,7 @@ describe("evidence", () => {
       },
     };
     const { kept, log, teller } = rig(() => away, clock);
-    teller.later(async () => [status(0)]);
+    void teller.later(async () => [status(0)]);
     await vi.waitFor(() => expect(kept).toEqual(["0"]));
     expect(waits[0]).toBeLessThanOrEqual(250);
     expect(waits.at(-1)).toBeGreaterThanOrEqual(15_000);
@@ -100,7 +100,7 @@ describe("evidence", () => {
     };
     const clock = { ...systemClock, after: soon };
     const teller = createTeller({ emit, clock, log: (level, words) => void log.push(`${level}: ${words}`) });
-    for (let id = 0; id < 5; id++) teller.later(async () => [status(id)]);
+    for (let id = 0; id < 5; id++) void teller.later(async () => [status(id)]);
     await vi.waitFor(() => expect(kept).toEqual(["0", "2", "3", "4"]));
     expect(log.at(-1)).toContain("it is left out");
     await teller.close();
@@ -110,23 +110,39 @@ describe("evidence", () => {
     let away = true;
     const waits: number[] = [];
     const { kept, teller } = rig(() => away, patientClock(waits));
-    for (let id = 0; id < 3; id++) teller.later(async () => [status(id)]);
+    for (let id = 0; id < 3; id++) void teller.later(async () => [status(id)]);
     await vi.waitFor(() => expect(waits).toHaveLength(1));
     away = false;
     await teller.close();
     expect(kept).toEqual(names(3));
 
     const gone = rig(() => true, patientClock(waits));
-    gone.teller.later(async () => [status(0)]);
+    void gone.teller.later(async () => [status(0)]);
     await gone.teller.close();
     expect(gone.log.at(-1)).toContain("could not be stored: 1 in all");
+  });
+
+  test("is promised only when it is kept: what is dropped untold, WhatsApp has to repeat", async () => {
+    const waits: number[] = [];
+    let away = true;
+    const { teller } = rig(() => away, patientClock(waits));
+    const told: (boolean | null)[] = Array.from({ length: 10_001 }, () => null);
+    for (let id = 0; id <= 10_000; id++) {
+      void teller.later(async () => [status(id)]).then((isTold) => (told[id] = isTold));
+    }
+    await vi.waitFor(() => expect(waits).toHaveLength(1));
+    expect([told[0], told[1]]).toEqual([false, null]);
+    away = false;
+    await teller.close();
+    expect(told.filter((isTold) => isTold === true)).toHaveLength(10_000);
+    expect(await teller.later(async () => [status(0)])).toBe(false);
   });
 
   test("that piles up is bounded: the newest is kept, and it is said that some was not", async () => {
     let away = true;
     const waits: number[] = [];
     const { kept, log, teller } = rig(() => away, patientClock(waits));
-    for (let id = 0; id < 10_050; id++) teller.later(async () => [status(id)]);
+    for (let id = 0; id < 10_050; id++) void teller.later(async () => [status(id)]);
     await vi.waitFor(() => expect(waits).toHaveLength(1));
     away = false;
     await teller.close();

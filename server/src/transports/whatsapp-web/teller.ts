@@ -6,8 +6,11 @@ import type { Log } from "./log.ts";
 import type { Clock } from "./time.ts";
 
 export type Teller = {
-  /** Events are made at their turn; what fails in making them is tried again too. */
-  later(events: MakeEvents): void;
+  /**
+   * Events are made at their turn; what fails in making them is tried again too. Resolves to false when they are
+   * dropped untold, so that WhatsApp has to repeat them; what is left out as refused for good need not come again.
+   */
+  later(events: MakeEvents): Promise<boolean>;
   /** Tries once more what is left, and resolves when it is told or given up. Nothing is taken after that. */
   close(): Promise<void>;
 };
@@ -30,8 +33,10 @@ const waitingMax = 10_000;
 const firstWaitMs = 250;
 const longestWaitMs = 30_000;
 
+type Waiting = { make: MakeEvents; settle(isTold: boolean): void };
+
 type State = TellerDeps & {
-  waiting: MakeEvents[];
+  waiting: Waiting[];
   failures: number;
   dropped: number;
   closing: boolean;
@@ -44,11 +49,13 @@ export function createTeller(deps: TellerDeps): Teller {
   const start = { failures: 0, dropped: 0, closing: false, wake: () => {}, working: null };
   const state: State = { ...deps, waiting: [], ...start };
   return {
-    later: (events) => {
-      if (state.closing) return;
-      state.waiting.push(events);
+    later: async (make) => {
+      if (state.closing) return false;
+      const told = Promise.withResolvers<boolean>();
+      state.waiting.push({ make, settle: told.resolve });
       if (state.waiting.length > waitingMax) drop(state);
       state.working ??= work(state);
+      return await told.promise;
     },
     close: async () => {
       state.closing = true;
@@ -62,6 +69,7 @@ async function work(state: State): Promise<void> {
   for (let next = state.waiting[0]; next; next = state.waiting[0]) {
     if (await tell(state, next)) {
       recovered(state);
+      next.settle(true);
       // While it was told, it may have been the oldest of too many.
       if (state.waiting[0] === next) state.waiting.shift();
     } else if (state.closing) {
@@ -81,17 +89,18 @@ async function work(state: State): Promise<void> {
 async function isAlone(state: State): Promise<boolean> {
   const second = state.waiting[1];
   if (!second || !(await tell(state, second))) return false;
-  state.waiting.splice(1, 1);
+  second.settle(true);
+  state.waiting.splice(state.waiting.indexOf(second), 1);
   return true;
 }
 
 function leaveOut(state: State): void {
-  state.waiting.shift();
+  state.waiting.shift()?.settle(true);
   state.failures = 0;
   state.log("error", "A piece of evidence is refused while others are taken; it is left out.");
 }
 
-async function tell({ emit }: State, make: MakeEvents): Promise<boolean> {
+async function tell({ emit }: State, { make }: Waiting): Promise<boolean> {
   try {
     const events = await make();
     if (events.length > 0) await emit(events);
@@ -122,7 +131,7 @@ async function pause(state: State): Promise<void> {
 }
 
 function drop(state: State): void {
-  state.waiting.shift();
+  state.waiting.shift()?.settle(false);
   state.dropped++;
   if (state.dropped === 1) state.log("error", "Too much evidence waits to be stored; the oldest is dropped.");
 }
@@ -132,5 +141,5 @@ function giveUp(state: State): void {
     "error",
     `The session ends with evidence that could not be stored: ${state.waiting.length} in all.`,
   );
-  state.waiting.length = 0;
+  for (const { settle } of state.waiting.splice(0)) settle(false);
 }

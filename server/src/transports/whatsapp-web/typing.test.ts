@@ -82,7 +82,7 @@ describe("a text with a time for typing", () => {
     const sending = rig.session.send({ ...text(person), typingMs }, AbortSignal.timeout(15_000));
     await vi.waitFor(async () => expect(await seen()).toEqual(["composing"]));
     await whatsapp.disconnect(address, "drop");
-    expect(await sending).toMatchObject({ kind: "later", scope: "sender", counts: false });
+    expect(await sending).toMatchObject({ kind: "later", scope: "sender", afterMs: 1000, counts: false });
     expect(await received()).toEqual([]);
     await rig.session.close();
   });

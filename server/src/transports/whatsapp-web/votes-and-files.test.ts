@@ -147,8 +147,16 @@ describe("a file that came with a message", () => {
         const id = await sent(type, bytes);
         const body = rig.inbound().find((event) => event.providerMessageId === id)?.body[type];
         expect(body).toMatchObject({ id });
-        const file = await fetchIt(id);
-        expect(file).toMatchObject({ kind: "found", sizeBytes: size, mimeType: expect.stringMatching(/\//) });
+        // It is told before the row it is found by is committed with the ratchet.
+        const file = await vi.waitFor(async () => {
+          const found = await fetchIt(id);
+          expect(found).toMatchObject({
+            kind: "found",
+            sizeBytes: size,
+            mimeType: expect.stringMatching(/\//),
+          });
+          return found;
+        });
         expect((await bytesOf(file)).equals(bytes)).toBe(true);
       }
     },

@@ -9,6 +9,7 @@ import type { Route } from "./dial-guard.ts";
 import { createEvidence } from "./evidence.ts";
 import { createLife } from "./life/connection.ts";
 import type { Life, Told } from "./life/connection.ts";
+import type { DialGate } from "./life/dial-gate.ts";
 import { openLine } from "./line.ts";
 import type { LineDeps, WebLine } from "./line.ts";
 import { createOpenChoices } from "./open-choices.ts";
@@ -33,6 +34,8 @@ export type SessionDeps = {
   clock: Clock;
   timing: SessionTiming;
   mayReachProxy: MayReach;
+  /** One for all sessions. */
+  gate: DialGate;
   /** The largest file that is fetched of what people send. */
   fileBytesMax: number;
 };
@@ -62,7 +65,8 @@ export function wireSession(account: RememberingAccount, deps: SessionDeps, tell
   const standing = createStanding({
     clock,
     onChange: () => life.remark(null),
-    onNewChats: (until) => tell.later(async () => [{ kind: "new_chats_locked", until, at: clock.now() }]),
+    onNewChats: (until) =>
+      void tell.later(async () => [{ kind: "new_chats_locked", until, at: clock.now() }]),
     onAlarm: (count) => {
       const words = `WhatsApp acknowledged none of the last ${count} messages of ${account.senderId}.`;
       settings.log("error", words);
@@ -84,12 +88,14 @@ export function wireSession(account: RememberingAccount, deps: SessionDeps, tell
     tell: (told) => {
       const reason = standing.reasonFor(told);
       const event = { kind: "session", at: clock.now(), ...told, reason } as const;
-      tell.later(async () => [event]);
+      void tell.later(async () => [event]);
     },
     forget: () => account.memory.clear(),
     onDown: () => memories.acks.settleAll({ kind: "gone" }),
     clock,
     qrMs: settings.timing.qrMs,
+    gate: deps.gate,
+    isCutOff: standing.isCutOff,
   });
   const delivering: Delivering = {
     ...memories,
@@ -108,6 +114,18 @@ export function wireSession(account: RememberingAccount, deps: SessionDeps, tell
     await life.stop(farewell);
   };
   return { life, delivering, route, shown, stop };
+}
+
+/** The keys are locked meanwhile: nothing is sent or heard. */
+const echoMs = 10_000;
+
+/** False as well when it takes longer. */
+async function within(clock: Clock, ms: number, work: Promise<boolean>): Promise<boolean> {
+  const late = Promise.withResolvers<boolean>();
+  const callOff = clock.after(ms, () => late.resolve(false));
+  const result = await Promise.race([work, late.promise]);
+  callOff();
+  return result;
 }
 
 type Memories = ReturnType<typeof remember>;
@@ -141,7 +159,10 @@ function hearAll(
     hearing: {
       now,
       told,
-      onEcho: (id, at) => evidence.statuses([{ id, status: "sent", at }]),
+      onEcho: async (id, at) => {
+        const isTold = await within(clock, echoMs, evidence.statuses([{ id, status: "sent", at }]));
+        if (!isTold) throw new Error("What the phone told could not be stored.");
+      },
       sent: (id) => sent.find(id),
       tell: async (event) => {
         if (event.from !== null) recipients.met(event.from);

@@ -35,8 +35,10 @@ export type HearingDeps = {
   keep(row: Row): Promise<void>;
   /** Must not wait for a send of this session: it is called with the lock on its keys. */
   tell(event: InboundEvent): Promise<void>;
-  /** One of ours, seen by another device of the number: so WhatsApp has it. */
-  onEcho(id: string, at: Date): void;
+  /** One of ours, seen by another device of the number: so WhatsApp has it. Durable when it resolves. */
+  onEcho(id: string, at: Date): Promise<void>;
+  /** Where a message came from that the phone was asked for: its answer may leave that out. */
+  askedFor(id: string): Promise<Partial<Arrived> | null>;
   /** Survives connections: ids already told. */
   told: BoundedMap<true>;
   /** A message of ours, for a vote in it. */
@@ -63,7 +65,9 @@ export function createHearing(deps: HearingDeps): Hearing {
     onDecrypted: async (ciphertext, plaintext) => {
       const stanza = stanzas.get(ciphertext);
       const arrived = stanza ? read(deps, stanza, plaintext) : null;
-      if (arrived) await hear(deps, arrived);
+      if (!arrived) return;
+      if (!isOfOwnPhone(arrived)) return await hear(deps, arrived);
+      for (const message of passedOnIn(arrived)) await hearPassedOn(deps, message);
     },
     onTried: (ciphertext) => done(stanzas.get(ciphertext)?.attrs["id"]),
     onUpserted: async (messages) => {
@@ -84,23 +88,58 @@ function isForUs({ attrs: { from, recipient } }: BinaryNode, enc: BinaryNode): b
   return !isOther && enc.attrs["type"] !== "msmsg";
 }
 
+type Read = Arrived & { category: string | undefined };
+
 /** A person may send any bytes at all: what cannot be read is not heard, and Baileys asks for it again. */
-function read(deps: HearingDeps, stanza: BinaryNode, plaintext: Uint8Array): Arrived | null {
+function read(deps: HearingDeps, stanza: BinaryNode, plaintext: Uint8Array): Read | null {
   const me = deps.me();
-  if (!me || stanza.attrs["category"] === "peer") return null;
+  if (!me) return null;
   try {
     const { fullMessage } = decodeMessageNode(stanza, me.id, me.lid ?? "");
     const decoded = proto.Message.decode(unpadRandomMax16(plaintext));
-    return { ...fullMessage, message: decoded.deviceSentMessage?.message ?? decoded };
+    const message = decoded.deviceSentMessage?.message ?? decoded;
+    return { ...fullMessage, message, category: stanza.attrs["category"] };
   } catch {
     return null;
   }
 }
 
+/** A device among the number's own. Anybody can call a message so; only what we sent ourselves may be one. */
+function isOfOwnPhone({ category }: Read): boolean {
+  return category === "peer";
+}
+
+/** Messages we could not decrypt, and had asked the phone for. */
+function passedOnIn({ key, message }: Read): Arrived[] {
+  if (key.fromMe !== true) return [];
+  const answer = message?.protocolMessage?.peerDataOperationRequestResponseMessage;
+  return (answer?.peerDataOperationResult ?? []).flatMap(({ placeholderMessageResendResponse: found }) =>
+    found?.webMessageInfoBytes ? messageIn(found.webMessageInfoBytes) : [],
+  );
+}
+
+function messageIn(bytes: Uint8Array): Arrived[] {
+  try {
+    const { key, ...rest } = proto.WebMessageInfo.decode(bytes);
+    return key ? [{ ...rest, key }] : [];
+  } catch {
+    return [];
+  }
+}
+
+/** Baileys tells it again once it has confirmed it, which may be too late. */
+async function hearPassedOn(deps: HearingDeps, passedOn: Arrived): Promise<void> {
+  const { id, fromMe } = passedOn.key;
+  if (!id || fromMe === true || !passedOn.message || deps.told.get(id)) return;
+  const { message, messageTimestamp } = passedOn;
+  const known = await deps.askedFor(id);
+  await hear(deps, { ...passedOn, ...known, message, ...(messageTimestamp ? { messageTimestamp } : {}) });
+}
+
 async function hear(deps: HearingDeps, arrived: Arrived): Promise<void> {
   const { id, fromMe } = arrived.key;
   if (!id) return;
-  if (fromMe === true) return deps.onEcho(id, deps.now());
+  if (fromMe === true) return await deps.onEcho(id, deps.now());
   const event = inboundOf(arrived, deps.now());
   if (!event) return;
   const pressed = await voteIn(deps, arrived);

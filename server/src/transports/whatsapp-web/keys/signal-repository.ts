@@ -3,6 +3,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Curve, DEFAULT_CONNECTION_CONFIG } from "baileys";
 import type { SignalKeyStoreWithTransaction, SocketConfig } from "baileys";
+import type { Row } from "./rows.ts";
 import type { Vault } from "./vault.ts";
 
 type MakeRepository = SocketConfig["makeSignalRepository"];
@@ -20,8 +21,9 @@ export type Ears = { heard: Heard; tried: Tried };
 
 /**
  * Follows one send through Baileys: `mayHaveLeft` is false for as long as nothing was encrypted for anybody.
+ * `along` becomes durable in one write with the first ratchet that moves for it.
  */
-export const sending = new AsyncLocalStorage<{ mayHaveLeft: boolean }>();
+export const sending = new AsyncLocalStorage<{ mayHaveLeft: boolean; along: Row | null }>();
 
 /**
  * `makeSignalRepository` is a public option that is handed the very object through which all of Baileys'
@@ -39,9 +41,14 @@ function guarded(repository: Repository, vault: Vault, { heard, tried }: Ears) {
   return {
     encryptMessage: async (message) => {
       const encrypted = await repository.encryptMessage(message);
+      const progress = sending.getStore();
+      const along = progress?.along ?? null;
+      if (progress && along) {
+        progress.along = null;
+        await vault.put(along);
+      }
       // Before a byte leaves, so that no message key is ever used twice.
       await vault.commitSoFar();
-      const progress = sending.getStore();
       if (progress) progress.mayHaveLeft = true;
       return encrypted;
     },

@@ -3,6 +3,9 @@
 import type { SessionState } from "../../transport.ts";
 import type { Clock } from "../time.ts";
 import { backoffMs, slowMs } from "./backoff.ts";
+import { createDialBudget } from "./dial-budget.ts";
+import type { DialBudget } from "./dial-budget.ts";
+import type { DialGate, Knock } from "./dial-gate.ts";
 import { reactionTo } from "./reactions.ts";
 import type { Reaction } from "./reactions.ts";
 
@@ -41,6 +44,9 @@ export type LifeDeps<L extends Line> = {
   onDown(): void;
   clock: Clock;
   qrMs: number | null;
+  gate: DialGate;
+  /** Whether the way to WhatsApp is broken for this session alone. */
+  isCutOff(): boolean;
 };
 
 export type Life<L extends Line> = {
@@ -64,6 +70,13 @@ const watchdogMs = 45_000;
 const stableMs = 60_000;
 const firstQrMs = 60_000;
 const nextQrMs = 20_000;
+/**
+ * The store gives every write up before that (statement_timeout in kernel/db.ts): what it has not confirmed by then is
+ * surely lost, and cannot overwrite the next line's keys.
+ */
+const endMs = 45_000;
+/** Pauses grow no further than the second while nobody is answered: the gate then lets the sessions take turns. */
+const sharedAttempts = 2;
 
 type Current<L extends Line> = {
   deps: LifeDeps<L>;
@@ -72,11 +85,17 @@ type Current<L extends Line> = {
   /** Rises with each line, so that a dead one's last words are not heard. */
   generation: number;
   attempt: number;
+  /** Ends in a row that the table gives so many attempts only. */
+  refusals: number;
+  knock: Knock | null;
+  budget: DialBudget;
   openedAt: number | null;
   /** Whether this line got as far as a QR code or a login. */
   answered: boolean;
   codes: number;
   over: boolean;
+  /** Aborted when it is stopped. */
+  stopped: AbortController;
   callOff: () => void;
   /** The end of the last line; the next one is not dialled before. */
   ended: Promise<void>;
@@ -92,10 +111,14 @@ export function createLife<L extends Line>(deps: LifeDeps<L>): Life<L> {
     line: null,
     generation: 0,
     attempt: 0,
+    refusals: 0,
+    knock: null,
+    budget: createDialBudget(),
     openedAt: null,
     answered: false,
     codes: 0,
     over: false,
+    stopped: new AbortController(),
     callOff: () => {},
     ended: Promise.resolve(),
     dialled: Promise.resolve(),
@@ -117,6 +140,7 @@ export function createLife<L extends Line>(deps: LifeDeps<L>): Life<L> {
     },
     stop: async (farewell) => {
       current.over = true;
+      current.stopped.abort();
       if (farewell && current.line) await settled(farewell(current.line));
       retire(current);
       wake(current);
@@ -137,8 +161,12 @@ async function dial<L extends Line>(current: Current<L>): Promise<void> {
   current.answered = false;
   current.codes = 0;
   current.openedAt = null;
+  current.knock = null;
   await current.ended;
   if (!mine()) return;
+  const knock = await current.deps.gate.turn(current, current.stopped.signal);
+  if (!mine()) return knock?.leave();
+  current.knock = knock;
   watch(current, watchdogMs, () => hangUp(current, lost("connect_timed_out")));
   try {
     const line = await current.deps.dial({
@@ -148,7 +176,7 @@ async function dial<L extends Line>(current: Current<L>): Promise<void> {
       onFault: () => void (mine() && hangUp(current, lost("memory_failing"))),
     });
     if (!mine()) {
-      current.ended = settled(line.end());
+      current.ended = ended(current, line);
       return;
     }
     current.line = line;
@@ -161,7 +189,10 @@ async function dial<L extends Line>(current: Current<L>): Promise<void> {
 function open<L extends Line>(current: Current<L>): void {
   current.callOff();
   current.answered = true;
-  current.openedAt = current.deps.clock.now().getTime();
+  current.knock?.answered();
+  const now = current.deps.clock.now().getTime();
+  current.openedAt = now;
+  current.budget.spend(now);
   say(current, { state: "connected", reason: null, address: current.line?.address() ?? null });
 }
 
@@ -169,6 +200,7 @@ function showCode<L extends Line>(current: Current<L>, text: string): void {
   // From here Baileys itself ends the wait, when the codes are used up.
   current.callOff();
   current.answered = true;
+  current.knock?.answered();
   current.codes++;
   const life = current.deps.qrMs ?? (current.codes === 1 ? firstQrMs : nextQrMs);
   const expiresAt = new Date(current.deps.clock.now().getTime() + life);
@@ -182,26 +214,49 @@ function react<L extends Line>(current: Current<L>, code: number | null): void {
 
 function hangUp<L extends Line>(current: Current<L>, reaction: Reaction): void {
   if (current.over) return;
-  const { answered, openedAt, deps } = current;
-  const openMs = openedAt === null ? 0 : deps.clock.now().getTime() - openedAt;
-  if (openMs >= stableMs) current.attempt = 0;
+  const { openedAt, deps } = current;
+  const now = deps.clock.now().getTime();
+  if (openedAt !== null && now - openedAt >= stableMs) current.attempt = 0;
+  const isShared = wasUnanswered(current, reaction.reason);
   retire(current);
   if (reaction.kind === "stop") return finish(current, reaction);
-  if (reaction.attempts !== null && current.attempt >= reaction.attempts) {
+  // By themselves: what the network did before says nothing about the session.
+  current.refusals = reaction.attempts === null ? 0 : current.refusals + 1;
+  if (reaction.attempts !== null && current.refusals >= reaction.attempts) {
     return finish(current, { kind: "stop", state: "stopped", reason: reaction.reason, forget: false });
   }
-  say(current, { state: "reconnecting", reason: reaction.reason });
-  watch(current, waitMs(current, reaction.pace, answered), () => redial(current));
+  const isOften = current.budget.isSpent(now);
+  const pace = isOften ? "slow" : reaction.pace;
+  say(current, { state: "reconnecting", reason: isOften ? "reconnecting_often" : reaction.reason });
+  watch(current, waitMs(current, pace, isShared), () => redial(current));
 }
 
-function waitMs<L extends Line>(current: Current<L>, pace: string, answered: boolean): number {
+/** Of a WhatsApp that is not there, or of the way to it. Every other end is its own word. */
+const silences: ReadonlySet<string> = new Set([
+  "connection_lost",
+  "connect_timed_out",
+  "whatsapp_unavailable",
+]);
+
+/** True when the others are not answered either. */
+function wasUnanswered<L extends Line>({ answered, deps, knock }: Current<L>, reason: string): boolean {
+  if (answered || knock === null || deps.isCutOff()) return false;
+  if (silences.has(reason)) return knock.unanswered();
+  // What failed in our own memory says nothing about WhatsApp.
+  if (reason !== "memory_failing") knock.answered();
+  return false;
+}
+
+function waitMs<L extends Line>(current: Current<L>, pace: string, isShared: boolean): number {
   const random = current.deps.clock.random();
   // At once, but not in a circle.
-  if (pace === "at_once" && answered && current.attempt < 3) {
+  if (pace === "at_once" && current.answered && current.attempt < 3) {
     current.attempt++;
     return 0;
   }
-  return pace === "slow" ? slowMs(random) : backoffMs(current.attempt++, random);
+  if (pace === "slow") return slowMs(random);
+  if (isShared) return backoffMs(Math.min(current.attempt, sharedAttempts), random);
+  return backoffMs(current.attempt++, random);
 }
 
 function finish<L extends Line>(current: Current<L>, stop: Extract<Reaction, { kind: "stop" }>): void {
@@ -217,13 +272,14 @@ function finish<L extends Line>(current: Current<L>, stop: Extract<Reaction, { k
 function retire<L extends Line>(current: Current<L>): void {
   current.callOff();
   const { line, deps } = current;
+  current.knock?.leave();
   current.line = null;
   current.generation++;
   current.ended = current.ended.then(async () => {
-    const ending = line?.end();
+    const ending = line ? ended(current, line) : undefined;
     // Its socket is closing already, so what has not left by now never will.
     deps.onDown();
-    await settled(ending);
+    await ending;
   });
 }
 
@@ -271,6 +327,14 @@ function watch<L extends Line>(current: Current<L>, ms: number, run: () => void)
 
 function lost(reason: string): Reaction {
   return { kind: "reconnect", pace: "backoff", reason, attempts: null };
+}
+
+/** Resolves with its end, or when that is given up. */
+async function ended<L extends Line>({ deps }: Current<L>, line: L): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const callOff = deps.clock.after(endMs, late.resolve);
+  await Promise.race([settled(line.end()), late.promise]);
+  callOff();
 }
 
 /** Its failure is told elsewhere; here only its end matters. */

@@ -19,8 +19,19 @@ export type SessionCipherPrototype = {
   doDecryptWhisperMessage(data: Uint8Array, session: RatchetState): Promise<Uint8Array>;
 };
 
+/** An object of methods, by name. */
+export type Storage = Record<string, (...args: unknown[]) => unknown>;
+
+type QueueJob = (job: () => Promise<unknown>) => Promise<unknown>;
+
+type SessionBuilderPrototype = {
+  storage: Storage;
+  initOutgoing(this: SessionBuilderPrototype, device: unknown): Promise<void>;
+};
+
 type Libsignal = {
-  SessionCipher: { prototype: SessionCipherPrototype };
+  SessionBuilder: { prototype: SessionBuilderPrototype };
+  SessionCipher: { prototype: SessionCipherPrototype & { queueJob: QueueJob } };
   SessionRecord: new () => { closeSession(session: object): void };
 };
 

@@ -1,10 +1,16 @@
 // Each repair of Baileys and libsignal, shown to be needed: what happens without it stands beside what
 // happens with it.
 
-import { Curve } from "baileys";
+import { once } from "node:events";
+import { Curve, initAuthCreds } from "baileys";
 import { describe, expect, test } from "vitest";
+import { repositoryOver } from "../keys/signal-repository.ts";
+import { createVault } from "../keys/vault.ts";
+import { baileysLogger } from "../log.ts";
+import { createTestMemory } from "../testing/session-memory.ts";
 import { curve, installedVersions, libsignal } from "./libsignal.ts";
 import { repairBaileys } from "./index.ts";
+import { ownQueues, shared } from "./own-queues.ts";
 import { quietLibsignal } from "./quiet-libsignal.ts";
 import { isOfBaileys } from "./rejections.ts";
 import { verifySignature } from "./signatures.ts";
@@ -114,6 +120,77 @@ describe("the safe decryption", () => {
     expect(other.steps).toBe(0);
   });
 });
+
+describe("two numbers that write to one person", () => {
+  const { SessionBuilder, SessionCipher } = libsignal;
+  const person = (number: number) => `1415555080${number}@s.whatsapp.net`;
+
+  test("do not wait for each other", async () => {
+    const numbers = [numberOf(), numberOf()];
+    await Promise.all(numbers.map(({ meet }) => meet(person(0))));
+    await Promise.all(numbers.map(({ write }) => write(person(0))));
+  });
+
+  test("wait for each other for ever in libsignal's queue, when they write", async () => {
+    const numbers = [numberOf(), numberOf()];
+    await Promise.all(numbers.map(({ meet }) => meet(person(1))));
+    SessionCipher.prototype.queueJob = shared.queueJob;
+    try {
+      expect(await inTime(numbers.map(({ write }) => write(person(1))))).toBe("stuck");
+    } finally {
+      ownQueues();
+    }
+  });
+
+  test("wait for each other for ever in libsignal's queue, when they learn the person's keys", async () => {
+    SessionBuilder.prototype.initOutgoing = shared.initOutgoing;
+    try {
+      expect(await inTime([numberOf(), numberOf()].map(({ meet }) => meet(person(2))))).toBe("stuck");
+    } finally {
+      ownQueues();
+    }
+  });
+});
+
+/** A number with keys of its own over a store as far away as a database. */
+function numberOf() {
+  const creds = initAuthCreds();
+  const memory = createTestMemory();
+  memory.delayMs = 2;
+  const vault = createVault({ memory, creds, onFault: () => {} });
+  const deaf = { heard: async () => {}, tried: () => {} };
+  const keys = { get: async () => ({}), set: async () => {} };
+  const logger = baileysLogger(() => {});
+  const repository = repositoryOver(vault, deaf)({ creds, keys }, logger, async () => undefined);
+  return {
+    meet: (jid: string) => repository.injectE2ESession({ jid, session: keysOfPerson() }),
+    // Baileys as well does all of one message in one transaction.
+    write: (jid: string) =>
+      vault.keys.transaction(async () => {
+        await repository.encryptMessage({ jid, data: Buffer.from("hello") });
+      }, jid),
+  };
+}
+
+function keysOfPerson() {
+  const { signedIdentityKey, signedPreKey, registrationId } = initAuthCreds();
+  const prefixed = (key: Uint8Array) => Buffer.concat([Buffer.from([5]), key]);
+  const signed = { keyId: signedPreKey.keyId, publicKey: prefixed(signedPreKey.keyPair.public) };
+  return {
+    registrationId,
+    identityKey: prefixed(signedIdentityKey.public),
+    signedPreKey: { ...signed, signature: signedPreKey.signature },
+    preKey: { keyId: 1, publicKey: prefixed(Curve.generateKeyPair().public) },
+  };
+}
+
+/** Far beyond the few milliseconds it takes. */
+const stuckMs = 1_000;
+
+async function inTime(works: readonly Promise<unknown>[]): Promise<"done" | "stuck"> {
+  const stuck = once(AbortSignal.timeout(stuckMs), "abort").then(() => "stuck" as const);
+  return await Promise.race([Promise.all(works).then(() => "done" as const), stuck]);
+}
 
 class TestRatchet {
   [key: string]: unknown;

@@ -10,6 +10,7 @@ export type TestMemory = SessionMemory & {
   /** Everything durable at this moment: what a process killed now leaves behind. */
   copy(): TestMemory;
   writes: number;
+  reads: number;
   /** Called before each write; what it throws is the store's refusal. */
   onWrite: (changes: readonly Change[]) => void;
   /** As a database has. Without it the races between sends and receipts do not show. */
@@ -20,10 +21,12 @@ export function createTestMemory(rows = new Map<string, Uint8Array>()): TestMemo
   const memory: TestMemory = {
     rows,
     writes: 0,
+    reads: 0,
     onWrite: () => {},
     delayMs: 0,
     copy: () => createTestMemory(new Map(rows)),
     read: async (type, ids) => {
+      memory.reads++;
       await pause(memory.delayMs);
       const found = new Map<string, Uint8Array>();
       for (const id of ids) {
