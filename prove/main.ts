@@ -1,6 +1,8 @@
-// Runs a proof: `npm run prove -- --suite simulation --seed 1 --seeds 2000`, or `--bugs` to prove the suite itself.
+// Runs a proof: `npm run prove -- --suite simulation --seed 1 --seeds 2000`, `--bugs` to prove the suite itself, or a
+// suite of faults on real processes.
 
 import { parseArgs } from "node:util";
+import { faultsUsage, proveFaults } from "../e2e/faults/prove.ts";
 import { proveBugs, proveSeeds, type SeedRange, tellSeed } from "./simulation/suite.ts";
 
 const usage = `npm run prove -- --suite simulation [--seed <first>] [--seeds <how many>] [--bugs]
@@ -21,10 +23,15 @@ async function main(args: string[]): Promise<number> {
       seed: { type: "string" },
       seeds: { type: "string" },
       bugs: { type: "boolean", default: false },
+      rounds: { type: "string" },
+      messages: { type: "string" },
+      minutes: { type: "string" },
     },
   });
+  const faults = await proveFaults(values.suite, values);
+  if (faults !== null) return faults;
   if (values.suite !== "simulation") {
-    console.log(usage);
+    console.log(`${usage}\n\n${faultsUsage}`);
     return 2;
   }
   const first = Number(values.seed ?? 1);

@@ -15,8 +15,13 @@ export const exceptions: readonly Exception[] = [
   },
   {
     rule: "not written here: a sleep in a test",
-    path: "e2e/kill.test.ts",
-    because: "The random pause before a kill is the fault itself: it decides what the kill interrupts.",
+    path: "e2e/faults/wait.ts",
+    because: "When a fault comes and how long it lasts is the fault itself; all else waits for a named state.",
+  },
+  {
+    rule: "not written here: a sleep in a test",
+    path: "e2e/faults/network/proxy.ts",
+    because: "It is the slow line: each answer is held back for a while.",
   },
   {
     rule: "not written here: a sleep in a test",
@@ -32,6 +37,21 @@ export const exceptions: readonly Exception[] = [
     rule: "not written here: a sleep in a test",
     path: "e2e/web/disconnects.test.ts",
     because: "That nothing reconnects shows only by waiting past the time when it would have.",
+  },
+  {
+    rule: "not written here: a sleep in a test",
+    path: "e2e/scale/story.ts",
+    because: "How long a node is frozen or cut off is the fault; a journal is asked again after a moment.",
+  },
+  {
+    rule: "not written here: a sleep in a test",
+    path: "e2e/scale/traffic.ts",
+    because: "Messages come at a pace, as they do from people.",
+  },
+  {
+    rule: "not written here: a sleep in a test",
+    path: "e2e/scale/back-pressure.test.ts",
+    because: "Who was let in is known by not being answered while everybody else is.",
   },
   {
     rule: "no file is larger than 200 kB",

@@ -30,9 +30,24 @@ export function createNumbers({ network, body }: ControlCall): Answer {
 
 /** An account of its own with one number; its token reaches nothing else. */
 export function createAccount({ network }: ControlCall): Answer {
-  const accessToken = `EAASIMULATOR${randomBytes(12).toString("hex")}ZD`;
+  const accessToken = newToken();
   const { number } = addAccount(network.business, accessToken);
   return reply({ ...presentNumber(number), access_token: accessToken }, 201);
+}
+
+/** The tokens that reach this account are revoked (190 from now on), and a new one is made. */
+export function renewToken({ network, path }: ControlCall): Answer {
+  const { accounts, tokens } = network.business;
+  const account = accounts.get(path[1] ?? "");
+  if (!account) throw new ControlRefused("no such waba_id", 404);
+  for (const token of tokens.values()) if (token.accounts.has(account.id)) tokens.delete(token.value);
+  const value = newToken();
+  tokens.set(value, { value, accounts: new Set([account.id]), expiresAt: null });
+  return reply({ access_token: value }, 201);
+}
+
+function newToken(): string {
+  return `EAASIMULATOR${randomBytes(12).toString("hex")}ZD`;
 }
 
 function presentNumber({ id, digits, account }: PhoneNumber) {

@@ -6,7 +6,7 @@ import { isObject, parseJson } from "../json.ts";
 import type { JsonObject } from "../json.ts";
 import type { Network } from "../network.ts";
 import { resetNetwork } from "../network.ts";
-import { createAccount, createNumbers, listAccounts } from "./accounts.ts";
+import { createAccount, createNumbers, listAccounts, renewToken } from "./accounts.ts";
 import { ControlRefused } from "./refused.ts";
 import { acceptedEntries, receivedEntries, summary } from "./ledger.ts";
 import { actOfPerson, readPerson } from "./people.ts";
@@ -88,6 +88,7 @@ function routeOfObject(method: string, path: readonly string[]): Route | undefin
   const [kind, , action, ...rest] = path;
   if (rest.length > 0) return undefined;
   if (kind === "people" && method === "GET" && path.length === 2) return readPerson;
+  if (kind === "accounts" && method === "POST" && action === "token") return renewToken;
   if (kind === "people" && method === "POST" && action) return actOfPerson;
   if (kind === "web" && method === "POST" && action) return actOnLine;
   return kind === "templates" && method === "POST" && path.length === 2 ? reviewTemplate : undefined;

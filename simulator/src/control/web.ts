@@ -10,6 +10,7 @@ import { ControlRefused } from "./refused.ts";
 export async function scanQr({ network, body }: ControlCall, phone: number): Promise<Answer> {
   const { qr } = body;
   if (typeof qr !== "string") throw new ControlRefused("qr must be the text of the code");
+  for (const gateway of network.gateways) if (gateway.scan(phone, qr)) return reply({ phone: String(phone) });
   const { handset } = await network.web.open();
   return reply(await handset.scan(phone, qr));
 }
@@ -18,12 +19,17 @@ export async function enterCode({ network, body }: ControlCall, phone: number): 
   const { code } = body;
   const typed = typeof code === "string" ? code.replace(/[\s-]/g, "").toUpperCase() : "";
   if (typed.length !== 8) throw new ControlRefused("code must have eight characters");
+  for (const gateway of network.gateways) {
+    if (gateway.enterCode(phone, typed)) return reply({ phone: String(phone) });
+  }
   const { handset } = await network.web.open();
   return reply(await handset.enterCode(phone, typed));
 }
 
-/** `{device}`, or every linked device. */
+/** `{device}`, or every linked device; those of a gateway have no number, and go with the rest. */
 export async function unlink({ network, body }: ControlCall, phone: number): Promise<Answer> {
+  const unlinked = network.gateways.filter((gateway) => gateway.unlink(phone)).length;
+  if (unlinked > 0) return reply({ unlinked });
   const { handset } = await network.web.open();
   return reply(handset.unlink(phone, deviceIn(body)));
 }
