@@ -55,7 +55,7 @@ function databaseError(code: string, error: Error, changes: boolean): AppError |
 /** Text Postgres cannot hold that no schema caught: NUL, an escape without its other half. */
 const unstorable: ReadonlySet<string> = new Set(["22021", "22P05"]);
 
-/** The statement was never begun. 25006: a standby that is read-only. */
+/** Nothing was changed. 25006: a standby that is read-only; 53100: the database's disk is full. */
 const neverReached: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -64,6 +64,7 @@ const neverReached: ReadonlySet<string> = new Set([
   "ENETUNREACH",
   "ENOENT",
   "25006",
+  "53100",
 ]);
 
 /** What the pool says when every connection is busy or cannot be made. */

@@ -85,6 +85,11 @@ export function freshStatement<Row extends pg.QueryResultRow>(
 async function runTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection that breaks fails the statement on it; it also tells itself, and unheard that would end the process.
+  const onBroken = (error: Error): void => {
+    broken = error;
+  };
+  client.on("error", onBroken);
   try {
     const result = await work(client);
     await client.query("commit");
@@ -95,6 +100,7 @@ async function runTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): P
     });
     throw error;
   } finally {
+    client.off("error", onBroken);
     client.release(broken);
   }
 }

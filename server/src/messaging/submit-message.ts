@@ -80,6 +80,8 @@ async function prepare(deps: SubmitDeps, caller: Caller, input: unknown): Promis
     throw new AppError("invalid_request", "The message is not valid.", { errors: parsed.errors });
   }
   const request: SendMessageRequest = parsed.value;
+  // Before anything is waited for: ids are the order of acceptance, and a batch's is the order of its items.
+  const id = deps.newId();
   const sender = await deps.findSender(caller.tenantId, caller.mode, request.from ?? null);
   const recipient = await deps.parseRecipient(caller.tenantId, request.to);
   return prepareMessage(request, {
@@ -87,7 +89,7 @@ async function prepare(deps: SubmitDeps, caller: Caller, input: unknown): Promis
     mode: caller.mode,
     sender,
     recipient,
-    id: deps.newId(),
+    id,
     now: deps.now(),
   });
 }
