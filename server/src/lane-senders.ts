@@ -5,6 +5,7 @@ import type { Database } from "./kernel/db.ts";
 import type { Vault } from "./kernel/crypto.ts";
 import type { LaneProtection, LaneSender } from "./messaging/index.ts";
 import {
+  needsSession,
   openSecrets,
   protectionOf,
   readRemembered,
@@ -17,9 +18,9 @@ import type { Session, Transport } from "./transports/transport.ts";
 export type LaneSendersDeps = {
   db: Database;
   vault: Pick<Vault, "open">;
-  /** Transports that need no session of their own, by name. */
-  transports: ReadonlyMap<string, Transport>;
-  /** The transport of linked phones, by the world its senders live in; null where there is none. */
+  /** The transport of a sender that needs no session of its own; null where there is none. */
+  direct(sender: SenderWithKeys): Transport | null;
+  /** The transport of a linked phone, by the world its sender lives in; null where there is none. */
   linked(sender: SenderWithKeys): Promise<Transport | null>;
   holder: Pick<Holder, "hold" | "session">;
 };
@@ -32,11 +33,14 @@ export function createLaneSenders(
     const rows = await readSendersOfShards(deps.db, [shards]);
     const linked = await linkedSenders(deps, rows);
     await deps.holder.hold(shards, linked);
-    const direct = rows.flatMap((row) => {
-      const transport = deps.transports.get(row.transport);
-      if (transport === undefined) return [];
+    const alone = rows.filter((row) => !needsSession(row.transport));
+    const protections = await readProtections(deps.db, alone);
+    const direct = alone.flatMap((row) => {
+      const transport = deps.direct(row);
+      if (transport === null) return [];
       const open = (): Promise<Session> => openOnce(deps, sessions, transport, row);
-      return [laneSender(row, transport, { open, pausedUntil: pausedUntil(row), protection: null })];
+      const protection = protections.get(row.id) ?? null;
+      return [laneSender(row, transport, { open, pausedUntil: pausedUntil(row), protection })];
     });
     return [...direct, ...(await lanesOfLinked(deps, linked))];
   };
@@ -48,7 +52,7 @@ async function linkedSenders(
 ): Promise<SenderOnTransport[]> {
   const linked: SenderOnTransport[] = [];
   for (const sender of rows) {
-    if (sender.transport !== "whatsapp_web") continue;
+    if (!needsSession(sender.transport)) continue;
     const transport = await deps.linked(sender);
     if (transport !== null) linked.push({ sender, transport });
   }
@@ -122,7 +126,10 @@ function pausedUntil(row: SenderWithKeys): number | null {
   return row.paused_until?.getTime() ?? Number.POSITIVE_INFINITY;
 }
 
-/** The same session for as long as nothing about it has changed; a changed token opens a new one. */
+/**
+ * The same session for as long as nothing about it has changed; a changed token opens a new one. So does a shard that
+ * comes back: its lanes closed their sessions when it went.
+ */
 function openOnce(
   { vault }: LaneSendersDeps,
   sessions: Map<string, { settings: string; session: Promise<Session> }>,
@@ -140,7 +147,15 @@ function openOnce(
     secrets: openSecrets(vault, row),
   };
   // Webhooks of these transports come in over HTTP; none emits by itself.
-  const session = transport.open(account, async () => undefined);
+  const session = transport
+    .open(account, async () => undefined)
+    .then((opened) => ({
+      ...opened,
+      close: (): Promise<void> => {
+        if (sessions.get(row.id)?.session === session) sessions.delete(row.id);
+        return opened.close();
+      },
+    }));
   sessions.set(row.id, { settings, session });
   return session;
 }

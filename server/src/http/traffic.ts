@@ -5,10 +5,33 @@ import { AppError } from "../kernel/errors.ts";
 import { busy } from "./request-error.ts";
 
 /** The server's own state, shared by its routes. */
-export type Traffic = { inFlight: number; inFlightMax: number; draining: boolean };
+export type Traffic = {
+  inFlight: number;
+  inFlightMax: number;
+  /** Bytes of large bodies that arrive or are being worked on. */
+  bodyBytes: number;
+  /** How late the event loop is: what a request waits before anybody looks at it. */
+  lagMs: number;
+  draining: boolean;
+};
 
 export function createTraffic(inFlightMax: number): Traffic {
-  return { inFlight: 0, inFlightMax, draining: false };
+  return { inFlight: 0, inFlightMax, bodyBytes: 0, lagMs: 0, draining: false };
+}
+
+const lookMs = 100;
+
+/** Keeps `lagMs`, smoothed: one long task is no overload, and a loop that is late all the time is. */
+export function watchLag(traffic: Traffic): { stop(): void } {
+  let last = performance.now();
+  const look = setInterval(() => {
+    const now = performance.now();
+    const late = Math.max(0, now - last - lookMs);
+    last = now;
+    traffic.lagMs += (late - traffic.lagMs) * 0.3;
+  }, lookMs);
+  look.unref();
+  return { stop: () => clearInterval(look) };
 }
 
 /** Null when the request may go on. */
@@ -21,9 +44,31 @@ export function admit(request: FastifyRequest, reply: FastifyReply, traffic: Tra
     return new AppError("invalid_header", "HTTP/1.1 requires a Host header.");
   }
   // Operations must be seen when there is no room for anything else.
-  if (traffic.inFlight >= traffic.inFlightMax && !alwaysAnswered.has(request.url)) {
+  if (alwaysAnswered.has(request.url)) return null;
+  if (traffic.inFlight >= traffic.inFlightMax || traffic.lagMs > lagMaxMs) {
     return busy("overloaded", "Too many requests are being worked on.");
   }
+  return weigh(request, reply, traffic);
+}
+
+/** Callers give up after some seconds; what is let in has to be answered well before. */
+const lagMaxMs = 500;
+/** Bodies smaller than this are bounded by the number of requests. */
+const largeBody = 16 * 1024;
+/** A parsed body takes several times its bytes: this many make a few hundred megabytes of memory. */
+const bodyBytesMax = 96 * 1024 * 1024;
+
+/** Counts a large body before it is read; a length that is not told is taken for the most a message may have. */
+function weigh({ raw }: FastifyRequest, reply: FastifyReply, traffic: Traffic): AppError | null {
+  const told = raw.headers["content-length"];
+  if (told === undefined && raw.headers["transfer-encoding"] === undefined) return null;
+  const bytes = told === undefined ? 1024 * 1024 : Number(told);
+  if (bytes < largeBody) return null;
+  if (traffic.bodyBytes > 0 && traffic.bodyBytes + bytes > bodyBytesMax) {
+    return busy("overloaded", "Too many large bodies are being worked on.");
+  }
+  traffic.bodyBytes += bytes;
+  reply.raw.once("close", () => (traffic.bodyBytes -= bytes));
   return null;
 }
 

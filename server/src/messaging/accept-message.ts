@@ -2,7 +2,8 @@
 
 import type { Database, Tx } from "../kernel/db.ts";
 import { createBatcher } from "../kernel/batcher.ts";
-import type { Clock } from "../kernel/clock.ts";
+import { type Clock, systemClock } from "../kernel/clock.ts";
+import { createBacklog } from "./backlog.ts";
 import {
   claimKeys,
   claimReferences,
@@ -34,9 +35,8 @@ export type Acceptance =
   | { kind: "mismatch" };
 
 export type Acceptor = {
+  /** Rejects with `overloaded` when too much is waiting already; nothing of the submission is kept then. */
   accept(submission: Submission): Promise<Acceptance>;
-  /** Submissions waiting for a place in a transaction; the measure for shedding load. */
-  waiting(): number;
   drained(): Promise<void>;
 };
 
@@ -46,15 +46,33 @@ type AcceptingDatabase = Pick<Database, "asTenants">;
 /** A batch request of 1,000 is one submission, so this bounds a transaction at a few thousand rows. */
 const submissionsMax = 500;
 
-export function createAcceptor(deps: { db: AcceptingDatabase; soon?: Clock["soon"] }): Acceptor {
+export function createAcceptor(deps: AcceptorDeps): Acceptor {
+  const monotonic = deps.monotonic ?? systemClock.monotonic;
+  const backlog = createBacklog<Submission>();
   const batcher = createBatcher<Submission, Acceptance>({
     flushesMax: 2,
     itemsMax: submissionsMax,
-    flush: (submissions) => acceptTogether(deps.db, submissions),
+    flush: (submissions) => {
+      for (const submission of submissions) backlog.board(submission);
+      return acceptTogether(deps.db, submissions);
+    },
     ...(deps.soon === undefined ? {} : { soon: deps.soon }),
   });
-  return { accept: batcher.add, waiting: batcher.waiting, drained: batcher.drained };
+  return {
+    accept: async (submission) => {
+      const rows = submission.messages.length;
+      backlog.enter(submission, rows, monotonic());
+      try {
+        return await batcher.add(submission);
+      } finally {
+        backlog.leave(submission, rows);
+      }
+    },
+    drained: batcher.drained,
+  };
 }
+
+type AcceptorDeps = { db: AcceptingDatabase } & Partial<Pick<Clock, "soon" | "monotonic">>;
 
 async function acceptTogether(
   db: AcceptingDatabase,

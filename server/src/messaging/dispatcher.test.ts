@@ -83,7 +83,7 @@ describe("a dispatcher", () => {
     expect(seen).toEqual([1]);
   });
 
-  test("keeps the order of one person's messages", async () => {
+  test("keeps the order of each person's messages", async () => {
     const lane = await harness.tenant();
     const order: string[] = [];
     const running = await runDispatcher(harness, [lane], async ({ message, correlation }) => {
@@ -92,13 +92,17 @@ describe("a dispatcher", () => {
     });
     await accept(
       Array.from({ length: 20 }, (_, n) =>
-        newMessage(lane, { body: { type: "text", text: { body: `${n}` } } }),
+        newMessage(lane, {
+          recipient: `+1415555700${n % 4}`,
+          body: { type: "text", text: { body: `${n % 4}:${Math.floor(n / 4)}` } },
+        }),
       ),
     );
     running.dispatcher.wake(null);
     await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 20 }), { timeout: 20_000 });
     await running.stop();
-    expect(order).toEqual(Array.from({ length: 20 }, (_, n) => `${n}`));
+    const byPerson = [0, 1, 2, 3].map((person) => order.filter((text) => text.startsWith(`${person}:`)));
+    expect(byPerson).toEqual([0, 1, 2, 3].map((person) => [0, 1, 2, 3, 4].map((n) => `${person}:${n}`)));
   });
 
   test("lets a login code overtake a campaign", async () => {

@@ -3,6 +3,7 @@
 import type { Clock } from "../kernel/clock.ts";
 import type { Holding } from "../kernel/nodes.ts";
 import type { Outcome, Session } from "../transports/transport.ts";
+import { claimMaxAtFirst } from "./dispatch/allow.ts";
 import { claimDue } from "./dispatch/claim.ts";
 import type { LaneProtection } from "./dispatch/protected-lane.ts";
 import { attempt, type State, whenIdle } from "./dispatch/state.ts";
@@ -58,6 +59,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const state: State = {
     deps,
     epochs: new Map(),
+    gainedAt: new Map(),
     lanes: new Map(),
     pairs: new Map(),
     recorder: createRecorder(deps),
@@ -68,6 +70,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     look: { cancel: null, at: Number.POSITIVE_INFINITY, claim: () => claimDue(state) },
     claiming: false,
     claimedAt: Number.NEGATIVE_INFINITY,
+    claimMax: claimMaxAtFirst,
     endPoll: null,
   };
   pollLanes(state);

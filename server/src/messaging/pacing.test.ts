@@ -2,12 +2,14 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { fullBucket, type Limit, type Pairs, refill, take, takePair, waitMs } from "./pacing.ts";
+import { type Bucket, type Limit, type Pairs, refill, take, takePair, waitMs } from "./pacing.ts";
 
 const limits = fc.record({
   rate: fc.double({ min: 0.1, max: 1_000, noNaN: true }),
   burst: fc.integer({ min: 1, max: 100 }),
 });
+
+const fullBucket = (limit: Limit, at: number): Bucket => ({ tokens: limit.burst, at });
 
 test("no second sees more than rate + burst, whenever the bucket is asked", () => {
   fc.assert(
@@ -48,11 +50,22 @@ test("a clock that steps back takes nothing away and gives nothing", () => {
   expect(refill({ tokens: 2, at: 1_000 }, limit, 0).tokens).toBe(2);
 });
 
+const longAgo = -1_000_000;
+
 test("a pair may burst, then goes at one in seven seconds", () => {
   const pairs: Pairs = new Map();
-  const waits = Array.from({ length: 41 }, () => takePair(pairs, "a", 0));
+  const waits = Array.from({ length: 41 }, () => takePair(pairs, "a", longAgo, 0));
   expect(waits.slice(0, 40).every((wait) => wait === 0)).toBe(true);
   expect(waits[40]).toBeCloseTo(6_667, -1);
-  expect(takePair(pairs, "b", 0)).toBe(0);
-  expect(takePair(pairs, "a", 6_700)).toBe(0);
+  expect(takePair(pairs, "b", longAgo, 0)).toBe(0);
+  expect(takePair(pairs, "a", longAgo, 6_700)).toBe(0);
+});
+
+test("a pair's owners one after the other stay within Meta's 45", () => {
+  const owners: Pairs[] = [new Map(), new Map()];
+  const taken = owners.map((pairs, index) => {
+    const waits = Array.from({ length: 60 }, () => takePair(pairs, "a", index === 0 ? longAgo : 0, 0));
+    return waits.filter((wait) => wait === 0).length;
+  });
+  expect(taken).toEqual([40, 5]);
 });

@@ -5,8 +5,8 @@ import { openLane } from "../lane.ts";
 import type { LaneSender } from "../dispatcher.ts";
 import { claimSoon } from "./look.ts";
 import { type ProtectedLane, protectLane } from "./protected-lane.ts";
-import { type State, whenIdle, type Working } from "./state.ts";
-import { settleStrays } from "./strays.ts";
+import { attemptUntilDone, type State, whenIdle, type Working } from "./state.ts";
+import { settleFormer } from "./strays.ts";
 
 const releaseMs = 5_000;
 
@@ -14,13 +14,16 @@ export async function gainShards(state: State, units: ReadonlyMap<string, Holdin
   const gained = [...units]
     .filter(([, holding]) => holding.kind === "shard")
     .map(([id, holding]) => ({ shard: Number(id.slice("shard-".length)), epoch: holding.epoch }));
-  for (const { shard, epoch } of gained) state.epochs.set(shard, epoch);
+  const now = state.deps.clock.monotonic();
+  for (const { shard, epoch } of gained) {
+    state.epochs.set(shard, epoch);
+    state.gainedAt.set(shard, now);
+  }
   // First what the former owner left in doubt, then new work: a doubt holds its pair's order.
-  await settleStrays(state, gained);
-  await refreshLanes(
-    state,
-    gained.map(({ shard }) => shard),
-  );
+  const isHeld = (): boolean => gained.some(({ shard, epoch }) => state.epochs.get(shard) === epoch);
+  await attemptUntilDone(state, isHeld, () => settleFormer(state, gained));
+  const shards = gained.map(({ shard }) => shard);
+  await attemptUntilDone(state, isHeld, () => refreshLanes(state, shards));
 }
 
 export async function loseShards(
@@ -67,10 +70,11 @@ export async function refreshLanes(state: State, shards: readonly number[]): Pro
     // The tokens already spent and the sends under way belong to the lane, not to its settings.
     if (former !== undefined) {
       const guard = guardOf(sender, former, versions.get(sender.id));
-      Object.assign(former, settings, { session, sender, guard, hot: true });
+      Object.assign(former, settings, { session, sender, guard, hot: true, nudged: true });
     } else {
       const guard = sender.protection === null ? null : protectLane(sender.protection);
-      const lane = openLane(settings, clock.monotonic());
+      const now = clock.monotonic();
+      const lane = openLane(settings, state.gainedAt.get(sender.shard) ?? now, now);
       state.lanes.set(sender.id, Object.assign(lane, { session, sender, guard, next: null, restTold: 0 }));
     }
   }

@@ -11,7 +11,9 @@ const expiredPerPoll = 1_000;
 /** Lanes of these shards may have due messages; null means any. */
 export function wakeLanes(state: State, shards: readonly number[] | null): void {
   const wanted = shards === null ? null : new Set(shards);
-  for (const lane of state.lanes.values()) if (wanted === null || wanted.has(lane.shard)) lane.hot = true;
+  for (const lane of state.lanes.values()) {
+    if (wanted === null || wanted.has(lane.shard)) Object.assign(lane, { hot: true, nudged: true });
+  }
   claimSoon(state, 0);
 }
 

@@ -40,9 +40,12 @@ async function act(
   typingMs: number,
 ): Promise<Outcome> {
   const { node, clock } = state.deps;
-  // Lost between claim and send: nothing has left, and the record will find the attempt fenced or give it back.
-  if (lane === undefined || !node.mayWork()) return notStarted;
-  const wait = takePair(state.pairs, `${lane.senderId}${message.recipient}`, clock.monotonic());
+  // Lost between claim and send: nothing has left, and the record will find the attempt fenced or give it back. Lost
+  // and gained again, the lane is ours, but the attempt is another epoch's.
+  const isOurs = lane !== undefined && state.epochs.get(lane.shard) === message.epoch;
+  if (!isOurs || !node.mayWork()) return notStarted;
+  const since = state.gainedAt.get(lane.shard) ?? clock.monotonic();
+  const wait = takePair(state.pairs, `${lane.senderId}${message.recipient}`, since, clock.monotonic());
   if (wait > 0) return pairLimited(wait);
   const outgoing = { to: message.recipient, message: message.body, correlation: nameOf(message), typingMs };
   // One controller a send: composed signals cost more than the rest of the dispatcher together.

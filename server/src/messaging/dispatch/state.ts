@@ -24,6 +24,8 @@ export type State = {
   deps: DispatcherDeps;
   /** Held shards and the epoch each was gained at. */
   epochs: Map<number, string>;
+  /** When each of them became ours: what was spent of a limit before is not known here. */
+  gainedAt: Map<number, number>;
   lanes: Map<string, Working>;
   pairs: Pairs;
   recorder: Recorder;
@@ -37,6 +39,8 @@ export type State = {
   look: { cancel: (() => void) | null; at: number; claim(): Promise<void> };
   claiming: boolean;
   claimedAt: number;
+  /** How many messages the next claim may take. */
+  claimMax: number;
   endPoll: (() => void) | null;
 };
 
@@ -63,5 +67,23 @@ export async function attempt(state: State, work: () => Promise<void>): Promise<
     await work();
   } catch (error) {
     state.deps.onError(error instanceof Error ? error : new Error(String(error)));
+  }
+}
+
+const againMs = 300;
+
+/** For what nobody else will do: tried until it is done, or not wanted any more. */
+export async function attemptUntilDone(
+  state: State,
+  isWanted: () => boolean,
+  work: () => Promise<void>,
+): Promise<void> {
+  let isDone = false;
+  while (!isDone && isWanted()) {
+    await attempt(state, async () => {
+      await work();
+      isDone = true;
+    });
+    if (!isDone) await new Promise<void>((resolve) => state.deps.clock.after(againMs, resolve));
   }
 }

@@ -5,14 +5,24 @@ import type { HeldShard } from "../lane-store.ts";
 import { nameOf, type State } from "./state.ts";
 
 /**
- * Claimed under our own epoch they never left: the claim was committed, but its answer was lost on the way here.
- * Under an older epoch their owner has ended, and whether the bytes left is not known.
+ * What an owner before us left. Whether its bytes left is not known. Those under our own epoch are not meant: the
+ * lanes may be open already, and a claim that commits while we look is on its way.
  */
-export async function settleStrays(state: State, held: readonly HeldShard[]): Promise<void> {
-  const inFlight = await state.deps.store.findInFlight(held);
-  for (const message of inFlight) {
-    if (state.flying.has(nameOf(message))) continue;
-    void state.recorder.record(message, message.own ? notStarted : ownerEnded, null);
+export async function settleFormer(state: State, gained: readonly HeldShard[]): Promise<void> {
+  for (const message of await state.deps.store.findInFlight(gained)) {
+    if (!message.own) void state.recorder.record(message, ownerEnded, null);
+  }
+}
+
+/**
+ * After a claim whose answer was lost, and while no other is under way: claimed under our own epoch and not flying,
+ * they never left.
+ */
+export async function settleUnheard(state: State): Promise<void> {
+  const held = [...state.epochs].map(([shard, epoch]) => ({ shard, epoch }));
+  for (const message of await state.deps.store.findInFlight(held)) {
+    const isUnheard = message.own && !state.flying.has(nameOf(message));
+    if (isUnheard) void state.recorder.record(message, notStarted, null);
   }
 }
 
