@@ -3,10 +3,13 @@
 import { parseArgs } from "node:util";
 import { accept } from "./accept.ts";
 import { dispatch } from "./dispatch.ts";
+import { fairness } from "./fairness.ts";
 import { idle } from "./idle.ts";
 import { intake } from "./intake.ts";
 import { machineFacts } from "./measure/machine.ts";
+import { overload } from "./scale-overload.ts";
 import { pipeline } from "./pipeline.ts";
+import { scale } from "./scale.ts";
 import { web } from "./web.ts";
 
 export type Benchmark = {
@@ -24,6 +27,9 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   pipeline,
   intake,
   idle,
+  fairness,
+  overload,
+  scale,
   web,
 };
 

@@ -16,11 +16,11 @@ import { createDispatcher, createLaneStore, type Dispatcher, type EvidenceDeps }
 import { pauseSender } from "./senders/index.ts";
 import { createHolder, type Holder } from "./sessions/index.ts";
 import { keepEvents } from "./keep-events.ts";
-import { createLaneSenders } from "./lane-senders.ts";
+import { createGatewayTransports } from "./gateway-transports.ts";
+import { createLaneSenders, type LaneSendersDeps } from "./lane-senders.ts";
 import { createLinkedTransports } from "./linked-transports.ts";
 import { quarantineReasons } from "./operations/index.ts";
 import { watchQuarantine } from "./quarantine-watch.ts";
-import type { Transport } from "./transports/transport.ts";
 
 /** How long sends under way may take to end, before they are called off. */
 const graceMs = 15_000;
@@ -84,8 +84,7 @@ async function startSending(config: AttachedConfig, house: House, standing: Stan
     readSenders: createLaneSenders({
       db,
       vault,
-      transports: createTransports(config),
-      linked: createLinkedTransports(config, log),
+      ...createTransports(config, log),
       holder,
     }),
     pauseSender: async (tenantId, senderId, reason) =>
@@ -162,14 +161,19 @@ function fenceOf(node: Node | null, shard: number): { epoch: string; node: strin
 }
 
 /** The sandbox is the Cloud API against WhatsApp on localhost: the same driver, allowed to reach one more server. */
-function createTransports(config: AttachedConfig): Map<string, Transport> {
+function createTransports(config: AttachedConfig, log: Log): Pick<LaneSendersDeps, "direct" | "linked"> {
   const origins = new Set(["https://graph.facebook.com"]);
   if (config.simulator.enabled) origins.add(new URL(config.simulator.url).origin);
   const cloudApi = createCloudApiTransport({ graphOrigins: origins });
-  return new Map([
-    ["cloud_api", cloudApi],
-    ["sandbox", cloudApi],
-  ]);
+  const gateways = createGatewayTransports(config);
+  const web = createLinkedTransports(config, log);
+  return {
+    direct: (sender) => {
+      const isCloudApi = sender.transport === "cloud_api" || sender.transport === "sandbox";
+      return isCloudApi ? cloudApi : gateways(sender);
+    },
+    linked: async (sender) => (sender.transport === "whatsapp_web" ? web(sender) : gateways(sender)),
+  };
 }
 
 const countNothing = { claimed: () => undefined, settled: () => undefined, stale: () => undefined };

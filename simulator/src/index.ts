@@ -3,6 +3,7 @@ import { DEFAULTS } from "./business/index.ts";
 import { displayOf } from "./business/numbers.ts";
 import type { SimulatorOptions } from "./config.ts";
 import { answerControl } from "./control/index.ts";
+import { answerDialog360, apiKeyOf, PLATFORM_SECRET } from "./dialog360/index.ts";
 import { answerGraph } from "./graph-api/index.ts";
 import { downloadMedia } from "./graph-api/media-download.ts";
 import type { Answer, Request } from "./http/answer.ts";
@@ -11,6 +12,8 @@ import { createListener } from "./http/server.ts";
 import { createNetwork } from "./network.ts";
 import type { Network } from "./network.ts";
 import { present } from "./present.ts";
+import { WAHA_API_KEY } from "./waha/index.ts";
+import { ACCOUNT_TOKEN } from "./wasender/index.ts";
 import { PATH } from "./whatsapp-web/index.ts";
 
 export type { SimulatorOptions } from "./config.ts";
@@ -27,6 +30,11 @@ export type SandboxConfig = {
   phone_number_id: string;
   display_phone_number: string;
   web: WebSandbox;
+  waha: { url: string; api_key: string };
+  /** Sessions, with a key each, are made under the account's token. */
+  wasender: { url: string; account_token: string };
+  /** Of the number above. */
+  dialog360: { url: string; api_key: string; platform_secret: string };
 };
 
 /** What a WhatsApp Web client needs besides a phone that scans its QR code. */
@@ -70,6 +78,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       await network.web.stop();
       await listener.stop();
       await network.webhooks.stop();
+      await Promise.all(network.gateways.map((gateway) => gateway.stop()));
     },
     config,
   };
@@ -84,6 +93,9 @@ async function answer(network: Network, request: Request, config: () => SandboxC
   const [face] = request.path;
   if (face === "graph") return answerGraph(network, request);
   if (face === "media") return downloadMedia(network, request);
+  if (face === "dialog360") return answerDialog360(network, request);
+  const gateway = network.gateways.find((each) => each.face === face);
+  if (gateway) return gateway.answer(request);
   if (face === "_sim") return answerControl(network, request, config);
   return reply({ error: "not found" }, 404);
 }
@@ -102,6 +114,13 @@ function sandboxConfig(network: Network, url: string): SandboxConfig {
     phone_number_id: first.id,
     display_phone_number: displayOf(first.digits),
     web: { url: `${url.replace(/^http/, "ws")}${PATH}`, ...network.web.trust },
+    waha: { url: `${url}/waha`, api_key: WAHA_API_KEY },
+    wasender: { url: `${url}/wasender`, account_token: ACCOUNT_TOKEN },
+    dialog360: {
+      url: `${url}/dialog360`,
+      api_key: apiKeyOf(first),
+      platform_secret: PLATFORM_SECRET,
+    },
   };
 }
 

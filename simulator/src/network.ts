@@ -15,6 +15,10 @@ import { createSchedule } from "./schedule.ts";
 import type { Schedule } from "./schedule.ts";
 import { createWebhooks } from "./webhooks/index.ts";
 import type { Webhooks } from "./webhooks/index.ts";
+import type { Gateway } from "./gateway/index.ts";
+import { createWahaGateway } from "./waha/index.ts";
+import { createWasenderGateway } from "./wasender/index.ts";
+import { createHookPoster } from "./webhooks/hook-poster.ts";
 import { createWebDoor } from "./whatsapp-web/index.ts";
 import type { WebDoor } from "./whatsapp-web/index.ts";
 import { freshUsage } from "./business/numbers.ts";
@@ -28,6 +32,8 @@ export type Network = {
   people: People;
   webhooks: Webhooks;
   web: WebDoor;
+  /** Programs of others that hold linked devices and are spoken to over HTTP. */
+  gateways: readonly Gateway[];
 };
 
 export type NetworkDocuments = { faults?: unknown; settings?: unknown; people?: unknown };
@@ -45,6 +51,7 @@ export function createNetwork({ linksFile, onError, ...documents }: NetworkOptio
   const conditions = createConditions(documents);
   const business = createBusiness();
   const webhooks = createWebhooks({ clock, schedule, conditions, app: business.app });
+  const poster = createHookPoster({ clock, schedule, conditions, onError });
   const network: Network = {
     clock,
     schedule,
@@ -54,6 +61,7 @@ export function createNetwork({ linksFile, onError, ...documents }: NetworkOptio
     people: createPeople(),
     webhooks,
     web: createWebDoor(() => network, { linksFile, onError }),
+    gateways: [createWahaGateway(() => network, poster), createWasenderGateway(() => network, poster)],
   };
   return network;
 }
@@ -63,6 +71,7 @@ export function resetNetwork(network: Network) {
   network.schedule.clear();
   network.webhooks.clear();
   network.web.reset();
+  for (const gateway of network.gateways) gateway.reset();
   clearLedger(network.ledger);
   network.people.clear();
   network.conditions.putFaults({ seed: network.conditions.faults.seed });

@@ -6,7 +6,7 @@ import { closed, freeObject, instant, nullable, text, words } from "../json-sche
 import { protectionResource, protectionSettings, senderHealth, senderLimits } from "./number-protection.ts";
 import { sessionAdvice } from "./session.ts";
 
-export const transportName = words("whatsapp_web", "cloud_api", "waha", "wasender", "sandbox");
+export const transportName = words("whatsapp_web", "cloud_api", "dialog360", "waha", "wasender", "sandbox");
 export type TransportName = Type.Static<typeof transportName>;
 
 export const sessionState = words(

@@ -2,19 +2,35 @@
 
 import { Counter, type Registry } from "prom-client";
 import type { HookRoute } from "../http/index.ts";
-import { createIntakeWorker, createReceiver, handshake, readCloudApiBody, receive } from "../intake/index.ts";
-import { createWebhookKeyReader, findSendersByExternalIds } from "../senders/index.ts";
+import {
+  createIntakeWorker,
+  createReceiver,
+  handshake,
+  readCloudApiBody,
+  readWahaBody,
+  readWasenderBody,
+  receive,
+  receiveDialog360,
+  receiveForSender,
+  type SenderHook,
+  type SenderHookDeps,
+  wahaHook,
+  wasenderHook,
+} from "../intake/index.ts";
+import { createWebhookKeyReader, findSendersOfWebhooks } from "../senders/index.ts";
 import type { House } from "./house.ts";
 
 export type Intake = { hooks: HookRoute[]; nudge(): void; stop(): Promise<void> };
 
-export function openIntake(house: House): Intake {
+export function openIntake(
+  house: Pick<House, "engine" | "vault" | "registry" | "newId" | "onError">,
+): Intake {
   const { engine, vault, registry, newId, onError } = house;
   const worker = createIntakeWorker({
     db: engine,
     evidence: { newId, chance: () => ({ now: new Date(), random: Math.random() }) },
-    read: (_source, body) => readCloudApiBody(body),
-    findSenders: findSendersByExternalIds,
+    read: readBody,
+    findSenders: findSendersOfWebhooks,
     onError,
     counters: intakeCounters(registry),
   });
@@ -25,6 +41,13 @@ export function openIntake(house: House): Intake {
     hooks: [
       { method: "GET", path, handle: (_body, _headers, query) => handshake(deps, query) },
       { method: "POST", path, handle: (body, headers) => receive(deps, body, signatureIn(headers)) },
+      {
+        method: "POST",
+        path: "/hooks/dialog360",
+        handle: (body, headers) => receiveDialog360(deps, body, headers),
+      },
+      senderRoute(deps, wahaHook),
+      senderRoute(deps, wasenderHook),
     ],
     nudge: worker.nudge,
     stop: async () => {
@@ -32,6 +55,22 @@ export function openIntake(house: House): Intake {
       await worker.stop();
     },
   };
+}
+
+function senderRoute(deps: SenderHookDeps, hook: SenderHook): HookRoute {
+  return {
+    method: "POST",
+    path: `/hooks/${hook.transport}/:sender`,
+    handle: (body, headers, _query, { sender = "" }) =>
+      receiveForSender(deps, hook, { sender, body, headers }),
+  };
+}
+
+/** By its source, which the hook that took it has named. */
+function readBody(source: string, body: Buffer): ReturnType<typeof readCloudApiBody> {
+  if (source === "waha") return readWahaBody(body, new Date());
+  if (source === "wasender") return readWasenderBody(body, new Date());
+  return readCloudApiBody(body);
 }
 
 function signatureIn(headers: Readonly<Record<string, string | string[] | undefined>>): string | undefined {

@@ -11,6 +11,8 @@ export type HookRoute = {
     body: Buffer,
     headers: IncomingHttpHeaders,
     query: Readonly<Record<string, unknown>>,
+    /** What stands in the path's places, such as `:sender`. */
+    params: Readonly<Record<string, string>>,
   ): Promise<HookReply>;
 };
 

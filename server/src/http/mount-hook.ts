@@ -39,6 +39,8 @@ function mountHook(scope: FastifyInstance, hook: HookRoute, { traffic, meterOf }
   });
 }
 
+type HookPlace = { Querystring: Record<string, unknown>; Params: Record<string, string> };
+
 async function answer(
   hook: HookRoute,
   traffic: Traffic,
@@ -48,7 +50,8 @@ async function answer(
   traffic.inFlight += 1;
   try {
     const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const told = await hook.handle(body, request.headers, request.query as Record<string, unknown>);
+    const { headers, query, params } = request as FastifyRequest<HookPlace>;
+    const told = await hook.handle(body, headers, query, params);
     void reply.code(told.status).header("content-type", told.contentType).send(told.body);
   } finally {
     traffic.inFlight -= 1;

@@ -8,7 +8,7 @@ import type { Receiver } from "./receive-webhook.ts";
 
 export type CloudApiHookDeps = {
   receiver: Receiver;
-  webhookKeys(): Promise<WebhookKeys>;
+  webhookKeys(): Promise<Pick<WebhookKeys, "signing" | "verifyTokens">>;
 };
 
 type HookReply = { status: number; body: string; contentType: string };

@@ -1,8 +1,12 @@
 // The intake room's door: what providers tell us becomes rows, then evidence.
 
 export { type CloudApiHookDeps, handshake, receive } from "./cloud-api-hook.ts";
+export { receiveDialog360 } from "./dialog360-hook.ts";
 export { createIntakeWorker, type IntakeDeps, type IntakeWorker } from "./intake-worker.ts";
 export type { SenderOfWebhook, WantedSender } from "./intake-store.ts";
 export { keepInbound } from "./keep-inbound.ts";
 export { readCloudApiBody } from "./read-cloud-api.ts";
 export { createReceiver, type Receiver } from "./receive-webhook.ts";
+export { receiveForSender, type SenderHook, type SenderHookDeps } from "./sender-hook.ts";
+export { readWahaBody, wahaHook } from "./waha-hook.ts";
+export { readWasenderBody, wasenderHook } from "./wasender-hook.ts";

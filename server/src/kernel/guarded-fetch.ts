@@ -104,7 +104,10 @@ async function* limited(body: AsyncIterable<Uint8Array>, bytesMax: number): Asyn
  * a name that answers differently the second time (DNS rebinding) is not asked a second time. One forbidden address
  * among many refuses the name.
  */
-function guardedConnector({ mayReach, lookup = systemLookup }: GuardOptions): buildConnector.connector {
+export function guardedConnector({
+  mayReach,
+  lookup = systemLookup,
+}: Pick<GuardOptions, "mayReach" | "lookup">): buildConnector.connector {
   const guardedLookup: LookupFunction = (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, [], 0);

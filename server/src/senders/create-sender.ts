@@ -5,10 +5,12 @@ import type { Vault } from "../kernel/crypto.ts";
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import type { Mode } from "../kernel/route.ts";
-import { type CloudApiConfig, readCloudApiConfig } from "./cloud-api-config.ts";
+import type { AccountConfig, ReadAccount } from "./account-config.ts";
+import { readCloudApiConfig } from "./cloud-api-config.ts";
+import { readDialog360Config } from "./dialog360-config.ts";
 import { requireSense } from "./protection/settings.ts";
 import { sealSecrets, webhookKeyOf } from "./secrets.ts";
-import { shardOf } from "./sender.ts";
+import { livesOnPhone, shardOf } from "./sender.ts";
 import {
   insertSender,
   lockSenders,
@@ -17,7 +19,9 @@ import {
   type SenderRow,
   setDefaultSender,
 } from "./store.ts";
-import { readWebConfig, type WebConfig } from "./web-config.ts";
+import { readWahaConfig } from "./waha-config.ts";
+import { readWasenderConfig } from "./wasender-config.ts";
+import { readWebConfig } from "./web-config.ts";
 
 export type CreateSenderDeps = {
   vault: Vault;
@@ -45,14 +49,15 @@ export async function createSender(
     protection: wanted.protection ?? {},
   });
   if (row === null) {
-    throw new AppError("sender_in_use", `Another sender of this tenant has the number ${account.address}.`);
+    const names = [account.address, account.externalId].filter((name) => name !== null);
+    throw new AppError("sender_in_use", `Another sender of this tenant has ${names.join(" or ")}.`);
   }
   if (wanted.default === true) await setDefaultSender(tx, [owner.tenantId, row.id]);
   return row;
 }
 
 export type NewAccount = Pick<CreateSender, "name" | "transport"> & {
-  account: CloudApiConfig | WebConfig;
+  account: AccountConfig;
   protection?: ProtectionSettings;
 };
 
@@ -87,9 +92,13 @@ export async function insertAccount(
   return row ?? null;
 }
 
-/** A linked phone hears over its own connection, not by webhook. */
-function webhookKey(vault: Pick<Vault, "derive">, { secrets }: NewAccount["account"]): string | null {
-  return secrets !== null && "app_secret" in secrets ? webhookKeyOf(vault, secrets.app_secret) : null;
+/** Null for a linked phone, which hears over its own connection and not by webhook. */
+export function webhookKey(
+  vault: Pick<Vault, "derive">,
+  { secrets }: Pick<AccountConfig, "secrets">,
+): string | null {
+  const proof = secrets?.["app_secret"] ?? secrets?.["webhook_secret"];
+  return proof === undefined ? null : webhookKeyOf(vault, proof);
 }
 
 type Pace = { rate_per_second: number; burst: number };
@@ -100,35 +109,44 @@ type Pace = { rate_per_second: number; burst: number };
  */
 const cloudApiPace: Pace = { rate_per_second: 72, burst: 8 };
 /** A person's phone: never two at once; protection sets the gaps. The sandbox's phones are not in danger. */
-const webPace: Record<Mode, Pace> = {
+const phonePace: Record<Mode, Pace> = {
   live: { rate_per_second: 0.5, burst: 1 },
   test: { rate_per_second: 20, burst: 5 },
 };
 
 function paceOf(transport: CreateSender["transport"], mode: Mode): Pace {
-  return transport === "whatsapp_web" ? webPace[mode] : cloudApiPace;
+  return livesOnPhone(transport) ? phonePace[mode] : cloudApiPace;
 }
 
-/** WhatsApp Web exists in both worlds: with a test key it is linked to a phone of the sandbox. */
+/** All but two exist in both worlds: with a test key they reach the simulator, in their provider's place. */
+const worlds: Partial<Record<CreateSender["transport"], Mode>> = { sandbox: "test", cloud_api: "live" };
+
 function requireMode(mode: Mode, transport: CreateSender["transport"]): void {
-  if (transport === "whatsapp_web") return;
-  const needed: Mode = transport === "sandbox" ? "test" : "live";
-  if (mode === needed) return;
+  const needed = worlds[transport];
+  if (needed === undefined || mode === needed) return;
   throw new AppError("mode_mismatch", `A sender over ${transport} needs a ${needed} key.`);
 }
 
 async function accountOf(
   deps: CreateSenderDeps,
   { transport, config }: CreateSender,
-): Promise<CloudApiConfig | WebConfig> {
-  if (transport === "whatsapp_web") return accepted(readWebConfig(config ?? {}));
-  if (transport !== "cloud_api" && transport !== "sandbox") {
-    throw new AppError("transport_not_available", `The transport ${transport} is not available here.`, {
-      errors: [{ path: "/transport", message: "is not available here" }],
-    });
-  }
-  return accepted(readCloudApiConfig(transport === "sandbox" ? await sandboxAccount(deps) : (config ?? {})));
+): Promise<AccountConfig> {
+  const given = transport === "sandbox" ? await sandboxAccount(deps) : (config ?? {});
+  return accepted(readAccount(transport, given));
 }
+
+export function readAccount(transport: CreateSender["transport"], input: unknown): ReadAccount {
+  return readers[transport](input);
+}
+
+const readers: Record<CreateSender["transport"], (input: unknown) => ReadAccount> = {
+  cloud_api: readCloudApiConfig,
+  sandbox: readCloudApiConfig,
+  dialog360: readDialog360Config,
+  waha: readWahaConfig,
+  wasender: readWasenderConfig,
+  whatsapp_web: readWebConfig,
+};
 
 /** What was read, or a request that cannot be served. */
 export function accepted<Config>(

@@ -46,8 +46,14 @@ export { pruneSenderDays, pruneSenderTexts } from "./protection/store/prune.ts";
 export { textFingerprint, textLength } from "./protection/text-fingerprint.ts";
 export { senderRoutes, type SenderRouteDeps } from "./routes.ts";
 export { openSecrets } from "./secrets.ts";
-export type { Sender } from "./sender.ts";
-export { findSendersByExternalIds, type FoundSender, type WantedSender } from "./find-by-external-id.ts";
+export { needsSession, type Sender } from "./sender.ts";
+export {
+  findSendersByExternalIds,
+  findSendersOfWebhooks,
+  type FoundSender,
+  senderKeyOf,
+  type WantedSender,
+} from "./find-by-external-id.ts";
 export {
   lockSenders,
   notifySender,
@@ -58,4 +64,9 @@ export {
   type SenderRow,
   type SenderWithKeys,
 } from "./store.ts";
-export { createWebhookKeyReader, type WebhookKeyDeps, type WebhookKeys } from "./webhook-keys.ts";
+export {
+  createWebhookKeyReader,
+  type SenderSecret,
+  type WebhookKeyDeps,
+  type WebhookKeys,
+} from "./webhook-keys.ts";

@@ -99,12 +99,6 @@ describe("adding a sender", () => {
     expect(body["errors"]).toEqual([expect.objectContaining({ path })]);
   });
 
-  it("refuses transports that are not here yet", async () => {
-    const body = { name: "Phone", transport: "waha" };
-    const answer = await ask(house, live, "POST /v1/senders", { body });
-    expect([answer.status, answer.body["code"]]).toEqual([422, "transport_not_available"]);
-  });
-
   it("gives test keys sandbox senders and live keys live ones", async () => {
     const sandbox = await ask(house, test, "POST /v1/senders", {
       body: { name: "Play", transport: "sandbox" },

@@ -20,6 +20,16 @@ export type Sender = {
   createdAt: Date;
 };
 
+/** Roads over a phone of the sender's own, which WhatsApp bans for what a business number may do. */
+export function livesOnPhone(transport: TransportName): boolean {
+  return transport === "whatsapp_web" || transport === "waha" || transport === "wasender";
+}
+
+/** Roads whose link to the phone is made and kept here, as a session. */
+export function needsSession(transport: TransportName): boolean {
+  return transport === "whatsapp_web" || transport === "waha";
+}
+
 const shards = 64;
 
 /** By id, so that it never changes and a tenant's senders spread. */

@@ -187,6 +187,12 @@ export const findByExternalIds = statement<SenderOfWebhook>(
    order by s.created_at`,
 );
 
+/** Under the engine's role. Values: [sender ids]. */
+export const findSendersByIds = statement<{ tenant_id: string; sender_id: string }>(
+  "find_senders_by_ids",
+  `select tenant_id, id as sender_id from sender where id = any ($1::uuid[]) and deleted_at is null`,
+);
+
 /** Under the engine's role: the numbers of the simulator that have a sender, of all tenants. */
 export const readSandboxNumbers = statement<{ external_id: string }>(
   "read_sandbox_numbers",

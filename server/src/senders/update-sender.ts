@@ -5,10 +5,9 @@ import type { UpdateSender } from "@waypost/contract";
 import type { Vault } from "../kernel/crypto.ts";
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
-import { readCloudApiConfig } from "./cloud-api-config.ts";
-import { accepted, type SenderOwner } from "./create-sender.ts";
+import { accepted, readAccount, type SenderOwner, webhookKey } from "./create-sender.ts";
 import { requireSense } from "./protection/settings.ts";
-import { openSecrets, sealSecrets, webhookKeyOf } from "./secrets.ts";
+import { openSecrets, sealSecrets } from "./secrets.ts";
 import {
   lockSenders,
   notifySender,
@@ -22,7 +21,6 @@ import {
   updateSender as updateRow,
   writeProtection,
 } from "./store.ts";
-import { readWebConfig } from "./web-config.ts";
 
 /** Null when there is no such sender within reach. */
 export async function updateSender(
@@ -70,28 +68,36 @@ async function rewrite(vault: Vault, tx: Tx, row: SenderRow, change: UpdateSende
     throw new AppError("invalid_sender_config", "A sandbox sender is configured by the simulator.");
   }
   const kept = openSecrets(vault, { ...row, data_key: tenant.data_key });
-  if (row.transport === "whatsapp_web") {
-    const web = accepted(readWebConfig({ ...kept, ...change.config }));
-    const sealed = web.secrets === null ? null : sealSecrets(vault, tenant.data_key, row, web.secrets);
-    const number = [row.address, row.external_id, row.webhook_key];
-    return void (await updateRow(tx, [row.tenant_id, row.id, name, ...number, web.config, sealed]));
-  }
-  const read = readCloudApiConfig({ ...row.config, ...kept, ...change.config });
-  const { address, externalId, config, secrets } = accepted(read);
-  if (address !== row.address || externalId !== row.external_id) {
+  const account = accepted(readAccount(row.transport, { ...inputOf(row), ...kept, ...change.config }));
+  // A linked phone has said who it is; its configuration does not.
+  const address = account.address ?? row.address;
+  if (address !== row.address || account.externalId !== row.external_id) {
     // Messages were accepted and evidence kept under this number: another number is another sender.
     throw new AppError(
       "invalid_sender_config",
       "A sender keeps its number; create another sender for another number.",
-      {
-        errors: [{ path: "/config", message: "must not change phone_number_id or display_phone_number" }],
-      },
+      { errors: [{ path: "/config", message: `must not change ${identity[row.transport]}` }] },
     );
   }
-  const sealed = sealSecrets(vault, tenant.data_key, row, secrets);
-  const webhookKey = webhookKeyOf(vault, secrets.app_secret);
-  await updateRow(tx, [row.tenant_id, row.id, name, address, externalId, webhookKey, config, sealed]);
+  const sealed = account.secrets === null ? null : sealSecrets(vault, tenant.data_key, row, account.secrets);
+  const number = [address, account.externalId, webhookKey(vault, account)];
+  await updateRow(tx, [row.tenant_id, row.id, name, ...number, account.config, sealed]);
 }
+
+/** What is shown of a linked phone's proxy is not what was given. */
+function inputOf({ transport, config }: SenderRow): Record<string, unknown> {
+  return transport === "whatsapp_web" ? {} : config;
+}
+
+/** What says which number a sender is. */
+const identity: Record<SenderRow["transport"], string> = {
+  cloud_api: "phone_number_id or display_phone_number",
+  sandbox: "phone_number_id or display_phone_number",
+  dialog360: "phone_number_id or display_phone_number",
+  waha: "base_url or session",
+  wasender: "phone_number",
+  whatsapp_web: "the number",
+};
 
 async function chooseDefault(
   tx: Tx,

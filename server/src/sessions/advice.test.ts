@@ -32,7 +32,8 @@ const told = ["user_initiated"];
 function reasonsInUse(): Set<string> {
   const words = [
     ...wordsIn("transports/whatsapp-web/{life/*,standing,tunnel}.ts", /"([a-z]+(?:_[a-z]+)+)"/g),
-    ...wordsIn("{transports/whatsapp-web,sessions}/**/*.ts", /\breason: "([a-z_]+)"/g),
+    ...wordsIn("transports/waha/life.ts", /"((?:gateway|passkey|connection|logged)(?:_[a-z]+)+)"/g),
+    ...wordsIn("{transports/whatsapp-web,transports/waha,sessions}/**/*.ts", /\breason: "([a-z_]+)"/g),
     ...wordsIn("sessions/*.ts", /restSession\(tx, \[\.\.\.name, "([a-z_]+)"\]\)/g),
   ];
   return new Set(words.filter((word) => ![...paces, ...states, ...told].includes(word)));

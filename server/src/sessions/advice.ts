@@ -57,6 +57,14 @@ const reasons: Readonly<Record<string, Words>> = {
     "Nothing, if it passes: it tries again by itself. If it stays, look at the network and the proxy.",
   ],
   connection_lost: ["The connection to WhatsApp was lost.", byItself],
+  gateway_key_refused: [
+    "WAHA refuses the sender's api_key.",
+    "Give the sender the key that WAHA was started with; then restart the session.",
+  ],
+  gateway_unreachable: [
+    "WAHA could not be reached, or what answered was not WAHA.",
+    "Check that it runs, and that WAYPOST_PRIVATE_NETWORKS has its network if it is private. It tries again by itself.",
+  ],
   imported: [
     "The session was brought in from another installation and was not started here yet.",
     "Start it, once it is stopped where it came from.",
@@ -94,6 +102,10 @@ const reasons: Readonly<Record<string, Words>> = {
     "Nobody scanned the QR codes in time.",
     "Start the session again and scan the code within its minute.",
   ],
+  passkey_required: [
+    "WhatsApp wants a passkey to finish linking this phone.",
+    "Finish it in WAHA's own dashboard; the session goes on by itself.",
+  ],
   proxy_invalid: [
     "The sender's proxy has an address that nothing can be connected through.",
     "Give the sender another proxy_url, or take it away with null; then restart the session.",
@@ -112,6 +124,10 @@ const reasons: Readonly<Record<string, Words>> = {
   ],
   replaced_elsewhere: states.replaced,
   restart_required: ["WhatsApp asked for a fresh connection, as it does after linking.", null],
+  sender_config_invalid: [
+    "The sender's configuration cannot be used: a part is missing, or its server may not be reached.",
+    "Check the address, and WAYPOST_PRIVATE_NETWORKS if it is a private one; then start the session.",
+  ],
   server_not_trusted: [
     "What answered in WhatsApp's place could not prove to be WhatsApp.",
     "Look for a proxy or firewall that opens encrypted connections. It tries again every few minutes.",

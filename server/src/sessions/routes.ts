@@ -24,6 +24,7 @@ import { parseId } from "../kernel/ids.ts";
 import type { Caller, Reply, Route, RouteRequest } from "../kernel/route.ts";
 import { parsePhone, phoneProblems } from "../kernel/phone.ts";
 import {
+  needsSession,
   readSenderWithKeys,
   type SenderFinder,
   notifySender,
@@ -183,7 +184,7 @@ async function takeOut(deps: SessionRouteDeps, request: RouteRequest): Promise<R
   const { passphrase } = request.body as SessionExportRequest;
   const { file, address, exportedAt } = await exportSession(
     deps,
-    await senderAlone(deps, request),
+    requireOwnLink(await senderAlone(deps, request)),
     passphrase,
   );
   const body: SessionExport = { file: file.toString("base64"), address, exported_at: exportedAt };
@@ -192,11 +193,17 @@ async function takeOut(deps: SessionRouteDeps, request: RouteRequest): Promise<R
 
 async function bringIn(deps: SessionRouteDeps, request: RouteRequest): Promise<Reply> {
   const { file, passphrase } = request.body as SessionImportRequest;
-  const sender = await senderAlone(deps, request);
+  const sender = requireOwnLink(await senderAlone(deps, request));
   await importSession(deps, sender, { file: Buffer.from(file, "base64"), passphrase });
   deps.finder.forget(sender.tenant_id);
   const body = await deps.db.asTenants([sender.tenant_id], (tx) => shown(tx, sender));
   return { status: 200, body };
+}
+
+/** What is taken out is the link itself, and only some have it here. */
+function requireOwnLink(sender: SenderWithKeys): SenderWithKeys {
+  if (sender.transport === "whatsapp_web") return sender;
+  throw new AppError("session_not_supported", `The link of a sender over ${sender.transport} is kept there.`);
 }
 
 async function checkNumbers(deps: SessionRouteDeps, request: RouteRequest): Promise<Reply> {
@@ -239,7 +246,7 @@ async function senderOf(tx: Tx, caller: Caller, presented: string | undefined): 
 async function senderById(tx: Tx, caller: Caller, id: string): Promise<SenderWithKeys> {
   const [sender] = await readSenderWithKeys(tx, [caller.tenantId, caller.mode, id]);
   if (sender === undefined) throw new AppError("not_found", "There is no such sender.");
-  if (sender.transport !== "whatsapp_web") {
+  if (!needsSession(sender.transport)) {
     throw new AppError("session_not_supported", `A sender over ${sender.transport} needs no session.`);
   }
   return sender;

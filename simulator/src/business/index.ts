@@ -10,7 +10,12 @@ export type { PhoneNumber } from "./numbers.ts";
 export type { Template } from "./templates.ts";
 
 /** Shared and changed in place, so that what waits for a callback follows it when it moves. */
-export type Callback = { url: string; verifyToken: string };
+export type Callback = {
+  url: string;
+  verifyToken: string;
+  /** Headers that prove a POST in place of Meta's signature, where a provider passes Meta's webhooks on. */
+  proof?(body: Buffer, wrong: boolean): Record<string, string>;
+};
 
 export type App = {
   id: string;
@@ -104,6 +109,21 @@ export function addNumber(business: Business, account: Account, digits?: string)
   business.numbers.push(number);
   business.numberById.set(number.id, number);
   return number;
+}
+
+/** The number of a phone that links devices; one the Graph API does not know joins without webhooks. */
+export function numberOfPhone(business: Business, phone: number): PhoneNumber {
+  const digits = String(phone);
+  return (
+    business.numbers.find((each) => each.digits === digits) ??
+    addNumber(business, unreachableByGraph(), digits)
+  );
+}
+
+/** In nobody's token, and subscribed to nothing. */
+function unreachableByGraph(): Account {
+  const calls = { since: 0, count: 0 };
+  return { id: "", name: "WhatsApp Web", subscribed: false, override: null, calls, creations: [] };
 }
 
 /** Callback precedence: phone number, then WABA, then app (Meta: phone numbers). */

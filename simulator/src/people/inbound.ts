@@ -53,6 +53,7 @@ export function personWrites(
   lastWritten.set(number.index, message);
   emitInbound(network, message);
   network.web.wrote(message);
+  for (const gateway of network.gateways) gateway.wrote(message);
   return message;
 }
 

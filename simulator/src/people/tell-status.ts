@@ -5,6 +5,8 @@ import { emitStatus } from "../webhooks/status.ts";
 import type { Status } from "../webhooks/status.ts";
 
 export function tellStatus(network: Network, row: number, status: Status) {
-  if (entry.has(network.ledger, row, "web")) network.web.tellStatus(row, status);
-  else emitStatus(network, row, status);
+  if (!entry.has(network.ledger, row, "web")) return emitStatus(network, row, status);
+  // A phone tells every device that is linked to the account, whoever holds it.
+  network.web.tellStatus(row, status);
+  for (const gateway of network.gateways) gateway.tellStatus(row, status);
 }

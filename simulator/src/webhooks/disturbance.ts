@@ -1,8 +1,9 @@
 // Webhook chaos on demand: updates lost, late, overtaken or told twice.
-import type { Delivery } from "./index.ts";
-import type { Update } from "./payload.ts";
+import type { WebhookCounts, WebhookDeps } from "./index.ts";
 
-export function disturb(delivery: Delivery, update: Update, enqueue: (update: Update) => void) {
+export type Disturbed = Omit<WebhookDeps, "app"> & { counts: Pick<WebhookCounts, "lost"> };
+
+export function disturb<Update>(delivery: Disturbed, update: Update, enqueue: (update: Update) => void) {
   const { conditions, clock, schedule, counts } = delivery;
   const { lose, duplicate, reorder, reorder_ms, delay_ms } = conditions.faults.webhooks;
   const { random } = conditions;

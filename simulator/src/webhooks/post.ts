@@ -22,16 +22,14 @@ export async function post(delivery: Delivery, callback: Callback, batch: Batch)
   batch.attempts += 1;
   counts.posts += 1;
   const wrong = conditions.random.chance("bad signature", conditions.faults.webhooks.bad_signature);
-  const signature = signatureOf(batch.body, wrong ? "not the app secret" : app.secret);
+  const proof = callback.proof?.(batch.body, wrong) ?? {
+    "x-hub-signature-256": signatureOf(batch.body, wrong ? "not the app secret" : app.secret),
+  };
   try {
     const answer = await request(callback.url, {
       method: "POST",
       dispatcher: agent,
-      headers: {
-        "content-type": "application/json",
-        "x-hub-signature-256": signature,
-        "user-agent": "facebookexternalua",
-      },
+      headers: { "user-agent": "facebookexternalua", ...proof, "content-type": "application/json" },
       body: batch.body,
       headersTimeout: retry.timeout_ms,
       bodyTimeout: retry.timeout_ms,

@@ -1,5 +1,5 @@
 // Everything the WhatsApp Web side of the network is made of.
-import { addNumber } from "../business/index.ts";
+import { numberOfPhone } from "../business/index.ts";
 import type { Network } from "../network.ts";
 import { createAccount } from "./account.ts";
 import type { Account } from "./account.ts";
@@ -57,24 +57,12 @@ export function createWeb(outside: Outside): Web {
   };
 }
 
-/** The account of a phone; a number the Graph API does not know joins the network without webhooks. */
 export function accountOf(web: Web, phone: number): Account {
   const known = web.accounts.get(phone);
   if (known) return known;
-  const { business } = web.network;
-  const digits = String(phone);
-  const number =
-    business.numbers.find((each) => each.digits === digits) ??
-    addNumber(business, unreachableByGraph(), digits);
-  const account = createAccount(web.phones.of(phone), number);
+  const account = createAccount(web.phones.of(phone), numberOfPhone(web.network.business, phone));
   web.accounts.set(phone, account);
   return account;
-}
-
-/** In nobody's token, and subscribed to nothing. */
-function unreachableByGraph() {
-  const calls = { since: 0, count: 0 };
-  return { id: "", name: "WhatsApp Web", subscribed: false, override: null, calls, creations: [] };
 }
 
 /** The faults of this door, when they concern this account. */

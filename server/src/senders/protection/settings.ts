@@ -3,6 +3,7 @@
 import type { FieldError, ProtectionResource, ProtectionSettings } from "@waypost/contract";
 import { AppError } from "../../kernel/errors.ts";
 import { zonesOf } from "../../kernel/phone-zone.ts";
+import { livesOnPhone } from "../sender.ts";
 import type { SenderRow } from "../store.ts";
 import { isZone } from "./day.ts";
 import { type PresetName, presets, type Protection } from "./presets.ts";
@@ -21,7 +22,7 @@ export function requireSense(settings: ProtectionSettings, sender: Kind): void {
 function problemsOf(settings: ProtectionSettings, { transport, mode }: Kind): FieldError[] {
   if (!livesOnPhone(transport)) {
     return [
-      { path: "/protection", message: "is for WhatsApp Web senders; Meta protects its numbers itself" },
+      { path: "/protection", message: "is for numbers that live on a phone; Meta protects its own itself" },
     ];
   }
   const { preset, quiet_hours: hours, time_zone: zone } = settings;
@@ -107,11 +108,6 @@ function presetOf({ transport, mode, protection }: Protected): PresetName | "off
 
 /** The sandbox's phones are in no danger, and who tries things out is in a hurry. */
 const presetOfMode = { live: "normal", test: "off" } as const;
-
-function livesOnPhone(transport: SenderRow["transport"]): boolean {
-  return transport === "whatsapp_web";
-}
-
 /** The same spread around another middle; two seconds are what the quickest thumb needs. */
 function cadenceAround(medianMs: number): Protection["rhythm"]["cadence"] {
   return { medianMs, sigma: 0.6, leastMs: Math.max(2_000, medianMs / 3), mostMs: medianMs * 10 };

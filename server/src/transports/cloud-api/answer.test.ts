@@ -5,7 +5,7 @@ import { readAnswer } from "./answer.ts";
 import { accepted, graphError } from "./loopback-graph.ts";
 
 const read = (status: number, body: unknown, retryAfterMs: number | null = null) =>
-  readAnswer({ status, body, retryAfterMs });
+  readAnswer({ status, body, retryAfterMs }, () => null);
 
 describe("answers", () => {
   test("an id is acceptance", () => {

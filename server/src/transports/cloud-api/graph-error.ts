@@ -1,5 +1,7 @@
 // Reads Meta's error objects, which come in several shapes, from answers and from status webhooks alike.
 
+import { fields } from "../http/json.ts";
+
 export type GraphError = {
   code: number;
   subcode: number | null;
@@ -41,13 +43,4 @@ function sentence(parts: readonly unknown[]): string {
 function number(value: unknown): number | null {
   const read = typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
   return typeof read === "number" && Number.isSafeInteger(read) ? read : null;
-}
-
-/** The fields of a JSON object; none for anything else. */
-export function fields(value: unknown): Readonly<Record<string, unknown>> {
-  return isObject(value) ? value : {};
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import type { ServerResponse } from "node:http";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Outcome, Session } from "../transport.ts";
-import type { GraphLimits } from "./client.ts";
+import type { HttpLimits } from "../http/client.ts";
 import { createCloudApiTransport } from "./index.ts";
 import { accepted, answer, graphError, startLoopbackGraph } from "./loopback-graph.ts";
 import type { LoopbackGraph, Respond } from "./loopback-graph.ts";
@@ -17,13 +17,13 @@ afterEach(async () => {
   for (const stop of stops.splice(0).toReversed()) await stop();
 });
 
-async function start(respond: Respond, limits: Partial<GraphLimits> = {}) {
+async function start(respond: Respond, limits: Partial<HttpLimits> = {}) {
   const graph = await startLoopbackGraph(respond);
   stops.push(() => graph.stop());
   return { graph, session: await open(graph.origin, limits) };
 }
 
-async function open(origin: string, limits: Partial<GraphLimits> = {}, config = {}): Promise<Session> {
+async function open(origin: string, limits: Partial<HttpLimits> = {}, config = {}): Promise<Session> {
   const transport = createCloudApiTransport({ graphOrigins: new Set([origin]), limits });
   const account = {
     senderId: "snd_1",

@@ -1,15 +1,7 @@
 // Reads what a Cloud API sender is configured with; a missing or malformed part is named, never thrown.
 
 import type { Account } from "../transport.ts";
-
-export type Settings = {
-  origin: string;
-  /** Path of the messages edge, with the API's version. */
-  path: string;
-  accessToken: string;
-};
-
-export type ReadSettings = { ok: true; settings: Settings } | { ok: false; problem: string };
+import type { ReadSettings } from "./dialect.ts";
 
 const metaGraphUrl = "https://graph.facebook.com";
 /** Pinned: webhook and error shapes change between versions, so moving on is a decision. */
@@ -36,7 +28,8 @@ export function readSettings({ config, secrets }: Account, origins: ReadonlySet<
     settings: {
       origin: url.origin,
       path: `${base}/${version}/${phoneNumberId}/messages`,
-      accessToken,
+      headers: { authorization: `Bearer ${accessToken}` },
+      secret: accessToken,
     },
   };
 }

@@ -1,6 +1,6 @@
 // Reads one message a person sent us, of any type, known or not.
 
-import { fields } from "./graph-error.ts";
+import { fields } from "../http/json.ts";
 import { readTimestamp } from "./webhook-time.ts";
 import type { ReadItem } from "./webhook.ts";
 

@@ -2,7 +2,8 @@
 
 import type { StatusEvent, TransportError } from "../transport.ts";
 import { judge, retryOf } from "./error-map.ts";
-import { fields, readGraphError } from "./graph-error.ts";
+import { fields } from "../http/json.ts";
+import { readGraphError } from "./graph-error.ts";
 import { readTimestamp } from "./webhook-time.ts";
 import type { ReadItem } from "./webhook.ts";
 

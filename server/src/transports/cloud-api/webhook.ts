@@ -2,7 +2,7 @@
 // it is not.
 
 import type { MessageEvent } from "../transport.ts";
-import { fields } from "./graph-error.ts";
+import { fields } from "../http/json.ts";
 import { readInbound } from "./webhook-inbound.ts";
 import { storable } from "./webhook-json.ts";
 import { readStatus } from "./webhook-status.ts";

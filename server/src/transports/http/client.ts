@@ -1,21 +1,37 @@
-// The HTTP connections to Graph: one pool for each origin, shared by all senders, and one honest
-// answer per post.
+// The HTTP connections to a provider: one pool for each origin, shared by all senders, and one honest
+// answer per request.
 
 import { Pool } from "undici";
-import type { Dispatcher } from "undici";
-import type { Answer } from "./answer.ts";
+import type { buildConnector, Dispatcher } from "undici";
 
-export type GraphClient = {
-  post(request: GraphPost, signal: AbortSignal): Promise<Posted>;
+export type HttpClient = {
+  send(request: HttpRequest, signal: AbortSignal): Promise<Exchanged>;
   close(): Promise<void>;
 };
 
-export type GraphPost = { path: string; accessToken: string; body: Buffer };
+export type HttpRequest = {
+  method: "GET" | "POST" | "PUT";
+  path: string;
+  headers: Readonly<Record<string, string>>;
+  body: Buffer | null;
+};
+
+export type Answer = {
+  status: number;
+  /** The JSON body, or undefined when it was none. */
+  body: unknown;
+  retryAfterMs: number | null;
+};
 
 /** `left` is false only when surely no byte of the request was written. */
-export type Posted = { kind: "answered"; answer: Answer } | { kind: "failed"; left: boolean; reason: string };
+export type Exchanged =
+  | { kind: "answered"; answer: Answer }
+  | { kind: "failed"; left: boolean; reason: string };
 
-export type GraphLimits = {
+/** How a connection is made: the guard's own where a tenant names the server. */
+export type Connect = buildConnector.connector;
+
+export type HttpLimits = {
   /** Connections to one origin; more requests than these wait inside the pool. */
   connections: number;
   connectTimeoutMs: number;
@@ -23,31 +39,38 @@ export type GraphLimits = {
   answerTimeoutMs: number;
 };
 
-export function createGraphClient(origin: string, limits: GraphLimits): GraphClient {
+export const usualLimits: HttpLimits = {
+  connections: 256,
+  connectTimeoutMs: 10_000,
+  answerTimeoutMs: 30_000,
+};
+
+/** Redirects are answers like any other: nothing is followed to where nobody was asked about. */
+export function createHttpClient(origin: string, limits: HttpLimits, connect?: Connect): HttpClient {
   const pool = new Pool(origin, {
     connections: limits.connections,
     // One request after another per connection: with pipelining one broken answer would make many unknown.
     pipelining: 1,
     allowH2: false,
-    connect: { timeout: limits.connectTimeoutMs },
+    connect: connect ?? { timeout: limits.connectTimeoutMs },
     headersTimeout: limits.answerTimeoutMs,
     bodyTimeout: limits.answerTimeoutMs,
     maxResponseSize: 1_000_000,
   });
   return {
-    post: (request, signal) => post(pool, request, signal),
+    send: (request, signal) => exchange(pool, request, signal),
     // destroy, not close: sessions end only when nothing of theirs is worth waiting for.
     close: () => pool.destroy(),
   };
 }
 
-function post(pool: Pool, request: GraphPost, signal: AbortSignal): Promise<Posted> {
+function exchange(pool: Pool, request: HttpRequest, signal: AbortSignal): Promise<Exchanged> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve({ kind: "failed", left: false, reason: "aborted" });
-    const exchange = createExchange(signal, resolve);
-    const { path, accessToken, body } = request;
-    const headers = { authorization: `Bearer ${accessToken}`, "content-type": "application/json" };
-    pool.dispatch({ method: "POST", path, headers, body }, exchange);
+    const { method, path, body } = request;
+    const headers =
+      body === null ? request.headers : { "content-type": "application/json", ...request.headers };
+    pool.dispatch({ method, path, headers, body }, createHandler(signal, resolve));
   });
 }
 
@@ -55,13 +78,16 @@ function post(pool: Pool, request: GraphPost, signal: AbortSignal): Promise<Post
  * undici's plain `request` cannot say whether bytes left, and ends a wait for a connection only when there is
  * one. Its handlers can: `onRequestStart` is called with a connection at hand, just before the first write.
  */
-function createExchange(signal: AbortSignal, resolve: (posted: Posted) => void): Dispatcher.DispatchHandler {
+function createHandler(
+  signal: AbortSignal,
+  resolve: (exchanged: Exchanged) => void,
+): Dispatcher.DispatchHandler {
   const chunks: Buffer[] = [];
   let started: Dispatcher.DispatchController | null = null;
   let head = { status: 0, retryAfterMs: readRetryAfter(undefined) };
-  const settle = (posted: Posted) => {
+  const settle = (exchanged: Exchanged) => {
     signal.removeEventListener("abort", onAbort);
-    resolve(posted);
+    resolve(exchanged);
   };
   const onAbort = () => {
     if (started) started.abort(new Error("aborted"));
@@ -97,7 +123,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Seconds only; Meta documents no Retry-After at all, and an hour is the most a stranger may ask for. */
+/** Seconds only; an hour is the most a stranger may ask for. */
 function readRetryAfter(header: string | string[] | undefined): number | null {
   if (typeof header !== "string" || !/^\d{1,6}$/.test(header)) return null;
   return Math.min(Number(header), 3600) * 1000;

@@ -1,16 +1,16 @@
 // Lends one client for each origin to any number of sessions, and closes it when the last one has
 // given it back.
 
-import type { GraphClient } from "./client.ts";
+import type { HttpClient } from "./client.ts";
 
 export type SharedClients = {
-  take(origin: string): GraphClient;
-  giveBack(client: GraphClient): Promise<void>;
+  take(origin: string): HttpClient;
+  giveBack(client: HttpClient): Promise<void>;
 };
 
-type Lent = { client: GraphClient; users: number };
+type Lent = { client: HttpClient; users: number };
 
-export function createSharedClients(create: (origin: string) => GraphClient): SharedClients {
+export function createSharedClients(create: (origin: string) => HttpClient): SharedClients {
   const lent = new Map<string, Lent>();
   return {
     take: (origin) => {

@@ -1,0 +1,24 @@
+// What differs between Meta's Cloud API and a provider that passes it on: where it is, who one is there,
+// and what the provider says in words of its own.
+
+import type { Answer } from "../http/client.ts";
+import type { Account, Outcome } from "../transport.ts";
+
+export type Dialect = {
+  /** The transport's name. */
+  name: string;
+  readSettings(account: Account): ReadSettings;
+  /** An answer without a Graph error, read by the provider's own rules; null leaves it to the rule of all. */
+  readOwnError(answer: Answer): Outcome | null;
+};
+
+export type Settings = {
+  origin: string;
+  /** Path of the messages edge. */
+  path: string;
+  headers: Readonly<Record<string, string>>;
+  /** What must not come back in an error's text. */
+  secret: string;
+};
+
+export type ReadSettings = { ok: true; settings: Settings } | { ok: false; problem: string };

@@ -1,0 +1,31 @@
+// What WAHA's session is configured with: whatever it had, and our webhook.
+
+import { fields } from "../http/json.ts";
+
+/** how-to/events: receipts, people's messages, and the session's own state. */
+const events = ["message", "message.any", "message.ack", "message.reaction", "session.status"];
+
+export type Hook = { url: string; key: string };
+
+type Config = Readonly<Record<string, unknown>>;
+
+export function hears(config: Config, { url }: Hook): boolean {
+  return hooksIn(config).some((hook) => fields(hook)["url"] === url);
+}
+
+/** WAHA replaces a configuration as a whole, so what others wanted of the session stays in it. */
+export function withHook(config: Config, { url, key }: Hook): Config {
+  const ours = {
+    url,
+    events,
+    hmac: { key },
+    // About five minutes: a restart of ours, and a little more.
+    retries: { policy: "exponential", delaySeconds: 2, attempts: 8 },
+  };
+  return { ...config, webhooks: [...hooksIn(config), ours] };
+}
+
+function hooksIn(config: Config): unknown[] {
+  const { webhooks } = config;
+  return Array.isArray(webhooks) ? webhooks : [];
+}
