@@ -90,7 +90,7 @@ function laneSender(lane: BenchLane, sentAt: Record<string, number[]>): LaneSend
 async function whenSent(count: number): Promise<void> {
   for (;;) {
     const { rows } = await db.query<{ open: boolean }>(
-      "select exists (select from message where lane_state is not null) as open",
+      "select exists (select from lane_entry) as open",
     );
     if (rows[0]?.open === false) break;
     await delay(20);
