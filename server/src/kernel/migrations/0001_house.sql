@@ -180,9 +180,9 @@ create table message_default partition of message default;
 create table attempt_default partition of attempt default;
 create table evidence_default partition of evidence default;
 
--- A month of messages with their attempts and evidence. Each is filled apart and attached, which lets reads and writes
--- of the other months go on. Nobody has rights on a partition: who asks, asks the whole table and meets its policies;
--- forced row-level security without a policy says it twice.
+-- Makes a month of messages with their attempts and evidence. Each table is made apart and attached, which lets reads
+-- and writes of the other months go on. Nobody has rights on a month: who asks, asks the whole table and meets its
+-- policies; forced row-level security without a policy says it twice.
 create function create_month(month date) returns void language plpgsql as $$
 declare
   parent text;
@@ -201,6 +201,29 @@ begin
       lowest_id(month::timestamp at time zone 'UTC'), lowest_id((month + interval '1 month') at time zone 'UTC'));
   end loop;
 end $$;
+
+-- Drops a month, and answers whether it did: not while anything in it waits, is in flight or needs a person. All of
+-- message is locked while it looks, so that nothing in that month is sent again meanwhile; whoever calls sets a
+-- lock_timeout below deadlock_timeout. Not "detach concurrently", which a table with a default partition refuses.
+create function drop_month(month date) returns boolean language plpgsql as $$
+declare
+  first constant uuid := lowest_id(month::timestamp at time zone 'UTC');
+  beyond constant uuid := lowest_id((month + interval '1 month') at time zone 'UTC');
+  at_rest boolean;
+begin
+  lock table message, attempt, evidence in access exclusive mode;
+  -- Not even the owner sees rows; the engine does.
+  perform set_config('role', 'waypost_engine', true);
+  at_rest := not exists (select from lane_entry where message_id >= first and message_id < beyond)
+    and not exists (select from message where attention is not null and id >= first and id < beyond);
+  perform set_config('role', 'none', true);
+  if at_rest then
+    execute format('drop table %I, %I, %I', 'message' || to_char(month, '_YYYY_MM'),
+      'attempt' || to_char(month, '_YYYY_MM'), 'evidence' || to_char(month, '_YYYY_MM'));
+  end if;
+  return at_rest;
+end $$;
+revoke execute on function create_month, drop_month from public;
 -- The month before, because the clock of who accepts may be behind; two ahead, and housekeeping keeps it so.
 select create_month((date_trunc('month', now() at time zone 'UTC') + n * interval '1 month')::date)
 from generate_series(-1, 2) n;
