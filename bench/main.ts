@@ -7,14 +7,25 @@ import { idle } from "./idle.ts";
 import { intake } from "./intake.ts";
 import { machineFacts } from "./measure/machine.ts";
 import { pipeline } from "./pipeline.ts";
+import { web } from "./web.ts";
 
 export type Benchmark = {
   summary: string;
   /** What is put on `end` is ended with the benchmark, whatever happens. `profiles`: where processes write theirs. */
-  run(end: AsyncDisposableStack, profiles: string | undefined): Promise<void>;
+  run(end: AsyncDisposableStack, profiles: string | undefined, choices: Choices): Promise<void>;
 };
 
-const benchmarks: Readonly<Record<string, Benchmark>> = { accept, dispatch, pipeline, intake, idle };
+/** Of those who run it; a benchmark without the choice does not look. */
+export type Choices = { short: boolean; sessions: number | null; reconnect: number | null };
+
+const benchmarks: Readonly<Record<string, Benchmark>> = {
+  accept,
+  dispatch,
+  pipeline,
+  intake,
+  idle,
+  web,
+};
 
 const usage = `npm run bench -- <name> [--profile <directory>]
 
@@ -24,7 +35,9 @@ ${Object.entries(benchmarks)
   all       each of them in turn
 
 Each starts what it needs on free ports and in a temporary directory, and ends it. --profile writes a
-CPU profile of every Node process, for Chrome's developer tools.`;
+CPU profile of every Node process, for Chrome's developer tools.
+
+web also takes --sessions <number>, --reconnect <number> and --short, for a quick look.`;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -32,8 +45,15 @@ async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { profile: { type: "string" } },
+    options: {
+      profile: { type: "string" },
+      sessions: { type: "string" },
+      reconnect: { type: "string" },
+      short: { type: "boolean", default: false },
+    },
   });
+  const { profile, short } = values;
+  const choices = { short, sessions: countOf(values.sessions), reconnect: countOf(values.reconnect) };
   const [name = ""] = positionals;
   const chosen = name === "all" ? Object.keys(benchmarks) : [name];
   if (!chosen.every((each) => Object.hasOwn(benchmarks, each))) {
@@ -43,17 +63,23 @@ async function main(args: string[]): Promise<number> {
   console.log(machineFacts());
   for (const each of chosen) {
     console.log(`\n${each}: ${benchmarks[each]?.summary}`);
-    await runToEnd(benchmarks[each]!, values.profile);
+    await runToEnd(benchmarks[each]!, profile, choices);
   }
   return 0;
 }
 
-async function runToEnd(benchmark: Benchmark, profiles: string | undefined): Promise<void> {
+function countOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new Error(`${text} is no number of sessions`);
+  return Number(text);
+}
+
+async function runToEnd(benchmark: Benchmark, profiles: string | undefined, choices: Choices): Promise<void> {
   await using end = new AsyncDisposableStack();
   const interrupted = (): void => void end.disposeAsync().finally(() => process.exit(130));
   process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
   try {
-    await benchmark.run(end, profiles);
+    await benchmark.run(end, profiles, choices);
   } finally {
     process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
   }

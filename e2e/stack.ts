@@ -33,11 +33,19 @@ export type Processes = {
   postgres: number[];
 };
 
-const main = fileURLToPath(new URL("../server/src/main.ts", import.meta.url));
+/** The program every process of the product is. */
+export const main = fileURLToPath(new URL("../server/src/main.ts", import.meta.url));
 
-export async function startStack(more: NodeJS.ProcessEnv = {}): Promise<Stack> {
+/** `start` is what to run instead of `waypost start`. */
+export async function startStack(
+  more: NodeJS.ProcessEnv = {},
+  start: readonly string[] = [main, "start"],
+): Promise<Stack> {
   const dataDir = await mkdtemp(join(tmpdir(), "waypost e2e "));
-  const [port, simulatorPort] = await Promise.all([freePort(), freePort()]);
+  const [port, simulatorPort] = await Promise.all([
+    more["WAYPOST_PORT"] ?? freePort(),
+    more["WAYPOST_SIMULATOR_PORT"] ?? freePort(),
+  ]);
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     WAYPOST_PORT: String(port),
@@ -46,7 +54,7 @@ export async function startStack(more: NodeJS.ProcessEnv = {}): Promise<Stack> {
     WAYPOST_LOG_LEVEL: "warn",
     ...more,
   };
-  const child = spawn(process.execPath, [main, "start"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, start, { env, stdio: ["ignore", "pipe", "pipe"] });
   const written: string[] = [];
   child.stdout.on("data", (chunk: Buffer) => written.push(chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => written.push(chunk.toString()));

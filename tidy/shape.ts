@@ -35,8 +35,9 @@ const width: Rule = {
   bad: [sample({ "server/src/a.ts": `// ${"word ".repeat(30)}\n` })],
 };
 
-const ourPlaces = /^(bench|bin|contract|docs|e2e|examples|scripts|sdk|server|simulator|tidy|web)\//;
-const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+){1,2}$/;
+const ourPlaces =
+  /^(bench|bin|contract|deploy|docs|e2e|examples|prove|scripts|sdk|server|simulator|tidy|web)\//;
+const kebab = /^(\.[a-z]+|[a-z0-9]+(-[a-z0-9]+)*)(\.[a-z]+(-[a-z]+)*){0,2}$/;
 const migration = /\/migrations\/\d{4}_[a-z0-9]+(_[a-z0-9]+)*\.sql$/;
 const emptyWords = /(^|[-/.])(utils?|commons?|helpers?|managers?|services?|base|misc|shared-code)([-/.]|$)/;
 
@@ -47,7 +48,10 @@ const names: Rule = {
   find: (files) =>
     files
       .filter(
-        ({ path }) => ourPlaces.test(path) && !migration.test(path) && !/(README|CHANGELOG)\.md$/.test(path),
+        ({ path }) =>
+          ourPlaces.test(path) &&
+          !migration.test(path) &&
+          !/(README|CHANGELOG)\.md$|\/(Dockerfile|Caddyfile)/.test(path),
       )
       .filter(({ path }) => !kebab.test(path.split("/").at(-1) ?? "") || emptyWords.test(path))
       .map(({ path }) => ({ path, line: 1, what: "its name" })),

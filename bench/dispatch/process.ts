@@ -89,9 +89,7 @@ function laneSender(lane: BenchLane, sentAt: Record<string, number[]>): LaneSend
 /** Until the database has every one recorded; asked seldom, so that asking costs nothing. */
 async function whenSent(count: number): Promise<void> {
   for (;;) {
-    const { rows } = await db.query<{ open: boolean }>(
-      "select exists (select from lane_entry) as open",
-    );
+    const { rows } = await db.query<{ open: boolean }>("select exists (select from lane_entry) as open");
     if (rows[0]?.open === false) break;
     await delay(20);
   }

@@ -15,18 +15,20 @@ export type RoleOptions = {
   args?: string[];
   env: NodeJS.ProcessEnv;
   profiles?: string | undefined;
+  /** For Node itself, such as `--expose-gc`. */
+  flags?: string[];
 };
 
 /** Resolves when it says that it is ready. */
 export async function startRole(end: AsyncDisposableStack, options: RoleOptions): Promise<Role> {
-  const { name, module, args = [], env, profiles } = options;
+  const { name, module, args = [], env, profiles, flags = [] } = options;
   const profiling =
     profiles === undefined
       ? []
       : ["--cpu-prof", `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${name}.cpuprofile`];
   const child = fork(module, args, {
     env,
-    execArgv: profiling,
+    execArgv: [...flags, ...profiling],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const ended = once(child, "exit");

@@ -50,7 +50,8 @@ export function memoryOf(pid: number): Memory {
   return sum;
 }
 
-function treeOf(pid: number): number[] {
+/** The process and everything below it. */
+export function treeOf(pid: number): number[] {
   const children = readProc(`/proc/${pid}/task/${pid}/children`)
     .split(" ")
     .filter((text) => text !== "");
@@ -61,7 +62,8 @@ function kilobytes(text: string, name: string): number {
   return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(text)?.[1] ?? 0);
 }
 
-function readProc(path: string): string {
+/** Empty for a process that has just ended. */
+export function readProc(path: string): string {
   try {
     return readFileSync(path, "utf8").trim();
   } catch {

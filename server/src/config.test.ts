@@ -18,6 +18,7 @@ test("an empty environment is a complete configuration", () => {
   expect(config.simulator).toEqual({
     enabled: true,
     port: 8485,
+    url: "http://127.0.0.1:8485",
     webhookUrl: "http://127.0.0.1:8484/hooks/cloud-api",
   });
   expect(config.dataDir).toMatch(/\/data$/);

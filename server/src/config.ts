@@ -16,7 +16,7 @@ export type Config = {
   masterKey: Buffer | undefined;
   /** Who the first administrator shall be. */
   admin: { email: string; password: string } | undefined;
-  simulator: { enabled: boolean; port: number; webhookUrl: string };
+  simulator: { enabled: boolean; port: number; url: string; webhookUrl: string };
   /** CIDRs that webhooks and media may reach although they are private. */
   privateNetworks: readonly string[];
   logLevel: "debug" | "info" | "warn" | "error" | "silent";
@@ -40,6 +40,10 @@ export function readConfig(env: Environment = process.env): Config | { problems:
 export function exportSimulatorEnvironment(config: Config): void {
   process.env["WAYPOST_SIMULATOR_PORT"] = String(config.simulator.port);
   process.env["WAYPOST_SIMULATOR_WEBHOOK_URL"] = config.simulator.webhookUrl;
+  process.env["WAYPOST_SIMULATOR_URL"] = config.simulator.url;
+  // It hands out its credentials to whoever asks: only one that was given a name listens beyond loopback.
+  const isHere = new URL(config.simulator.url).hostname === "127.0.0.1";
+  process.env["WAYPOST_SIMULATOR_HOST"] = isHere ? "127.0.0.1" : config.http.host;
   // Its phones keep their links over a restart, like real ones.
   process.env["WAYPOST_SIMULATOR_LINKS_FILE"] = join(config.dataDir, "sandbox-links.json");
 }
@@ -127,6 +131,9 @@ function shape(values: Values): Config {
     simulator: {
       enabled: values.WAYPOST_SANDBOX === "on",
       port: required(values.WAYPOST_SIMULATOR_PORT),
+      url: (
+        values.WAYPOST_SIMULATOR_URL ?? `http://127.0.0.1:${required(values.WAYPOST_SIMULATOR_PORT)}`
+      ).replace(/\/+$/, ""),
       webhookUrl: values.WAYPOST_SIMULATOR_WEBHOOK_URL ?? `http://127.0.0.1:${port}/hooks/cloud-api`,
     },
     privateNetworks: values.WAYPOST_PRIVATE_NETWORKS ?? [],

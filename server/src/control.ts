@@ -1,24 +1,35 @@
 // The control process: the API, provider webhooks, background jobs. Composition only; it never loads a
 // WhatsApp library.
 
-import { readdir } from "node:fs/promises";
+import cluster from "node:cluster";
+import { Gauge } from "prom-client";
 import type { AttachedConfig } from "./config.ts";
-import { openHouse } from "./control/house.ts";
+import { type House, openHouse } from "./control/house.ts";
 import { openIntake } from "./control/intake.ts";
 import { apiRoutes } from "./control/routes.ts";
 import { createHttpServer } from "./http/index.ts";
 import { startJobs } from "./kernel/jobs.ts";
 import { startListener } from "./kernel/listener.ts";
-import { probeDatabase } from "./kernel/postgres/index.ts";
-import { untilToldToStop } from "./kernel/process-life.ts";
-import { Refusal } from "./kernel/refusal.ts";
+import { endWithin, untilToldToStop } from "./kernel/process-life.ts";
+import { requireSchema } from "./kernel/schema.ts";
 import { createAcceptor } from "./messaging/index.ts";
-import { checkWritable, housekeepingJobs } from "./operations/index.ts";
+import {
+  checkHome,
+  checkReadiness,
+  housekeepingJobs,
+  keepMonthsJob,
+  quarantineReasons,
+  readQuarantine,
+} from "./operations/index.ts";
+import { pruneSenderDays, pruneSenderTexts } from "./senders/index.ts";
 import { createAuthenticate } from "./tenancy/index.ts";
 
 export async function runControl(config: AttachedConfig): Promise<void> {
   await requireSchema(config.databaseUrl);
   const house = openHouse(config);
+  // Before the first request: what is accepted from now on is known not to come from a backup.
+  await checkHome(house.engine);
+  measureQuarantine(house);
   const acceptor = createAcceptor({ db: house.app });
   const intake = openIntake(house);
   const server = await createHttpServer({
@@ -35,8 +46,9 @@ export async function runControl(config: AttachedConfig): Promise<void> {
     operations: {
       registry: house.registry,
       metricsToken: null,
-      checkReady: () => checkWritable(house.engine),
+      checkReady: () => heldBack(house),
     },
+    limits: { noticeMs: cluster.isWorker ? hintMs : noticeMs },
   });
   const listener = await startListener({
     url: config.databaseUrl,
@@ -49,7 +61,18 @@ export async function runControl(config: AttachedConfig): Promise<void> {
   const jobs = await startJobs({
     databaseUrl: config.databaseUrl,
     redisUrl: config.redisUrl,
-    jobs: housekeepingJobs({ db: house.engine }),
+    jobs: [
+      ...housekeepingJobs({
+        db: house.engine,
+        more: { "prune-sender-days": pruneSenderDays, "prune-sender-texts": pruneSenderTexts },
+      }),
+      keepMonthsJob({
+        engine: house.engine,
+        databaseUrl: config.databaseUrl,
+        keepMonths: 13,
+        now: () => new Date(),
+      }),
+    ],
     onError: house.onError,
   });
   const url = await server.listen(config.http);
@@ -58,6 +81,7 @@ export async function runControl(config: AttachedConfig): Promise<void> {
 
   await untilToldToStop();
   house.log.info("the control process is stopping");
+  endWithin(stopMs, () => house.log.error("the control process did not end in time; it is cut off"));
   // In the order work flows: no more requests, then what they left to do, then what that needs.
   await server.close();
   await acceptor.drained();
@@ -67,13 +91,27 @@ export async function runControl(config: AttachedConfig): Promise<void> {
   await Promise.all([house.app.close(), house.engine.close()]);
 }
 
-/** A newer schema is fine: an upgrade migrates first, and old processes go on until they are replaced. */
-async function requireSchema(databaseUrl: string): Promise<void> {
-  const files = await readdir(new URL("./kernel/migrations/", import.meta.url));
-  const needed = files.filter((name) => name.endsWith(".sql")).length;
-  const { schema = 0 } = await probeDatabase(databaseUrl);
-  if (schema >= needed) return;
-  throw new Refusal(
-    `The database has schema version ${schema}, this release needs ${needed}: run \`waypost migrate\`.`,
-  );
+/** Alone behind a load balancer, which looks at /readyz every second or two. */
+const noticeMs = 3_000;
+/** A supervisor's child shares its port with its successor: only busy clients need their hint to connect anew. */
+const hintMs = 1_000;
+/** A request gets 15 s of them. */
+const stopMs = 24_000;
+
+async function heldBack({ engine }: House): Promise<string | null> {
+  const { quarantine } = await checkReadiness(engine);
+  return quarantine === null
+    ? null
+    : `Messages are accepted and nothing is sent: ${quarantineReasons[quarantine.reason]}.`;
+}
+
+function measureQuarantine({ registry, engine }: House): void {
+  const gauge = new Gauge({
+    name: "waypost_quarantine",
+    help: "1 while nothing is sent until somebody confirms that it may be.",
+    registers: [registry],
+    async collect() {
+      gauge.set((await readQuarantine(engine)) === null ? 0 : 1);
+    },
+  });
 }

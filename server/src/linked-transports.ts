@@ -1,4 +1,5 @@
-// The transport of linked phones, loaded when the first sender needs it: its library costs memory others need not pay.
+// The transports of linked phones, loaded when the first sender needs one: their library costs memory others
+// need not pay.
 
 import type { AttachedConfig } from "./config.ts";
 import { createGuardedFetch } from "./kernel/guarded-fetch.ts";
@@ -12,28 +13,22 @@ import type { Transport } from "./transports/transport.ts";
 const mediaBytesMax = 100 * 1024 * 1024;
 
 /**
- * Live senders speak to WhatsApp; a test sender's phone lives in the simulator, where there is one. One process can do
- * only one of the two, because Baileys trusts a single root certificate: the first sender that is opened decides, and
- * those of the other world are left to another process.
+ * Live senders speak to WhatsApp; a test sender's phone lives in the simulator, where there is one. One
+ * process holds both, each with a transport of its own: which server a connection trusts is settled when it
+ * is opened.
  */
 export function createLinkedTransports(
   config: AttachedConfig,
   log: Log,
-): (sender: SenderWithKeys) => Promise<Transport | null> {
-  let world: "live" | "test" | null = null;
-  let transport: Promise<Transport> | null = null;
+): (sender: Pick<SenderWithKeys, "mode">) => Promise<Transport | null> {
+  const transports = new Map<"live" | "test", Promise<Transport>>();
   return async ({ mode }) => {
     if (mode === "test" && !config.simulator.enabled) return null;
-    if (world !== null && world !== mode) {
-      log.warn(`a ${mode} WhatsApp Web sender waits: this process holds ${world} ones`);
-      return null;
-    }
-    world = mode;
-    transport ??= load(config, log, mode);
+    const transport = transports.get(mode) ?? load(config, log, mode);
+    transports.set(mode, transport);
     return transport.catch((error: unknown) => {
       // The simulator may not be up yet; the next look tries again.
-      world = null;
-      transport = null;
+      if (transports.get(mode) === transport) transports.delete(mode);
       log.warn("WhatsApp Web could not be loaded", { error });
       return null;
     });
@@ -42,24 +37,24 @@ export function createLinkedTransports(
 
 async function load(config: AttachedConfig, log: Log, mode: "live" | "test"): Promise<Transport> {
   const { createWhatsAppWebTransport } = await import("./transports/whatsapp-web/index.ts");
-  const media = createGuardedFetch({
-    mayReach: createAddressRule(config.privateNetworks),
-    bytesMax: mediaBytesMax,
-  });
+  const mayReach = createAddressRule(config.privateNetworks);
+  const media = createGuardedFetch({ mayReach, bytesMax: mediaBytesMax });
   const shared = {
     fetchMedia: media.fetch,
+    mayReachProxy: mayReach,
+    fileBytesMax: mediaBytesMax,
     log: (level: "warn" | "error", text: string) => log[level](text),
   };
   if (mode === "live") return createWhatsAppWebTransport({ ...shared, production: true });
-  const endpoint = await sandboxEndpoint(config.simulator.port);
+  const endpoint = await sandboxEndpoint(config.simulator.url);
   return createWhatsAppWebTransport({ ...shared, production: false, endpoint });
 }
 
 /** What the simulator says a WhatsApp Web client of its network needs. */
 async function sandboxEndpoint(
-  port: number,
+  simulatorUrl: string,
 ): Promise<{ webSocketUrl: string; rootKey: Uint8Array; ca: string }> {
-  const { web } = (await askSimulator(`http://127.0.0.1:${port}`, "config")) as {
+  const { web } = (await askSimulator(simulatorUrl, "config")) as {
     web: { url: string; certificate_root: string; media_certificate: string };
   };
   return {

@@ -10,29 +10,61 @@ import { type Listener, startListener } from "./kernel/listener.ts";
 import { createVault, type Vault } from "./kernel/crypto.ts";
 import { createLog, type Log } from "./kernel/log.ts";
 import { type Node, startNode } from "./kernel/nodes.ts";
-import { untilToldToStop } from "./kernel/process-life.ts";
-import { keepInbound } from "./intake/index.ts";
-import {
-  applyStatuses,
-  createDispatcher,
-  createLaneStore,
-  type Dispatcher,
-  type EvidenceDeps,
-} from "./messaging/index.ts";
-import { pauseSender, type SenderWithKeys } from "./senders/index.ts";
+import { endWithin, untilToldToStop } from "./kernel/process-life.ts";
+import { requireSchema } from "./kernel/schema.ts";
+import { createDispatcher, createLaneStore, type Dispatcher, type EvidenceDeps } from "./messaging/index.ts";
+import { pauseSender } from "./senders/index.ts";
 import { createHolder, type Holder } from "./sessions/index.ts";
+import { keepEvents } from "./keep-events.ts";
 import { createLaneSenders } from "./lane-senders.ts";
 import { createLinkedTransports } from "./linked-transports.ts";
-import type { Transport, TransportEvent } from "./transports/transport.ts";
+import { quarantineReasons } from "./operations/index.ts";
+import { watchQuarantine } from "./quarantine-watch.ts";
+import type { Transport } from "./transports/transport.ts";
 
-/** How long sends under way may take to end; the supervisor allows 25 s in all. */
-const graceMs = 20_000;
+/** How long sends under way may take to end, before they are called off. */
+const graceMs = 15_000;
+/** Sends, what is recorded of them, and sessions that close. */
+const stopMs = 24_000;
 const sweepMs = 60 * 60_000;
 
-/** `sole`: no other process sends for this data directory, so what a former one held is taken over at once. */
-export async function runTransport(config: AttachedConfig, { sole }: { sole: boolean }): Promise<void> {
+/**
+ * `alone`: known by its own name only. `sole`: no other process sends for this data directory, so what a former one
+ * held is taken over at once. `successor`: one does, and is about to hand over.
+ */
+export type Standing = "alone" | "sole" | "successor";
+
+export async function runTransport(config: AttachedConfig, standing: Standing): Promise<void> {
+  await requireSchema(config.databaseUrl);
   const house = openHouse(config);
+  const { db, log, onError } = house;
+  let stopping = false;
+  const told = untilToldToStop().then(() => {
+    stopping = true;
+    endWithin(stopMs, () => log.error("the transport process did not end in time; it is cut off"));
+  });
+  const watch = await watchQuarantine({ databaseUrl: config.databaseUrl, engine: db, onError });
+  while (!stopping) {
+    const change = watch.change();
+    const quarantine = watch.now();
+    const sending = quarantine === null ? await startSending(config, house, standing) : null;
+    process.send?.({ type: "ready" });
+    if (quarantine === null) log.info("the transport process is ready");
+    else log.warn(`nothing is sent: ${quarantineReasons[quarantine.reason]}; \`waypost confirm\` ends this`);
+    await Promise.race([told, change]);
+    log.info("the transport process is stopping what it does");
+    await sending?.stop();
+  }
+  await watch.close();
+  await Promise.all([db.close(), house.leases.close()]);
+}
+
+type Sending = { stop(): Promise<void> };
+
+/** Takes a share of the lanes and works them; without a lease of this process's, none of it happens. */
+async function startSending(config: AttachedConfig, house: House, standing: Standing): Promise<Sending> {
   const { db, vault, log, onError, parts } = house;
+  parts.draining = false;
   const holder = createHolder({
     db,
     vault,
@@ -44,7 +76,11 @@ export async function runTransport(config: AttachedConfig, { sole }: { sole: boo
   const dispatcher = createDispatcher({
     store: createLaneStore(db, house.evidence),
     clock: systemClock,
-    node: { id: () => parts.node?.id() ?? null, mayWork: () => parts.node?.mayWork() ?? false },
+    // While draining there is no new claim, also when a lane is opened meanwhile.
+    node: {
+      id: () => (parts.draining ? null : (parts.node?.id() ?? null)),
+      mayWork: () => parts.node?.mayWork() ?? false,
+    },
     readSenders: createLaneSenders({
       db,
       vault,
@@ -62,8 +98,8 @@ export async function runTransport(config: AttachedConfig, { sole }: { sole: boo
   const node = await startNode({
     db: house.leases,
     kinds: ["shard"],
-    host: sole ? `${hostname()} ${config.dataDir}` : `${hostname()} ${process.pid}`,
-    sole,
+    host: standing === "alone" ? `${hostname()} ${process.pid}` : `${hostname()} ${config.dataDir}`,
+    sole: standing === "sole",
     onGain: (units) => dispatcher.gain(units),
     onLose: async (units, how) => {
       const sent = dispatcher.lose(units, how);
@@ -76,16 +112,17 @@ export async function runTransport(config: AttachedConfig, { sole }: { sole: boo
   parts.node = node;
   dispatcher.refresh(null);
   const sweeping = setInterval(() => void holder.sweep().catch(onError), sweepMs);
-  process.send?.({ type: "ready" });
-  log.info("the transport process is ready");
-
-  await untilToldToStop();
-  log.info("the transport process is stopping");
-  clearInterval(sweeping);
-  await dispatcher.stop(graceMs);
-  await node.leave();
-  await listener.close();
-  await Promise.all([db.close(), house.leases.close()]);
+  return {
+    stop: async () => {
+      clearInterval(sweeping);
+      parts.draining = true;
+      await dispatcher.stop(graceMs);
+      await node.leave();
+      await listener.close();
+      parts.node = null;
+      parts.dispatcher = null;
+    },
+  };
 }
 
 /** What every part of the process needs; `parts` are those that need each other. */
@@ -97,7 +134,7 @@ type House = {
   leases: Database;
   evidence: EvidenceDeps;
   onError(error: Error): void;
-  parts: { node: Node | null; dispatcher: Dispatcher | null };
+  parts: { node: Node | null; dispatcher: Dispatcher | null; draining: boolean };
 };
 
 function openHouse(config: AttachedConfig): House {
@@ -114,7 +151,7 @@ function openHouse(config: AttachedConfig): House {
       chance: () => ({ now: new Date(), random: Math.random() }),
     },
     onError,
-    parts: { node: null, dispatcher: null },
+    parts: { node: null, dispatcher: null, draining: false },
   };
 }
 
@@ -124,28 +161,10 @@ function fenceOf(node: Node | null, shard: number): { epoch: string; node: strin
   return id === null || epoch === undefined || node?.mayWork() !== true ? null : { epoch, node: id };
 }
 
-/** What a session hears is durable before the session acknowledges it. */
-async function keepEvents(
-  db: Database,
-  evidence: EvidenceDeps,
-  sender: SenderWithKeys,
-  events: readonly TransportEvent[],
-): Promise<void> {
-  const owner = { tenantId: sender.tenant_id, senderId: sender.id };
-  const statuses = events.flatMap((event) =>
-    event.kind === "status" ? [{ ...owner, source: sender.transport, event }] : [],
-  );
-  const inbound = events.filter((event) => event.kind === "inbound");
-  await db.transaction(async (tx) => {
-    await applyStatuses(tx, statuses, evidence);
-    await keepInbound(tx, owner, inbound, evidence.newId);
-  });
-}
-
 /** The sandbox is the Cloud API against WhatsApp on localhost: the same driver, allowed to reach one more server. */
 function createTransports(config: AttachedConfig): Map<string, Transport> {
   const origins = new Set(["https://graph.facebook.com"]);
-  if (config.simulator.enabled) origins.add(`http://127.0.0.1:${config.simulator.port}`);
+  if (config.simulator.enabled) origins.add(new URL(config.simulator.url).origin);
   const cloudApi = createCloudApiTransport({ graphOrigins: origins });
   return new Map([
     ["cloud_api", cloudApi],

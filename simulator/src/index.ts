@@ -60,8 +60,8 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   });
   return {
     async start() {
-      const port = await listener.start(options.port ?? 0);
-      url = `http://127.0.0.1:${port}`;
+      const port = await listener.start(options.port ?? 0, options.host ?? "127.0.0.1");
+      url = options.publicUrl ?? `http://127.0.0.1:${port}`;
       return { url, port };
     },
     async stop() {

@@ -71,7 +71,11 @@ export type PricingSettings = {
 };
 
 /** How people's messages arrive on WhatsApp Web: by hidden identity, as most do by now, or by number. */
-export type WebSettings = { addressing: "lid" | "pn" };
+export type WebSettings = {
+  addressing: "lid" | "pn";
+  /** How the phone sends its history to a new device: within a message, or as a file of the media host. */
+  history: "inline" | "media";
+};
 
 export type MediaSettings = { url_ttl_ms: number; upload_ttl_ms: number };
 
@@ -131,6 +135,7 @@ const media: Reader<MediaSettings> = record({
 
 const web: Reader<WebSettings> = record({
   addressing: oneOf<WebSettings["addressing"]>(["lid", "pn"], "lid"),
+  history: oneOf<WebSettings["history"]>(["inline", "media"], "inline"),
 });
 
 export const readSettings: Reader<Settings> = record({

@@ -63,6 +63,11 @@ export const VARIABLES = {
     about: "`off` starts without the simulator, WhatsApp on localhost.",
   },
   WAYPOST_SIMULATOR_PORT: { kind: port, fallback: "8485", about: "Port of the simulator." },
+  WAYPOST_SIMULATOR_URL: {
+    kind: url("http", "https"),
+    about:
+      "Where the simulator is when it runs in a container of its own; this machine, on its port, when not set.",
+  },
   WAYPOST_SIMULATOR_WEBHOOK_URL: {
     kind: url("http", "https"),
     about: "Where the simulator delivers Cloud API webhooks; this Waypost's `/hooks/cloud-api` when not set.",

@@ -5,13 +5,13 @@ import type { Route } from "../kernel/route.ts";
 import { type Acceptor, deadLetterRoutes, messageRoutes } from "../messaging/index.ts";
 import { takeSandboxNumber } from "../sandbox-numbers.ts";
 import { createSenderFinder, senderRoutes } from "../senders/index.ts";
-import { sessionRoutes, sessionsOf } from "../sessions/index.ts";
+import { readShardHolder, sessionRoutes, sessionsOf } from "../sessions/index.ts";
 import { findRecipient, findSender } from "./addressing.ts";
 import type { House } from "./house.ts";
 
 export function apiRoutes(config: AttachedConfig, house: House, acceptor: Acceptor): Route[] {
   const finder = createSenderFinder({ db: house.app, now: Date.now });
-  const simulatorUrl = `http://127.0.0.1:${config.simulator.port}`;
+  const simulatorUrl = config.simulator.url;
   return [
     ...messageRoutes({
       acceptor,
@@ -42,6 +42,7 @@ export function apiRoutes(config: AttachedConfig, house: House, acceptor: Accept
       finder,
       now: () => new Date(),
       whenAnswered: house.answers.wait,
+      isHeld: async (shard) => (await readShardHolder(house.engine, [String(shard)]))[0]?.held === true,
     }),
   ];
 }

@@ -5,9 +5,11 @@ import { access, readdir, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { requireDatabaseUrl } from "../attach.ts";
 import type { Config } from "../config.ts";
-import { createDatabase } from "../kernel/db.ts";
+import { createDatabase, type Database } from "../kernel/db.ts";
 import { clusterDirectory, probeDatabase } from "../kernel/postgres/index.ts";
+import { requireSchema } from "../kernel/schema.ts";
 import { masterKeyFile, readMasterKey } from "../master-key.ts";
+import { quarantineReasons, readQuarantine } from "../operations/index.ts";
 import { listeningProblem } from "../supervisor/index.ts";
 import { type Finding, note, ok, wrong } from "./finding.ts";
 import { examineSessions } from "./sessions.ts";
@@ -84,8 +86,21 @@ async function database(config: Config, running: boolean): Promise<Finding> {
     return wrong(`Database: Postgres ${postgres} is too old, 15 is needed.`);
   if (schema === undefined) return note(`Database: Postgres ${postgres}, empty; the first start fills it.`);
   const text = `Database: Postgres ${postgres}, schema ${schema} of ${known}`;
-  if (schema > known) return wrong(`${text}: it was made by a newer Waypost. Upgrade this one.`);
-  return schema < known ? wrong(`${text}: run \`waypost migrate\`.`) : ok(`${text}.`);
+  if (schema < known) return wrong(`${text}: run \`waypost migrate\`.`);
+  // Says itself what is wrong with a newer one.
+  await requireSchema(requireDatabaseUrl(config));
+  return ok(`${text}.`);
+}
+
+async function quarantined(engine: Database): Promise<Finding[]> {
+  const found = await readQuarantine(engine);
+  if (found === null) return [];
+  const since = found.since.toISOString();
+  return [
+    note(
+      `Quarantine since ${since}: ${quarantineReasons[found.reason]}. Nothing is sent until \`waypost confirm\`.`,
+    ),
+  ];
 }
 
 /** None where the database cannot say: what is wrong with it has been found above. */
@@ -99,7 +114,7 @@ async function sessions(config: Config): Promise<Finding[]> {
     onError: () => undefined,
   });
   try {
-    return await examineSessions(engine, new Date());
+    return [...(await quarantined(engine)), ...(await examineSessions(engine, new Date()))];
   } catch (error) {
     return [wrong(`Sessions: they could not be read (${(error as Error).message}).`)];
   } finally {

@@ -4,6 +4,7 @@ import { hash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { AppError } from "../kernel/errors.ts";
 import { refuseMissingMethods } from "./mount-route.ts";
+import { sendProblem } from "./problem-reply.ts";
 import { busy } from "./request-error.ts";
 import type { Operations } from "./server.ts";
 import type { Traffic } from "./traffic.ts";
@@ -11,15 +12,14 @@ import type { Traffic } from "./traffic.ts";
 export function mountOperations(app: FastifyInstance, operations: Operations, traffic: Traffic): void {
   // Never asks the database: a hiccup there must not restart every process that would survive it.
   app.get("/livez", () => ({ status: "ok" }));
-  app.get("/readyz", async () => {
-    if (traffic.draining) throw busy("unavailable", "Waypost is stopping.");
-    try {
-      await operations.checkReady();
-    } catch {
+  app.get("/readyz", async (_request, reply) => {
+    // Answered, not thrown: that a process stops is nothing to log as a failure at every look.
+    if (traffic.draining) return sendProblem(reply, busy("unavailable", "Waypost is stopping."));
+    const heldBack = await operations.checkReady().catch(() => {
       // Why is in the log and the metrics; a public page does not describe the inside.
       throw busy("unavailable", "Waypost cannot work at the moment.");
-    }
-    return { status: "ok" };
+    });
+    return typeof heldBack === "string" ? { status: "ok", quarantine: heldBack } : { status: "ok" };
   });
   app.get("/metrics", async (request, reply) => {
     if (!mayReadMetrics(request, operations.metricsToken)) {

@@ -2,6 +2,7 @@
 // house's form.
 
 import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Registry } from "prom-client";
 import fastify, { type FastifyInstance } from "fastify";
 import type { Database } from "../kernel/db.ts";
@@ -46,8 +47,8 @@ export type Operations = {
   registry: Registry;
   /** Opens /metrics to others than this machine; null keeps it closed to them. */
   metricsToken: string | null;
-  /** Rejects with the reason when work cannot be done: no database, a read-only one. */
-  checkReady(): Promise<void>;
+  /** Rejects with the reason when work cannot be done; answers a sentence about what is held back on purpose. */
+  checkReady(): Promise<string | null | undefined>;
 };
 
 export type Limits = {
@@ -57,13 +58,24 @@ export type Limits = {
    * anyway.
    */
   inFlightMax: number;
+  /**
+   * How long after the wish to stop connections are still taken: load balancers read /readyz before they turn away,
+   * and clients hear with their next answer that they should connect anew.
+   */
+  noticeMs: number;
   /** How long `close` waits for what is in flight. */
   drainMs: number;
   /** How long a request may take to arrive. */
   requestMs: number;
 };
 
-const defaults: Limits = { requestsPerSecond, inFlightMax: 4_000, drainMs: 25_000, requestMs: 30_000 };
+const defaults: Limits = {
+  requestsPerSecond,
+  inFlightMax: 4_000,
+  noticeMs: 0,
+  drainMs: 15_000,
+  requestMs: 30_000,
+};
 
 /**
  * One message, with everything it may carry; a route that takes more says so by its path in
@@ -88,7 +100,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer
       const address = app.server.address() as AddressInfo;
       return `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`;
     },
-    close: () => drain(app, traffic, limits.drainMs),
+    close: () => drain(app, traffic, limits),
   };
 }
 
@@ -158,8 +170,9 @@ function createApp(deps: HttpServerDeps, traffic: Traffic, limits: Limits): Fast
   return app;
 }
 
-async function drain(app: FastifyInstance, traffic: Traffic, drainMs: number): Promise<void> {
+async function drain(app: FastifyInstance, traffic: Traffic, { noticeMs, drainMs }: Limits): Promise<void> {
   traffic.draining = true;
+  if (noticeMs > 0) await delay(noticeMs);
   // A connection whose last answer went out after the stop began would stay open for its next request.
   const sweep = setInterval(() => app.server.closeIdleConnections(), sweepMs);
   const patience = setTimeout(() => app.server.closeAllConnections(), drainMs);

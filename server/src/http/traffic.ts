@@ -14,6 +14,8 @@ export function createTraffic(inFlightMax: number): Traffic {
 /** Null when the request may go on. */
 export function admit(request: FastifyRequest, reply: FastifyReply, traffic: Traffic): AppError | null {
   setCommonHeaders(request, reply);
+  // A client that hears it never writes into a connection that is just being closed.
+  if (traffic.draining) reply.header("connection", "close");
   const { raw } = request;
   if (raw.headers.host === undefined && raw.httpVersionMinor === 1) {
     return new AppError("invalid_header", "HTTP/1.1 requires a Host header.");

@@ -2,6 +2,7 @@
 
 import type { Tx } from "../kernel/db.ts";
 import type { InboundEvent } from "../transports/transport.ts";
+import { releaseHeld } from "../messaging/index.ts";
 import { countHeard, type Heard } from "../senders/index.ts";
 import { type InboundRow, insertInbound } from "./store.ts";
 
@@ -24,7 +25,12 @@ export async function keepInbound(
 export async function keepInboundRows(tx: Tx, rows: readonly InboundRow[]): Promise<void> {
   if (rows.length === 0) return;
   await insertInbound(tx, rows);
-  await countHeard(tx, rows.flatMap(heardOf));
+  const heard = rows.flatMap(heardOf);
+  await releaseHeld(
+    tx,
+    heard.map(({ tenantId, senderId, person }) => ({ tenant_id: tenantId, sender_id: senderId, person })),
+  );
+  await countHeard(tx, heard);
 }
 
 function heardOf(row: InboundRow): Heard[] {

@@ -1,7 +1,10 @@
-// What every migration must leave behind: tables that keep tenants apart and could be distributed by tenant.
+// What every migration must leave behind: tables that keep tenants apart and could be distributed by tenant; and what
+// it must not do on its way there.
 
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { dangersOf } from "./migration-dangers.ts";
+import { migrationDirectory, readMigrations } from "./migration-files.ts";
 import { createTestDatabase, type TestDatabase } from "./postgres/test-database.ts";
 
 let database: TestDatabase;
@@ -82,4 +85,46 @@ test("all tables of tenants are looked at", async () => {
     "select from pg_attribute where attname = 'tenant_id' and attrelid = 'message'::regclass",
   );
   expect(rows).toHaveLength(1);
+});
+
+/** The first release's schema was made where nothing ran yet. */
+const firstRelease = 4;
+
+test("a migration after the first release disturbs nothing that runs", async () => {
+  const later = (await readMigrations(migrationDirectory)).filter(({ version }) => version > firstRelease);
+  const found = later.map(({ name, text, compatibleWith, version }) => ({
+    name,
+    // What only new code can use may drop what old code used: that is what the number says.
+    dangers: compatibleWith === version ? [] : dangersOf(text),
+  }));
+  expect(found.filter(({ dangers }) => dangers.length > 0)).toEqual([]);
+  const silent = later.filter(({ text }) => !/^-- compatible-with: \d{4}$/m.test(text));
+  expect(silent.map(({ name }) => name)).toEqual([]);
+});
+
+test.each([
+  "create index message_by_day on message (created_at)",
+  "create unique index one_name on sender (tenant_id, name)",
+  "create index concurrently message_by_day on message (created_at)",
+  "alter table message add constraint short check (length(type) < 20)",
+  "alter table message add foreign key (tenant_id, sender_id) references sender",
+  "alter table sender add constraint one_name unique (tenant_id, name)",
+  "alter table message add column color text not null",
+  "alter table message alter column body set not null",
+  "alter table message alter column attempts type integer",
+  "alter table message drop column metadata",
+  "alter table message rename column class to urgency",
+  "drop table parked_status",
+])("%s is a danger to what runs", (statement) => {
+  expect(dangersOf(`-- A sentence.\n${statement};\n`)).toHaveLength(1);
+});
+
+test.each([
+  "create index concurrently inbound_by_day on inbound_message (received_at)",
+  "alter table message add constraint short check (length(type) < 20) not valid",
+  "alter table message add column color text not null default 'none'",
+  "alter table message add column color text",
+  "create table color (id uuid primary key, name text not null); create index color_name on color (name)",
+])("%s is none", (statement) => {
+  expect(dangersOf(`${statement};`)).toEqual([]);
 });

@@ -85,7 +85,8 @@ async function stop(state: State, graceMs: number): Promise<void> {
   state.look.cancel?.();
   state.lanes.clear();
   const callOff = state.deps.clock.after(graceMs, () => state.stopping.abort());
-  await whenIdle(state, () => state.flying.size === 0);
+  // A claim under way may yet bring messages, which are then given back.
+  await whenIdle(state, () => state.flying.size === 0 && !state.claiming);
   await state.recorder.drained();
   callOff();
 }

@@ -15,4 +15,5 @@ export { createLaneStore } from "./lane-store.ts";
 export { deadLetterRoutes } from "./dead-letter-routes.ts";
 export type { SenderForSending } from "./prepare-message.ts";
 export { messageRoutes } from "./routes.ts";
+export { releaseHeld } from "./store/hold.ts";
 export { takeMatchedParked } from "./store/evidence.ts";

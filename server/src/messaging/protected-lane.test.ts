@@ -1,6 +1,7 @@
 // A protected number on a real database: what it sends, what it holds back, what it remembers, what it tells.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { countHeard } from "../senders/index.ts";
 import { createAcceptor } from "./accept-message.ts";
 import {
   createHarness,
@@ -13,6 +14,7 @@ import {
 } from "./harness.ts";
 import { timelineOf } from "./present-message.ts";
 import type { NewMessage } from "./store/accept.ts";
+import { releaseHeld } from "./store/hold.ts";
 import { readAttempts, readEvidence, readMessage } from "./store/read.ts";
 import type { Outcome } from "../transports/transport.ts";
 
@@ -87,6 +89,30 @@ describe("a protected number", () => {
     expect(reason).toMatch(/^until tomorrow 06:00: 3 new chats a day reached$|^until 06:00: 3 new chats/);
     expect(new Date(String(until)).getTime()).toBeGreaterThan(Date.now());
     expect(running.errors).toEqual([]);
+  });
+
+  test("answers a stranger who writes, whom it had put off until the morning", async () => {
+    const lane = await harness.tenant();
+    const caps = { perDay: 100, newChatsPerDay: 0, warmUp: [] };
+    const running = await run(lane, protectedBy({ caps }));
+    const messages = [0, 1].map((n) => newMessage(lane, { recipient: stranger(n) }));
+    await accept(messages);
+    running.dispatcher.wake(null);
+    for (const { id } of messages) {
+      await vi.waitFor(
+        async () => expect((await waitOf(lane, id)).reason).toMatch(/new chats a day/),
+        within,
+      );
+    }
+    const who = { tenant_id: lane.tenantId, sender_id: lane.senderId, person: stranger(1) };
+    await harness.engine.transaction(async (tx) => {
+      await releaseHeld(tx, [who]);
+      await countHeard(tx, [
+        { tenantId: lane.tenantId, senderId: lane.senderId, person: stranger(1), at: new Date() },
+      ]);
+    });
+    await vi.waitFor(() => expect(running.sent).toEqual([stranger(1)]), within);
+    await running.stop();
   });
 
   test("stops at its cap, says so on every message that waits, and lets a login code pass", async () => {

@@ -11,7 +11,7 @@ export const readMonths = statement<{ month: string }>(
    order by 1`,
 );
 
-/** As the owner. One that is there stays. Values: [first day]. */
+/** As the owner. One that is there stays; what lay in the default partition moves. Values: [first day]. */
 export const createMonth = statement<never>("create_month", "select create_month($1::date)");
 
 /** As the owner. Values: [first day]. */
@@ -20,10 +20,8 @@ export const dropMonth = statement<{ dropped: boolean }>(
   "select drop_month($1::date) as dropped",
 );
 
-/** Whether anything was written that belongs to no month: the ranges around the months that there are. */
-export const readStrays = statement<{ found: boolean }>(
+/** The months of what lies in the default partition, because they were not made; null where an id is no time. */
+export const readStrays = statement<{ month: string | null }>(
   "read_strays",
-  `select exists (select from message where tableoid = 'message_default'::regclass)
-       or exists (select from attempt where tableoid = 'attempt_default'::regclass)
-       or exists (select from evidence where tableoid = 'evidence_default'::regclass) as found`,
+  "select to_char(month, 'YYYY-MM-DD') as month from stray_months() as month order by 1",
 );

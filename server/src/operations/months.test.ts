@@ -68,7 +68,10 @@ describe("months", () => {
     await run(null, later);
     expect(await months()).toEqual([...new Set([...monthsAround(new Date()), ...monthsAround(later)])]);
     const id = await message(-3);
-    const { rows } = await engine.query("select tableoid::regclass::text as part from message where id = $1", [id]);
+    const { rows } = await engine.query(
+      "select tableoid::regclass::text as part from message where id = $1",
+      [id],
+    );
     expect(rows).toEqual([{ part: `message_${monthOf(new Date(), 3).slice(0, 7).replace("-", "_")}` }]);
   });
 
@@ -107,10 +110,21 @@ describe("months", () => {
     expect((await engine.query("select id from message")).rows).toEqual([{ id }]);
   });
 
-  test("that are missing are noticed by what lies outside of them", async () => {
+  test("that are missing are noticed by what lies outside of them, made, and filled", async () => {
+    const id = await message(5);
+    const month = monthOf(new Date(), -5);
+    await expect(run()).rejects.toThrow(`Messages lay in no month (${month})`);
     await run();
-    await message(30);
-    await expect(run()).rejects.toThrow("Messages lie in no month");
+    expect(await months()).toEqual([month, ...monthsAround(new Date())]);
+    const part = `message_${month.slice(0, 7).replace("-", "_")}`;
+    const { rows } = await engine.query(
+      "select tableoid::regclass::text as part from message where id = $1",
+      [id],
+    );
+    expect(rows).toEqual([{ part }]);
+    const forced =
+      "select relname from pg_class where relname like '%\\_default' and not relforcerowsecurity";
+    expect((await owner.query(forced)).rows).toEqual([]);
   });
 
   test("are dropped between the statements of others, never instead of them", async () => {

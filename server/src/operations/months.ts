@@ -22,7 +22,9 @@ export function keepMonthsJob(deps: MonthsDeps): ScheduledJob {
 /** Everything is tried before anything is complained about; the job's failure is the alarm. */
 async function keepMonths({ engine, databaseUrl, keepMonths: keep, now }: MonthsDeps): Promise<void> {
   const existing = (await readMonths(engine, [])).map(({ month }) => month);
-  const missing = monthsAround(now()).filter((month) => !existing.includes(month));
+  const strays = (await readStrays(engine, [])).map(({ month }) => month);
+  const wanted = [...monthsAround(now()), ...strays.filter((month) => month !== null)];
+  const missing = wanted.filter((month) => !existing.includes(month));
   const old = keep === null ? [] : existing.filter((month) => month < monthOf(now(), -keep));
   const kept: string[] = [];
   if (missing.length + old.length > 0) {
@@ -31,9 +33,10 @@ async function keepMonths({ engine, databaseUrl, keepMonths: keep, now }: Months
       for (const month of old) if (!(await drop(owner, month))) kept.push(month);
     });
   }
-  const [strays] = await readStrays(engine, []);
   const complaints = [
-    ...(strays?.found === true ? ["Messages lie in no month: the default partition must stay empty."] : []),
+    ...(strays.length > 0
+      ? [`Messages lay in no month (${strays.join(", ")}): it should have been made.`]
+      : []),
     ...kept.map((month) => `The month ${month} is old, but something in it waits or needs a person.`),
   ];
   if (complaints.length > 0) throw new Error(complaints.join(" "));

@@ -1,10 +1,15 @@
-// Whether this process can do its work now.
+// Whether this process can do its work now, and what it does not do although it could.
 
 import type { Database } from "../kernel/db.ts";
+import { readQuarantine } from "./installation.ts";
+import type { Quarantine } from "./quarantine.ts";
 import { readWritable } from "./store.ts";
 
-/** A database that failed over to a standby answers, and takes nothing. */
-export async function checkWritable(engine: Database): Promise<void> {
+export type Readiness = { quarantine: Quarantine | null };
+
+/** A database that failed over to a standby answers, and takes nothing. In quarantine messages are still accepted. */
+export async function checkReadiness(engine: Database): Promise<Readiness> {
   const [row] = await readWritable(engine, []);
   if (row?.writable !== true) throw new Error("the database is read-only");
+  return { quarantine: await readQuarantine(engine) };
 }

@@ -4,7 +4,7 @@ export { adviceOn } from "./advice.ts";
 export { type Answers, createAnswers } from "./answers.ts";
 export { readShardHolder } from "./export-store.ts";
 export { createHolder, type Holder, type HolderDeps, type SenderOnTransport } from "./holder.ts";
-export type { Fence } from "./memory.ts";
+export { createSessionMemory, type Fence } from "./memory.ts";
 export { sessionRoutes, type SessionRouteDeps } from "./routes.ts";
 export { sessionsOf } from "./sessions-of.ts";
 export { readSessionsOfSenders } from "./store.ts";

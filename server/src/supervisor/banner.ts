@@ -1,10 +1,12 @@
 // What a person sees when everything runs: where it is, the key, and a first message to send.
 import type { Config } from "../config.ts";
+import { type Quarantine, quarantineReasons } from "../operations/index.ts";
 
-export function banner(config: Config, apiKey: string | undefined): string {
+export function banner(config: Config, apiKey: string | undefined, quarantine: Quarantine | null): string {
   return [
     "",
     "Waypost is running.",
+    ...(quarantine === null ? [] : standsStill(quarantine)),
     "",
     `  Dashboard and API  ${config.http.publicUrl}`,
     ...(config.simulator.enabled ? [`  Simulator          http://localhost:${config.simulator.port}`] : []),
@@ -14,6 +16,15 @@ export function banner(config: Config, apiKey: string | undefined): string {
     "Ctrl-C stops it.",
     "",
   ].join("\n");
+}
+
+function standsStill({ reason, since }: Quarantine): string[] {
+  return [
+    "",
+    `  QUARANTINE since ${since.toISOString()}: ${quarantineReasons[reason]}.`,
+    "  Messages are accepted and held; no phone connects and nothing is sent.",
+    "  `waypost confirm` shows what waits and how to go on (docs/operate.md).",
+  ];
 }
 
 function firstMessage({ http }: Config, apiKey: string): string[] {

@@ -1,25 +1,48 @@
 // Runs one role as a child process on this Node: ready when it says so, drained on SIGTERM, killed when it
 // will not go.
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, fork, type StdioOptions } from "node:child_process";
+import cluster from "node:cluster";
 import { setTimeout as delay } from "node:timers/promises";
 import { Refusal } from "../kernel/refusal.ts";
 import type { Running, Unit } from "./kept-unit.ts";
 
-export type ProcessPlan = { name: string; module: string; args: string[]; patienceMs: number };
+export type ProcessPlan = {
+  name: string;
+  module: string;
+  args: string[];
+  /** What it is called with while the one it replaces still runs. */
+  successorArgs: string[];
+  /** Its port is held by the supervisor and shared with its successor: no connection meets a closed door. */
+  sharesPort: boolean;
+  patienceMs: number;
+};
 
 const READY_MS = 60_000;
 
 export function processUnit(plan: ProcessPlan, haste: AbortSignal): Unit {
-  return { name: plan.name, start: (signal) => startProcess(plan, haste, signal) };
+  return {
+    name: plan.name,
+    start: (signal, beside) =>
+      startProcess(plan, launch(plan, beside ? plan.successorArgs : plan.args), { haste, signal }),
+  };
 }
 
-async function startProcess(plan: ProcessPlan, haste: AbortSignal, signal: AbortSignal): Promise<Running> {
-  const child = fork(plan.module, plan.args, {
-    execArgv: [],
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-    // A group of its own: Ctrl-C reaches the supervisor alone, which then stops everything in order.
-    detached: true,
-  });
+function launch({ module, sharesPort }: ProcessPlan, args: string[]): ChildProcess {
+  const stdio: StdioOptions = ["ignore", "inherit", "inherit", "ipc"];
+  // A group of its own: Ctrl-C reaches the supervisor alone, which then stops everything in order.
+  if (!sharesPort) return fork(module, args, { execArgv: [], stdio, detached: true });
+  // Shared, not passed on connection by connection: the supervisor is in nobody's way. SO_REUSEPORT would do without
+  // a holder, but a closing socket takes with it what the kernel had queued for it.
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
+  cluster.setupPrimary({ exec: module, args, execArgv: [], stdio });
+  return cluster.fork().process;
+}
+
+async function startProcess(
+  plan: ProcessPlan,
+  child: ChildProcess,
+  { haste, signal }: { haste: AbortSignal; signal: AbortSignal },
+): Promise<Running> {
   const ended = new Promise<string>((resolve) => {
     child.once("exit", (code, by) => resolve(by ? `was ended by ${by}` : `ended with exit code ${code}`));
     child.once("error", (error) => resolve(`failed: ${error.message}`));

@@ -9,6 +9,8 @@ const plan = (name: string, patienceMs: number): ProcessPlan => ({
   name,
   module,
   args: [name],
+  successorArgs: [name, "successor"],
+  sharesPort: name === "control",
   patienceMs,
 });
 

@@ -1,16 +1,19 @@
 // `waypost start`: brings everything up in order, keeps it up, and takes it down in the reverse order.
 import type { AttachedConfig, Config } from "../config.ts";
 import { attach } from "../attach.ts";
-import { migrate, SchemaTooNewError } from "../kernel/migrate.ts";
+import { createDatabase } from "../kernel/db.ts";
+import { migrate } from "../kernel/migrate.ts";
 import { probeDatabase, startEmbeddedPostgres } from "../kernel/postgres/index.ts";
 import { Refusal } from "../kernel/refusal.ts";
+import { checkHome, type Quarantine, quarantine } from "../operations/index.ts";
 import { banner } from "./banner.ts";
 import { processUnit } from "./child-process.ts";
 import { holdDataDirectory } from "./data-directory.ts";
 import { ensureMasterKey } from "./first-key.ts";
-import { keepRunning, type Unit } from "./kept-unit.ts";
+import { keepRunning, type KeptUnit, type Unit } from "./kept-unit.ts";
 import { requireFreePort } from "./ports.ts";
 import type { Processes } from "./processes.ts";
+import { listenForRestart } from "./restart-requests.ts";
 import { listenForStop, type StopRequests } from "./stop-requests.ts";
 
 type Parts = {
@@ -21,6 +24,8 @@ type Parts = {
     config: AttachedConfig,
     simulator: unknown,
   ): Promise<{ apiKey: string }>;
+  /** Nothing is sent until somebody confirms that it may be. */
+  quarantine?: boolean;
 };
 
 /** Resolves to the exit code once everything has been stopped again. */
@@ -28,7 +33,8 @@ export async function superviseAll(config: Config, parts: Parts): Promise<number
   const requests = listenForStop();
   await using running = new AsyncDisposableStack();
   try {
-    await bringUp(config, parts, requests, running);
+    const replaceable = await bringUp(config, parts, requests, running);
+    running.defer(listenForRestart(config.dataDir, () => replaceAll(replaceable, requests.stop)));
   } catch (error) {
     // What a stop interrupts is not a failure.
     if (requests.stop.aborted) return 0;
@@ -48,8 +54,8 @@ async function bringUp(
   parts: Parts,
   requests: StopRequests,
   running: AsyncDisposableStack,
-): Promise<void> {
-  const keep = async (units: Unit[]): Promise<void> => {
+): Promise<KeptUnit[]> {
+  const keep = async (units: Unit[]): Promise<KeptUnit[]> => {
     requests.stop.throwIfAborted();
     const starting = units.map((unit) => keepRunning(unit, { stop: requests.stop, report }));
     const kept = (await Promise.allSettled(starting)).flatMap((one) =>
@@ -57,7 +63,7 @@ async function bringUp(
     );
     running.defer(async () => void (await Promise.all(kept.map((unit) => unit.stop()))));
     // All have settled: this only throws the reason of one that failed.
-    await Promise.all(starting);
+    return Promise.all(starting);
   };
   const child = (name: keyof Processes): Unit => processUnit(parts.processes[name], requests.haste);
 
@@ -66,14 +72,30 @@ async function bringUp(
   await ensureMasterKey(config);
   if (config.databaseUrl === undefined) await keep([postgresUnit(config.dataDir)]);
   const attached = attach(config);
-  await bringSchemaUpToDate(attached.databaseUrl);
+  const held = await prepareDatabase(attached.databaseUrl, parts.quarantine ?? false);
   let apiKey: string | undefined;
   if (config.simulator.enabled) {
     await keep([child("simulator")]);
     ({ apiKey } = await parts.prepareSandbox(attached.databaseUrl, attached, await simulatorConfig(config)));
   }
-  await keep([child("control"), child("transport")]);
-  console.log(banner(config, apiKey));
+  const replaceable = await keep([child("control"), child("transport")]);
+  console.log(banner(config, apiKey, held));
+  return replaceable;
+}
+
+/** One after the other: what one of them breaks, the other does not do after it. */
+async function replaceAll(units: readonly KeptUnit[], stop: AbortSignal): Promise<void> {
+  for (const unit of units) {
+    if (stop.aborted) return;
+    const startedAt = performance.now();
+    try {
+      await unit.replace();
+      report(`${unit.name} was replaced in ${Math.round(performance.now() - startedAt)} ms.`);
+    } catch (error) {
+      if (!stop.aborted) report(`${(error as Error).message} The one that runs goes on.`);
+      return;
+    }
+  }
 }
 
 async function requirePorts({ http, simulator }: Config): Promise<void> {
@@ -96,13 +118,16 @@ function postgresUnit(dataDir: string): Unit {
   };
 }
 
-async function bringSchemaUpToDate(databaseUrl: string): Promise<void> {
+async function prepareDatabase(databaseUrl: string, wanted: boolean): Promise<Quarantine | null> {
   await probeDatabase(databaseUrl);
+  await migrate(databaseUrl, { onWait: report });
+  const onError = (error: Error): void => report(error.message);
+  const engine = createDatabase({ url: databaseUrl, role: "waypost_engine", connectionsMax: 1, onError });
   try {
-    await migrate(databaseUrl);
-  } catch (error) {
-    if (error instanceof SchemaTooNewError) throw new Refusal(error.message);
-    throw error;
+    if (wanted) await quarantine(engine, "asked");
+    return await checkHome(engine);
+  } finally {
+    await engine.close();
   }
 }
 

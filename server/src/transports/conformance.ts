@@ -114,6 +114,11 @@ const cases = {
     expect(ids).not.toContain(false);
   },
 
+  "a time for typing delays a text, and changes nothing else": async (rig, session) => {
+    const outcome = await send(session, { ...to(rig, "ordinary"), typingMs: 50 });
+    expect(outcome).toEqual({ kind: "accepted", providerMessageId: expect.stringMatching(/./) });
+  },
+
   "a type it does not carry is refused": async (rig, session) => {
     const message = samples.find(({ type }) => !rig.transport.capabilities.messageTypes.has(type));
     if (!message) throw new Error("It carries every type: skip this case.");

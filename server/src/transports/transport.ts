@@ -1,5 +1,6 @@
 // The port every road to WhatsApp implements: what messaging may ask of a transport, and what it may be told.
 
+import type { Readable } from "node:stream";
 import type { ErrorCode, MessageObject } from "@waypost/contract";
 
 /** A kind of road ("cloud_api", "whatsapp_web", …). Stateless: state lives in the sessions it opens. */
@@ -74,6 +75,22 @@ export interface Logout {
   logout(): Promise<void>;
 }
 
+/** Optional: fetches a file that came with an inbound message, under the `id` the message's body gives it. */
+export interface MediaFetch {
+  /**
+   * Never throws. The stream fails when what arrives is not the file that was sent, or is larger than it
+   * said.
+   */
+  fetchMedia(id: string, signal: AbortSignal): Promise<FetchedFile>;
+}
+
+/**
+ * `gone`: the provider keeps it no longer, or we never heard of it. `unavailable`: another try may find it.
+ */
+export type FetchedFile =
+  | { kind: "found"; stream: Readable; mimeType: string | null; sizeBytes: number | null }
+  | { kind: "gone" | "too_large" | "unavailable" };
+
 export function canPair(session: Session): session is Session & Pairing {
   return "requestPairingCode" in session;
 }
@@ -86,12 +103,21 @@ export function canLogOut(session: Session): session is Session & Logout {
   return "logout" in session;
 }
 
+export function canFetchMedia(session: Session): session is Session & MediaFetch {
+  return "fetchMedia" in session;
+}
+
 export type OutgoingMessage = {
   /** E.164 with "+". */
   to: string;
   message: MessageObject;
   /** Our attempt's name, `<message id>.<attempt number>`; a transport echoes it in evidence where it can. */
   correlation: string;
+  /**
+   * For how long the person should see somebody typing before a text arrives; roads that cannot show it
+   * ignore it. It is part of the send: the caller's signal has to allow for it.
+   */
+  typingMs?: number;
 };
 
 /** What is known after a send. `unknown` means it may have left: it is never retried blindly. */
@@ -115,7 +141,7 @@ export type TransportError = {
 /** Resolves once the events are durable; a transport acknowledges to its provider only after that. */
 export type EmitEvents = (events: readonly TransportEvent[]) => Promise<void>;
 
-export type TransportEvent = MessageEvent | SessionEvent;
+export type TransportEvent = MessageEvent | SessionEvent | NewChatsEvent;
 
 /** What providers that speak by webhook can tell. */
 export type MessageEvent = StatusEvent | InboundEvent;
@@ -155,6 +181,12 @@ export type SessionEvent = {
   address: string | null;
   at: Date;
 };
+
+/**
+ * The provider lets the sender write to nobody new until then; whoever it has talked with before it may go on
+ * writing to. Null lifts it early; otherwise it ends by itself. The last one told is the one that holds.
+ */
+export type NewChatsEvent = { kind: "new_chats_locked"; until: Date | null; at: Date };
 
 /** The words of the public API (`/v1/senders/{id}/session`). */
 export type SessionState =

@@ -1,5 +1,5 @@
 // The control API on the WhatsApp Web door: links devices, shows them, and breaks their connections.
-import { integer, number, oneOf, orNull, required } from "../document.ts";
+import { boolean, integer, number, oneOf, orNull, required } from "../document.ts";
 import type { Answer } from "../http/answer.ts";
 import { reply } from "../http/answer.ts";
 import { DOINGS, ENDINGS } from "../whatsapp-web/words.ts";
@@ -63,11 +63,25 @@ async function disconnect({ network, body }: ControlCall, phone: number): Promis
 
 const readMinutes = required(number({ min: 0, max: 60 * 24 * 60, default: 0 }));
 
-/** `{minutes}`: 463 for everyone it has not talked with; 0 lifts it. */
+const readRestricting = {
+  by: oneOf<"lock" | "cap">(["lock", "cap"], "lock"),
+  tell: boolean(true),
+  tellEnd: boolean(true),
+};
+
+/**
+ * `{minutes}`: 463 for everyone it has not talked with; 0 lifts it. `by`: the time lock, or the monthly cap;
+ * `tell` false leaves it to the first refusal, `tell_end` false does not say when it ends.
+ */
 async function restrict({ network, body }: ControlCall, phone: number): Promise<Answer> {
   const minutes = readMinutes(body["minutes"], "minutes");
+  const how = {
+    by: readRestricting.by(body["by"], "by"),
+    tell: readRestricting.tell(body["tell"], "tell"),
+    tellEnd: readRestricting.tellEnd(body["tell_end"], "tell_end"),
+  };
   const { line } = await network.web.open();
-  line.restrict(phone, minutes === 0 ? 0 : network.clock.now() + minutes * 60_000);
+  line.restrict(phone, minutes === 0 ? 0 : network.clock.now() + minutes * 60_000, how);
   return reply({ phone: String(phone), minutes });
 }
 

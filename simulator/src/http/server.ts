@@ -6,7 +6,7 @@ import type { Duplex } from "node:stream";
 import type { Answer, Request } from "./answer.ts";
 import { reply } from "./answer.ts";
 
-export type Listener = { start(port: number): Promise<number>; stop(): Promise<void> };
+export type Listener = { start(port: number, host: string): Promise<number>; stop(): Promise<void> };
 
 /** Media up to 100 MB are the largest thing Meta takes (Meta: media). */
 const BODY_LIMIT = 110 * 1024 * 1024;
@@ -27,7 +27,7 @@ export function createListener(deps: ListenerDeps): Listener {
   // Clients pool connections for a minute; closing earlier races with their next request.
   server.keepAliveTimeout = 75_000;
   return {
-    start: (port) => listen(server, port),
+    start: (port, host) => listen(server, port, host),
     stop: () => close(server),
   };
 }
@@ -106,11 +106,10 @@ function write(outgoing: ServerResponse, answer: Answer) {
   outgoing.end(answer.body);
 }
 
-function listen(server: Server, port: number): Promise<number> {
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    // Loopback only: the simulator hands out its credentials to whoever asks.
-    server.listen(port, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
 }
 

@@ -15,6 +15,8 @@ export type Account = {
   banned: boolean;
   /** Until then messages to people it never talked with are answered with 463. */
   restrictedUntil: number;
+  /** WhatsApp does not always say when it ends. */
+  restrictionEndTold: boolean;
   /** People it has exchanged messages with. */
   chats: Set<number>;
 };
@@ -23,7 +25,16 @@ export type Account = {
 export const DEVICE_LIMIT = 4;
 
 export function createAccount(phone: Phone, number: PhoneNumber): Account {
-  return { phone, number, devices: [], nextDevice: 1, banned: false, restrictedUntil: 0, chats: new Set() };
+  return {
+    phone,
+    number,
+    devices: [],
+    nextDevice: 1,
+    banned: false,
+    restrictedUntil: 0,
+    restrictionEndTold: true,
+    chats: new Set(),
+  };
 }
 
 export function deviceOf(account: Account | undefined, id: number): LinkedDevice | undefined {

@@ -36,6 +36,7 @@ export function openConnection(web: Web, socket: WebSocket, handling: Handling):
     write: (data) => socket.send(data),
     onHello: (hello) => handling.onHello(connection, hello),
     onNode(stanza) {
+      if (deaf && stanza.tag === "message") web.tally.unheard += 1;
       if (!deaf && !isSilent()) handling.onStanza(connection, stanza);
     },
   });

@@ -15,10 +15,13 @@ export type LineControl = {
   /** Of one device, or of every connected one. */
   disconnect(phone: number, ending: Ending, device: number | undefined): { disconnected: number };
   /** Barred from writing to new people until then; 0 lifts it. */
-  restrict(phone: number, until: number): void;
+  restrict(phone: number, until: number, how: Restricting): void;
   /** Every login fails with 403 from now on, or no longer. */
   ban(phone: number, banned: boolean): void;
 };
+
+/** `tell` announces it at once, otherwise the first refusal does; the end need not be told with it. */
+export type Restricting = { by: "lock" | "cap"; tell: boolean; tellEnd: boolean };
 
 export function createLineControl(web: Web): LineControl {
   return {
@@ -39,10 +42,12 @@ export function createLineControl(web: Web): LineControl {
       }
       return { disconnected: devices.length };
     },
-    restrict(phone, until) {
+    restrict(phone, until, { by, tell, tellEnd }) {
       const account = accountOfPhone(web, phone);
       account.restrictedUntil = until;
-      for (const device of account.devices) deliver(device, lockNotice(web, account));
+      account.restrictionEndTold = tellEnd;
+      const notice = by === "cap" ? capNotice(account) : lockNotice(web, account);
+      if (tell) for (const device of account.devices) deliver(device, notice);
     },
     ban(phone, banned) {
       const account = accountOfPhone(web, phone);
@@ -63,6 +68,22 @@ function lockNotice({ network }: Web, account: Account) {
   const lock = lockOf(account, network.clock.now());
   const update = node("update", { op_name: "NotificationUserReachoutTimelockUpdate" });
   update.content = Buffer.from(JSON.stringify({ data: { xwa2_notify_account_reachout_timelock: lock } }));
+  return node("notification", { type: "mex", from: S_WHATSAPP_NET, id: newStanzaId() }, [update]);
+}
+
+/** The monthly number of new chats: used up, or raised. */
+function capNotice({ restrictedUntil, restrictionEndTold }: Account) {
+  const isCapped = restrictedUntil > 0;
+  const ends = { cycle_end_timestamp: String(Math.ceil(restrictedUntil / 1_000)) };
+  const info = {
+    total_quota: 1_000,
+    used_quota: isCapped ? 1_000 : 0,
+    capping_status: isCapped ? "CAPPED" : "NONE",
+    ...(isCapped && restrictionEndTold && ends),
+  };
+  const update = node("update", { op_name: "MessageCappingInfoNotification" });
+  const data = { xwa2_notify_new_chat_messages_capping_info_update: info };
+  update.content = Buffer.from(JSON.stringify({ data }));
   return node("notification", { type: "mex", from: S_WHATSAPP_NET, id: newStanzaId() }, [update]);
 }
 

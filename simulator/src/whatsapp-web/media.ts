@@ -3,14 +3,17 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, ran
 import type { MediaHost } from "./media-host.ts";
 
 export type MediaKind = "image" | "video" | "audio" | "document" | "sticker";
+/** What the phone sends its linked devices is sealed the same way. */
+type SealKind = MediaKind | "history";
 
 /** Stickers are sealed as images. */
-const LABELS: Readonly<Record<MediaKind, string>> = {
+const LABELS: Readonly<Record<SealKind, string>> = {
   image: "WhatsApp Image Keys",
   video: "WhatsApp Video Keys",
   audio: "WhatsApp Audio Keys",
   document: "WhatsApp Document Keys",
   sticker: "WhatsApp Image Keys",
+  history: "WhatsApp History Keys",
 };
 
 const MAC_LENGTH = 10;
@@ -24,7 +27,7 @@ export type Sealed = {
   fileLength: number;
 };
 
-export async function sealMedia(host: MediaHost, kind: MediaKind, bytes: Buffer): Promise<Sealed> {
+export async function sealMedia(host: MediaHost, kind: SealKind, bytes: Buffer): Promise<Sealed> {
   const mediaKey = randomBytes(32);
   const { iv, cipherKey, macKey } = keysOf(kind, mediaKey);
   const cipher = createCipheriv("aes-256-cbc", cipherKey, iv);
@@ -63,7 +66,7 @@ export function openMedia(host: MediaHost, kind: MediaKind, reference: Reference
   }
 }
 
-function keysOf(kind: MediaKind, mediaKey: Uint8Array) {
+function keysOf(kind: SealKind, mediaKey: Uint8Array) {
   const bytes = Buffer.from(hkdfSync("sha256", mediaKey, "", LABELS[kind], 112));
   return { iv: bytes.subarray(0, 16), cipherKey: bytes.subarray(16, 48), macKey: bytes.subarray(48, 80) };
 }

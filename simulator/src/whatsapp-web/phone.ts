@@ -13,6 +13,8 @@ export type Phone = {
   sent: Map<string, Sent>;
   /** Messages this phone could not decrypt yet: how often it has asked for them. */
   undecrypted: Map<string, number>;
+  /** Secrets of the polls it was sent, by id: what a vote is sealed with. */
+  polls: Map<string, Buffer>;
 };
 
 /** `envelope`: the attributes it was sent with. */
@@ -49,6 +51,7 @@ export function createPhones(): Phones {
       for (const phone of phones.values()) {
         phone.sent.clear();
         phone.undecrypted.clear();
+        phone.polls.clear();
       }
     },
   };
@@ -70,5 +73,6 @@ function createPhone(number: number, signal: SignalDevice): Phone {
     inTurn: createInTurn(),
     sent: new Map(),
     undecrypted: new Map(),
+    polls: new Map(),
   };
 }

@@ -32,6 +32,8 @@ export type Tally = {
   phoneRetries: number;
   deviceRetries: number;
   errorAcks: number;
+  /** Messages a client still sent on a connection it had been sent away from. */
+  unheard: number;
 };
 
 export const NO_TALLY: Tally = {
@@ -41,6 +43,7 @@ export const NO_TALLY: Tally = {
   phoneRetries: 0,
   deviceRetries: 0,
   errorAcks: 0,
+  unheard: 0,
 };
 
 export function createWeb(outside: Outside): Web {

@@ -182,9 +182,12 @@ create table evidence_default partition of evidence default;
 
 -- Makes a month of messages with their attempts and evidence. Each table is made apart and attached, which lets reads
 -- and writes of the other months go on. Nobody has rights on a month: who asks, asks the whole table and meets its
--- policies; forced row-level security without a policy says it twice.
+-- policies; forced row-level security without a policy says it twice. What the default partition has of that month
+-- (from a backup, say) moves along.
 create function create_month(month date) returns void language plpgsql as $$
 declare
+  first constant uuid := lowest_id(month::timestamp at time zone 'UTC');
+  beyond constant uuid := lowest_id((month + interval '1 month') at time zone 'UTC');
   parent text;
   part text;
   settings text;
@@ -196,9 +199,13 @@ begin
     settings := case parent when 'message' then 'fillfactor = 50, ' when 'attempt' then 'fillfactor = 85, ' else '' end
       || 'autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.1';
     execute format('create table %I (like %I including all) with (%s)', part, parent, settings);
+    execute format('alter table %I no force row level security', parent || '_default');
+    execute format('with moved as (delete from %1$I where %2$I >= %3$L and %2$I < %4$L returning *)
+                    insert into %5$I select * from moved', parent || '_default',
+      case parent when 'message' then 'id' else 'message_id' end, first, beyond, part);
+    execute format('alter table %I force row level security', parent || '_default');
+    execute format('alter table %I attach partition %I for values from (%L) to (%L)', parent, part, first, beyond);
     execute format('alter table %I enable row level security, force row level security', part);
-    execute format('alter table %I attach partition %I for values from (%L) to (%L)', parent, part,
-      lowest_id(month::timestamp at time zone 'UTC'), lowest_id((month + interval '1 month') at time zone 'UTC'));
   end loop;
 end $$;
 
@@ -223,6 +230,14 @@ begin
   end if;
   return at_rest;
 end $$;
+-- The months of what lies in the default partition; null for ids that are no time (RFC 9562: version 7).
+create function stray_months() returns setof date language sql stable as $$
+  select distinct case when substr(id::text, 15, 1) = '7' then date_trunc('month', to_timestamp(
+           ('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint / 1000.0) at time zone 'UTC')::date end
+  from (select id from message where tableoid = 'message_default'::regclass
+        union all select message_id from attempt where tableoid = 'attempt_default'::regclass
+        union all select message_id from evidence where tableoid = 'evidence_default'::regclass) as stray
+$$;
 revoke execute on function create_month, drop_month from public;
 -- The month before, because the clock of who accepts may be behind; two ahead, and housekeeping keeps it so.
 select create_month((date_trunc('month', now() at time zone 'UTC') + n * interval '1 month')::date)

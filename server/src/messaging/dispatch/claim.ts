@@ -6,7 +6,7 @@ import type { LaneAllowance } from "../store/dispatch.ts";
 import { claimProtected } from "./choose.ts";
 import { claimSoon } from "./look.ts";
 import { sendClaimed } from "./send.ts";
-import { attempt, type State } from "./state.ts";
+import { attempt, type State, tellIdle } from "./state.ts";
 import { settleStrays } from "./strays.ts";
 
 /** Sends under way on this node; beyond it lanes share what is left. Measured: 2,000 keep two cores busy. */
@@ -21,6 +21,7 @@ export async function claimDue(state: State): Promise<void> {
   state.claimedAt = clock.monotonic();
   await attempt(state, () => claimOnce(state));
   state.claiming = false;
+  tellIdle(state);
   const now = clock.monotonic();
   // Asked for while the claim ran, or the first token any hot lane will have.
   let next = state.look.at;

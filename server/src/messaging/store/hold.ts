@@ -33,3 +33,32 @@ const deferRows = freshStatement<never>(
           jsonb_build_object('code', code, 'reason', text, 'until', until)
    from locked on conflict do nothing`,
 );
+
+export type HeardFrom = { tenant_id: string; sender_id: string; person: string };
+
+/**
+ * Who writes is no stranger any more: what their rules held back for them is looked at again now. Retries and
+ * scheduled messages keep their times: only a time that a rule has set is taken back.
+ */
+export async function releaseHeld(tx: Tx, people: readonly HeardFrom[]): Promise<void> {
+  if (people.length > 0) await releaseRows(tx, [JSON.stringify(people)]);
+}
+
+const releaseRows = freshStatement<never>(
+  `with waiting as materialized (
+     select m.tenant_id, m.id
+     from (
+       select distinct tenant_id, sender_id, person
+       from json_to_recordset($1) as p(tenant_id uuid, sender_id uuid, person text)
+     ) as heard
+     join message m on m.tenant_id = heard.tenant_id and m.sender_id = heard.sender_id
+       and m.recipient = heard.person and m.lane_state = 0 and m.due_at > now()
+     where exists (
+       select from evidence e
+       where e.tenant_id = m.tenant_id and e.message_id = m.id and e.type = 'held'
+         and (e.detail ->> 'until')::timestamptz = m.due_at)
+     order by m.tenant_id, m.id for no key update of m
+   )
+   update message m set due_at = now() from waiting
+   where m.tenant_id = waiting.tenant_id and m.id = waiting.id and m.lane_state = 0`,
+);

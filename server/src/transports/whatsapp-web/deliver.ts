@@ -10,6 +10,7 @@ import { messageIdOf } from "./message-id.ts";
 import { compose, MediaUnavailable } from "./outgoing/compose.ts";
 import type { Target } from "./outgoing/compose.ts";
 import type { FetchMedia } from "./outgoing/media.ts";
+import { showTyping } from "./outgoing/typing.ts";
 import type { OpenChoices } from "./open-choices.ts";
 import type { Recipients } from "./recipients.ts";
 import type { SentMessage, SentMessages } from "./sent-messages.ts";
@@ -23,6 +24,8 @@ export type Delivering = {
   fetchMedia: FetchMedia;
   target(id: string): Promise<Target>;
   clock: Clock;
+  /** Whether buttons and lists go as polls. */
+  asPolls: boolean;
   /** How long WhatsApp may take to say that it has a message. */
   ackMs: number;
   /** It did not. */
@@ -41,7 +44,9 @@ export async function deliver(
   giveUp.release();
   // What goes on being prepared is kept for the next attempt, and sent by nobody before it.
   if (prepared === "over" || signal.aborted) return notSent("The wait ended before the message left.");
-  return "kind" in prepared ? prepared : await relay(delivering, line, { id, sent: prepared, signal });
+  if ("kind" in prepared) return prepared;
+  const stopped = await typeFirst(delivering, line, { outgoing, jid: prepared.jid, signal });
+  return stopped ?? (await relay(delivering, line, { id, sent: prepared, signal }));
 }
 
 /** Everything up to the first byte. What fails here has surely not left. */
@@ -60,9 +65,12 @@ async function prepare(
     const canonical = (await recipients.check(line.socket, [to])).get(to) ?? null;
     if (canonical === null) return refused("recipient_undeliverable", "The number is not on WhatsApp.");
     const jid = jidOf(canonical);
-    const composed = await compose(message, { socket: line.socket, jid, signal, fetchMedia, find: target });
-    if (composed.choices) await delivering.choices.offer(canonical, { id, at, ...composed.choices });
-    return await kept(delivering, id, { correlation, jid, at, message: composed.message });
+    const { asPolls } = delivering;
+    const composing = { socket: line.socket, jid, signal, fetchMedia, find: target, asPolls };
+    const { message: composed, choices, isPoll } = await compose(message, composing);
+    if (choices && !isPoll) await delivering.choices.offer(canonical, { id, at, ...choices });
+    const poll = choices && isPoll ? { choices } : {};
+    return await kept(delivering, id, { correlation, jid, at, message: composed, ...poll });
   } catch (error) {
     if (error instanceof MediaUnavailable)
       return refused("media_rejected", "The media could not be fetched.");
@@ -73,6 +81,19 @@ async function prepare(
 async function kept({ sent }: Delivering, id: string, message: SentMessage): Promise<SentMessage> {
   await sent.keep(id, message);
   return message;
+}
+
+/** Null when it may leave now. */
+async function typeFirst(
+  { clock }: Delivering,
+  { socket, over }: WebLine,
+  { outgoing, jid, signal }: { outgoing: OutgoingMessage; jid: string; signal: AbortSignal },
+): Promise<Outcome | null> {
+  const { message, typingMs: ms = 0 } = outgoing;
+  if (message.type !== "text" || !(ms > 0)) return null;
+  await showTyping({ socket, jid, ms, clock }, AbortSignal.any([signal, over]));
+  if (over.aborted) return { ...notSent("The connection ended before the message left."), scope: "sender" };
+  return signal.aborted ? notSent("The wait ended before the message left.") : null;
 }
 
 type Leaving = { id: string; sent: SentMessage; signal: AbortSignal };

@@ -1,6 +1,6 @@
 // Every way a connection can end, and what the session makes of it.
 
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { SessionState } from "../transport.ts";
 import { hurriedClock, openLinked, openRig, promptTiming, send, text } from "./testing/rig.ts";
 import type { Rig } from "./testing/rig.ts";
@@ -13,6 +13,8 @@ beforeAll(async () => {
   whatsapp = await startWhatsApp();
 });
 afterAll(() => whatsapp.stop());
+// What one test breaks and does not live to repair is not for the next one to meet.
+afterEach(() => whatsapp.putFaults({}));
 
 let last = 5_511_910_000_000;
 const nextAddress = () => `+${++last}`;

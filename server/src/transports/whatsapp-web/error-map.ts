@@ -39,6 +39,9 @@ function verdictOf(providerCode: string): Verdict {
     : refused("request_rejected", "WhatsApp refused the message.");
 }
 
+/** SenderReachoutTimelocked. */
+export const newChatsLocked = "463";
+
 const rows: Readonly<Record<string, Verdict>> = {
   "404": refused("recipient_undeliverable", "WhatsApp does not know the recipient."),
   "429": {
@@ -48,9 +51,12 @@ const rows: Readonly<Record<string, Verdict>> = {
     scope: "sender",
     counts: false,
   },
-  // SenderReachoutTimelocked, or no trusted-contact token: known chats still work, so the sender does not
-  // wait as a whole. Trying again counts as one more reach-out and makes it worse, so it never goes again.
-  "463": refused(
+  // The account may begin no new chats, or has no trusted-contact token for this person; the code is the same
+  // for both. Known chats still work, so the sender does not wait as a whole. Whatever comes after the
+  // refusal by itself is one more reach-out and prolongs the lock, and where the token is what is missing the
+  // lock's end changes nothing: so it is refused for good. Messages that were not tried yet wait for the
+  // lock's end instead, which messaging is told of (../transport.ts, NewChatsEvent).
+  [newChatsLocked]: refused(
     "sender_quality_restricted",
     "WhatsApp does not let this number begin new chats at the moment.",
   ),

@@ -1,6 +1,5 @@
 // The road over WhatsApp Web: a linked device of the sender's own number, by way of Baileys.
 
-import { WA_CERT_DETAILS } from "baileys";
 import type { Account, EmitEvents, Session, Transport } from "../transport.ts";
 import type { Endpoint } from "./dial-guard.ts";
 import type { Log } from "./log.ts";
@@ -10,11 +9,13 @@ import type { FetchMedia } from "./outgoing/media.ts";
 import { supportedTypes } from "./outgoing/supported.ts";
 import { repairBaileys } from "./repairs/index.ts";
 import { openWebSession } from "./session.ts";
-import type { SessionDeps, SessionTiming, WebSession } from "./session.ts";
+import type { WebSession } from "./session.ts";
 import { usualTiming } from "./socket.ts";
 import type { SocketTiming } from "./socket.ts";
 import { systemClock } from "./time.ts";
 import type { Clock } from "./time.ts";
+import type { MayReach } from "./tunnel.ts";
+import type { SessionDeps, SessionTiming } from "./wiring.ts";
 
 export type { Endpoint } from "./dial-guard.ts";
 export type { FetchedMedia, FetchMedia } from "./outgoing/media.ts";
@@ -31,13 +32,25 @@ export type WhatsAppWebDeps = {
   /** Behind the guard against requests into our own network. */
   fetchMedia: FetchMedia;
   log: Log;
+  /** Which addresses a sender's proxy may have; without it none may. */
+  mayReachProxy?: MayReach;
+  /** The largest file that is fetched of what people send. */
+  fileBytesMax?: number;
   /** The client version to claim, when WhatsApp has stopped taking that of the release. */
   version?: readonly [number, number, number];
   clock?: Clock;
   timing?: Partial<SocketTiming & SessionTiming>;
 };
 
-const usualSessionTiming: SessionTiming = { ackMs: 20_000, patienceMs: 10_000 };
+const usualSessionTiming: SessionTiming = {
+  ackMs: 20_000,
+  patienceMs: 10_000,
+  probeMs: 60_000,
+  probeAnswerMs: 20_000,
+  stallMs: 120_000,
+};
+/** WhatsApp's apps send files of up to 2 GB; what a business is sent is seldom longer than this. */
+const usualFileBytes = 100 * 1024 * 1024;
 
 export function createWhatsAppWebTransport(given: WhatsAppWebDeps): Transport {
   const deps = settle(given);
@@ -54,25 +67,18 @@ export function createWhatsAppWebTransport(given: WhatsAppWebDeps): Transport {
   };
 }
 
-function settle({
-  production,
-  endpoint,
-  fetchMedia,
-  log,
-  version,
-  clock,
-  timing,
-}: WhatsAppWebDeps): SessionDeps {
-  if (endpoint) {
-    if (production) throw new Error("In production WhatsApp Web dials no other host than WhatsApp's.");
-    WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(endpoint.rootKey);
-  }
+function settle(given: WhatsAppWebDeps): SessionDeps {
+  const { production, endpoint, fetchMedia, log, version, clock, timing } = given;
+  if (endpoint && production)
+    throw new Error("In production WhatsApp Web dials no other host than WhatsApp's.");
   const times = { ...usualTiming, ...usualSessionTiming, ...timing };
   return {
     settings: { endpoint: endpoint ?? null, log, timing: times, version: version ? [...version] : null },
     fetchMedia,
     clock: clock ?? systemClock,
     timing: times,
+    mayReachProxy: given.mayReachProxy ?? (() => false),
+    fileBytesMax: given.fileBytesMax ?? usualFileBytes,
   };
 }
 

@@ -1,6 +1,6 @@
 // How long the rows of a session's memory are worth keeping: for whoever sweeps the store.
 
-import { heardType } from "./incoming/hearing.ts";
+import { heardType } from "./incoming/remember.ts";
 import { choicesType } from "./open-choices.ts";
 import { sentType } from "./sent-messages.ts";
 

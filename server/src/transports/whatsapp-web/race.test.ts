@@ -8,6 +8,7 @@ import { decodeKey, encodeValue } from "./keys/rows.ts";
 import { baileysLogger } from "./log.ts";
 import { libsignal } from "./repairs/libsignal.ts";
 import { decryptSafely, unsafely } from "./repairs/safe-decrypt.ts";
+import { trusting } from "./repairs/signatures.ts";
 import { openLinked, send, text } from "./testing/rig.ts";
 import { startWhatsApp } from "./testing/whatsapp.ts";
 import type { WhatsApp } from "./testing/whatsapp.ts";
@@ -84,11 +85,8 @@ async function linkStock(address: string): Promise<{ socket: WASocket; address: 
   const open = (): WASocket => {
     const logger = baileysLogger(() => {});
     const keys = makeCacheableSignalKeyStore(slowStore(rows), logger);
-    const socket = makeWASocket({
-      waWebSocketUrl: whatsapp.endpoint.webSocketUrl,
-      logger,
-      auth: { creds, keys },
-    });
+    const config = { waWebSocketUrl: whatsapp.endpoint.webSocketUrl, logger, auth: { creds, keys } };
+    const socket = trusting(whatsapp.endpoint.rootKey, () => makeWASocket(config));
     socket.ev.on("creds.update", (update) => void Object.assign(creds, update));
     return socket;
   };

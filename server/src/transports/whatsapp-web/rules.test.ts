@@ -209,9 +209,13 @@ describe("small memories", () => {
 
   test("three silences in a row are a dead connection, an answer in between makes none", () => {
     const liveness = createLiveness();
-    expect([liveness.silent(), liveness.silent()]).toEqual([false, false]);
-    liveness.answered();
-    expect([liveness.silent(), liveness.silent(), liveness.silent()]).toEqual([false, false, true]);
+    expect([liveness.unacknowledged(), liveness.unacknowledged()]).toEqual([false, false]);
+    liveness.acknowledged();
+    expect([liveness.unacknowledged(), liveness.unacknowledged(), liveness.unacknowledged()]).toEqual([
+      false,
+      false,
+      true,
+    ]);
   });
 
   test("a log line keeps its words and loses numbers and keys", () => {

@@ -4,6 +4,7 @@
 import { proto } from "baileys";
 import type { SessionMemory } from "../transport.ts";
 import { createBoundedMap } from "./bounded-map.ts";
+import type { Choices } from "./outgoing/choices.ts";
 
 export type SentMessage = {
   /** Of the last attempt. */
@@ -11,6 +12,8 @@ export type SentMessage = {
   jid: string;
   at: number;
   message: proto.IMessage;
+  /** Of a poll: what each of its options stands for. */
+  choices?: Choices;
 };
 
 export type SentMessages = {
@@ -44,9 +47,9 @@ export function createSentMessages(memory: SessionMemory): SentMessages {
 }
 
 /** A line of JSON, then the message as WhatsApp writes it. */
-function encode({ correlation, jid, at, message }: SentMessage): Uint8Array {
-  const head = Buffer.from(`${JSON.stringify({ correlation, jid, at })}\n`);
-  return Buffer.concat([head, proto.Message.encode(message).finish()]);
+function encode({ message, ...head }: SentMessage): Uint8Array {
+  const line = Buffer.from(`${JSON.stringify(head)}\n`);
+  return Buffer.concat([line, proto.Message.encode(message).finish()]);
 }
 
 function decode(bytes: Uint8Array): SentMessage {

@@ -4,13 +4,14 @@ import { DEFAULT_CONNECTION_CONFIG, makeWASocket, proto } from "baileys";
 import type { AuthenticationCreds, UserFacingSocketConfig, WAMessageKey, WASocket, WAVersion } from "baileys";
 import type { SessionCaches } from "./caches.ts";
 import { guardedAgents, whatsappUrl } from "./dial-guard.ts";
-import type { Endpoint } from "./dial-guard.ts";
+import type { Endpoint, Route } from "./dial-guard.ts";
 import { isNotAPerson } from "./jids.ts";
 import { repositoryOver } from "./keys/signal-repository.ts";
-import type { Heard } from "./keys/signal-repository.ts";
+import type { Ears } from "./keys/signal-repository.ts";
 import type { Vault } from "./keys/vault.ts";
 import { baileysLogger } from "./log.ts";
 import type { Log } from "./log.ts";
+import { trusting } from "./repairs/signatures.ts";
 
 /** The same for all connections of the process. */
 export type SocketSettings = {
@@ -41,17 +42,23 @@ export type SocketParts = {
   creds: AuthenticationCreds;
   vault: Vault;
   caches: SessionCaches;
-  heard: Heard;
+  ears: Ears;
+  /** The way to WhatsApp, by the sender's proxy where it has one. */
+  route: Route;
   /** The message as it was first sent, for a recipient who could not decrypt it. */
   sentMessage(key: WAMessageKey): Promise<proto.IMessage | undefined>;
 };
 
 export function openSocket(settings: SocketSettings, parts: SocketParts): WASocket {
-  return makeWASocket({ ...connecting(settings), ...behaving(parts) });
+  const config = { ...connecting(settings, parts.route), ...behaving(parts) };
+  return trusting(settings.endpoint?.rootKey ?? null, () => makeWASocket(config));
 }
 
-function connecting({ endpoint, log, timing, version }: SocketSettings): Partial<UserFacingSocketConfig> {
-  const agents = guardedAgents(endpoint);
+function connecting(
+  { endpoint, log, timing, version }: SocketSettings,
+  route: Route,
+): Partial<UserFacingSocketConfig> {
+  const agents = guardedAgents(route);
   return {
     waWebSocketUrl: endpoint?.webSocketUrl ?? whatsappUrl,
     agent: agents.webSocket,
@@ -69,7 +76,7 @@ function connecting({ endpoint, log, timing, version }: SocketSettings): Partial
 function behaving(parts: SocketParts): UserFacingSocketConfig {
   return {
     auth: { creds: parts.creds, keys: parts.vault.keys },
-    makeSignalRepository: repositoryOver(parts.vault, parts.heard),
+    makeSignalRepository: repositoryOver(parts.vault, parts.ears),
     userDevicesCache: parts.caches.devices,
     msgRetryCounterCache: parts.caches.retries,
     getMessage: parts.sentMessage,

@@ -276,6 +276,15 @@ describe("receiving", () => {
     await rig.session.close();
   });
 
+  test("signs that no database keeps are left out, and do not make it come again for ever", async () => {
+    const rig = await linked();
+    await whatsapp.reply("+14155550234", rig.address, "a\0b\ud800c");
+    await vi.waitFor(() => expect(rig.inbound()).toHaveLength(1));
+    expect(JSON.stringify(rig.inbound())).not.toMatch(/\\u0000|\\ud800/);
+    expect(JSON.stringify(rig.inbound()[0]?.body["text"])).toMatch(/^{"body":"ab.*c"}$/);
+    await rig.session.close();
+  });
+
   test("what was written while we were away is there when we come back", async () => {
     const rig = await linked();
     await rig.session.close();

@@ -13,6 +13,7 @@ import type { MediaKind } from "../media.ts";
 import { node } from "../protocol/stanza.ts";
 import type { Web } from "../web.ts";
 import { envelopeOf, sendFromPhone } from "./from-phone.ts";
+import { pollVote } from "./poll-vote.ts";
 
 export async function personWritesTo(web: Web, account: Account, written: InboundMessage) {
   const phone = web.phones.of(written.phone);
@@ -40,6 +41,7 @@ function groupOf({ phone, content }: InboundMessage) {
 
 function typeOf(type: string): string {
   if (type === "reaction") return "reaction";
+  if (type === "poll_vote") return "poll";
   return MEDIA.some((kind) => kind === type) ? "media" : "text";
 }
 
@@ -51,6 +53,7 @@ async function protoOf(web: Web, account: Account, written: InboundMessage): Pro
   const media = MEDIA.find((kind) => kind === type);
   if (media) return mediaMessage(web, media, object);
   if (type === "location") return locationMessage(object);
+  if (type === "poll_vote") return pollVote(web, account, written);
   if (type === "reaction") return reactionMessage(account.phone.number, object);
   if (type === "contacts") return contactMessage(Array.isArray(content) ? content : []);
   const quotedId = context?.["id"];

@@ -3,6 +3,7 @@ import { deflateSync } from "node:zlib";
 import { generateMessageID, proto } from "baileys";
 import type { LinkedDevice } from "../linked-device.ts";
 import type { Web } from "../web.ts";
+import { sealMedia } from "../media.ts";
 import { ownEnvelope, sendFromPhone } from "./from-phone.ts";
 
 /** Without it a client waits 20 seconds before it tells anything of its first login. */
@@ -17,7 +18,7 @@ export async function sendHistory(web: Web, { account, id }: LinkedDevice) {
         syncType: proto.Message.HistorySyncType.INITIAL_BOOTSTRAP,
         chunkOrder: 1,
         progress: 100,
-        initialHistBootstrapInlinePayload: payload,
+        ...(await carried(web, payload)),
       },
     },
   };
@@ -25,4 +26,13 @@ export async function sendHistory(web: Web, { account, id }: LinkedDevice) {
   const audience = { ...account, devices: account.devices.filter((device) => device.id === id) };
   const envelope = ownEnvelope(account);
   await sendFromPhone(web, account.phone, audience, { id: generateMessageID(), message, envelope });
+}
+
+async function carried(web: Web, payload: Buffer) {
+  if (web.network.conditions.settings.web.history === "inline") {
+    return { initialHistBootstrapInlinePayload: payload };
+  }
+  // Without its host: clients ask WhatsApp's own for it, whatever they were told of others.
+  const { url: _url, ...sealed } = await sealMedia(web.media, "history", payload);
+  return sealed;
 }

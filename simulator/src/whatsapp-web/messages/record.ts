@@ -7,6 +7,7 @@ import type { Phone } from "../phone.ts";
 import type { Web } from "../web.ts";
 import { readContent } from "./content.ts";
 import type { Arrival } from "./phone-receives.ts";
+import { rememberPoll } from "./poll-vote.ts";
 import { receiptOf } from "./receipts.ts";
 
 export async function record(web: Web, phone: Phone, arrival: Arrival & { message: proto.IMessage }) {
@@ -15,6 +16,7 @@ export async function record(web: Web, phone: Phone, arrival: Arrival & { messag
   const number = from.account.number.index;
   const known = network.ledger.stanzas.find(phone.number, id);
   if (known !== undefined) return repeat(web, known);
+  rememberPoll(phone, id, message);
   const { kind, content, voice } = await readContent(web, message);
   const byLid = partyOf(chat)?.addressing === "lid";
   const row = acceptMessage(network.ledger, {

@@ -9,11 +9,11 @@ export function reachOutLock({ web, connection, device, query }: Query) {
   connection.send(result(query, [{ ...node("result", {}), content: Buffer.from(answer) }]));
 }
 
-export function lockOf({ restrictedUntil }: Account, now: number): object {
+export function lockOf({ restrictedUntil, restrictionEndTold }: Account, now: number): object {
   if (restrictedUntil <= now) return { is_active: false };
   return {
     is_active: true,
-    time_enforcement_ends: String(Math.ceil(restrictedUntil / 1_000)),
+    ...(restrictionEndTold && { time_enforcement_ends: String(Math.ceil(restrictedUntil / 1_000)) }),
     enforcement_type: "DEFAULT",
   };
 }

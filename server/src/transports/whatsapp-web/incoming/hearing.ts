@@ -5,18 +5,25 @@ import { decodeMessageNode, proto, unpadRandomMax16 } from "baileys";
 import type { BinaryNode, Contact } from "baileys";
 import type { InboundEvent } from "../../transport.ts";
 import type { BoundedMap } from "../bounded-map.ts";
+import { isNotAPerson } from "../jids.ts";
 import type { Row } from "../keys/rows.ts";
+import type { SentMessage } from "../sent-messages.ts";
+import type { InboundBody } from "./body.ts";
 import { inboundOf } from "./inbound.ts";
 import type { Arrived } from "./inbound.ts";
-
-export const heardType = "heard";
+import { createIntake } from "./intake.ts";
+import type { Intake } from "./intake.ts";
+import { heardRow } from "./remember.ts";
+import { pollVotedIn, readVote } from "./vote.ts";
 
 export type Hearing = {
   /** To be told of each message stanza before Baileys works on it. */
   onStanza(stanza: BinaryNode): void;
   onDecrypted(ciphertext: Uint8Array, plaintext: Uint8Array): Promise<void>;
+  onTried(ciphertext: Uint8Array): void;
   /** Messages that came another way, such as those the phone passes on when we could not decrypt them. */
   onUpserted(messages: readonly Arrived[]): Promise<void>;
+  intake: Intake;
 };
 
 export type HearingDeps = {
@@ -24,7 +31,7 @@ export type HearingDeps = {
   now(): Date;
   /** The number behind a LID, if it is known. */
   phoneOfLid(lid: string): Promise<string | null>;
-  /** Kept along with the ratchet: what a later reply quotes. */
+  /** Kept along with the ratchet: what a later reply quotes, and its file is found by. */
   keep(row: Row): Promise<void>;
   /** Must not wait for a send of this session: it is called with the lock on its keys. */
   tell(event: InboundEvent): Promise<void>;
@@ -32,18 +39,25 @@ export type HearingDeps = {
   onEcho(id: string, at: Date): void;
   /** Survives connections: ids already told. */
   told: BoundedMap<true>;
+  /** A message of ours, for a vote in it. */
+  sent(id: string): Promise<SentMessage | null>;
 };
-
-/** Longer ones are files with a preview; they are quoted by their id alone. */
-const quotableBytes = 16_384;
 
 export function createHearing(deps: HearingDeps): Hearing {
   // Baileys hands the very bytes of the stanza to the decryption, which is what ties the two together.
   const stanzas = new WeakMap<object, BinaryNode>();
+  const intake = createIntake();
+  const done = (id: string | null | undefined) => {
+    if (id) intake.done(id, deps.now());
+  };
   return {
+    intake,
     onStanza: (stanza) => {
       for (const child of Array.isArray(stanza.content) ? stanza.content : []) {
-        if (child.tag === "enc" && child.content instanceof Uint8Array) stanzas.set(child.content, stanza);
+        if (child.tag !== "enc" || !(child.content instanceof Uint8Array)) continue;
+        stanzas.set(child.content, stanza);
+        const { id } = stanza.attrs;
+        if (id !== undefined && isForUs(stanza, child)) intake.came(id, deps.now());
       }
     },
     onDecrypted: async (ciphertext, plaintext) => {
@@ -51,15 +65,23 @@ export function createHearing(deps: HearingDeps): Hearing {
       const arrived = stanza ? read(deps, stanza, plaintext) : null;
       if (arrived) await hear(deps, arrived);
     },
+    onTried: (ciphertext) => done(stanzas.get(ciphertext)?.attrs["id"]),
     onUpserted: async (messages) => {
       for (const message of messages) {
         const { id, fromMe } = message.key;
+        done(id);
         // Statuses of our own messages come along with them.
         if (!id || fromMe === true || !message.message || deps.told.get(id)) continue;
         await hear(deps, message);
       }
     },
   };
+}
+
+/** Groups and bots are sent away by Baileys before it decrypts anything. */
+function isForUs({ attrs: { from, recipient } }: BinaryNode, enc: BinaryNode): boolean {
+  const isOther = [from, recipient].some((jid) => jid !== undefined && isNotAPerson(jid));
+  return !isOther && enc.attrs["type"] !== "msmsg";
 }
 
 /** A person may send any bytes at all: what cannot be read is not heard, and Baileys asks for it again. */
@@ -81,13 +103,17 @@ async function hear(deps: HearingDeps, arrived: Arrived): Promise<void> {
   if (fromMe === true) return deps.onEcho(id, deps.now());
   const event = inboundOf(arrived, deps.now());
   if (!event) return;
+  const pressed = await voteIn(deps, arrived);
+  // To have chosen nothing any more is no message.
+  if (pressed === "taken_back") return;
   const from = event.from ?? (event.fromUserId === null ? null : await deps.phoneOfLid(event.fromUserId));
-  await keepForQuotes(deps, id, arrived);
-  await deps.tell({ ...event, from });
+  await deps.keep(heardRow(id, arrived.message ?? {}));
+  await deps.tell({ ...event, from, ...pressed });
   deps.told.set(id, true);
 }
 
-async function keepForQuotes(deps: HearingDeps, id: string, { message }: Arrived): Promise<void> {
-  const value = proto.Message.encode(message ?? {}).finish();
-  if (value.length <= quotableBytes) await deps.keep({ type: heardType, id, value });
+async function voteIn(deps: HearingDeps, arrived: Arrived): Promise<InboundBody | "taken_back" | null> {
+  const id = pollVotedIn(arrived);
+  const sent = id === null ? null : await deps.sent(id);
+  return id === null || sent === null ? null : readVote(arrived, { id, sent }, deps.me());
 }

@@ -4,6 +4,7 @@ import type { proto } from "baileys";
 import type { InboundEvent } from "../../transport.ts";
 import { isNotAPerson, lidOf, phoneOf } from "../jids.ts";
 import { readBody } from "./body.ts";
+import { storable, storableRecord } from "./storable.ts";
 
 /** A message and where it came from; Baileys' WAMessage has this shape. */
 export type Arrived = {
@@ -29,9 +30,10 @@ export function inboundOf(arrived: Arrived, fallback: Date): InboundEvent | null
   if (from === null && fromUserId === null) return null;
   const read = readBody(id, message);
   if (!read) return null;
-  const name = pushName === undefined || pushName === null || pushName === "" ? null : pushName.slice(0, 256);
+  const name = pushName ? storable(pushName.slice(0, 256)) : null;
+  const body = storableRecord(read.body);
   const at = timeOf(messageTimestamp) ?? fallback;
-  return { kind: "inbound", providerMessageId: id, from, fromUserId, name, ...read, at };
+  return { kind: "inbound", providerMessageId: id, from, fromUserId, name, type: read.type, body, at };
 }
 
 export function timeOf(seconds: number | { toNumber(): number } | null | undefined): Date | null {

@@ -13,6 +13,10 @@ type Repository = ReturnType<MakeRepository>;
  * has it. A crash at any point so ends in the same message once more, never in one lost.
  */
 export type Heard = (ciphertext: Uint8Array, plaintext: Uint8Array) => Promise<void>;
+/** Called after each attempt to decrypt, whatever came of it. */
+export type Tried = (ciphertext: Uint8Array) => void;
+
+export type Ears = { heard: Heard; tried: Tried };
 
 /**
  * Follows one send through Baileys: `mayHaveLeft` is false for as long as nothing was encrypted for anybody.
@@ -23,15 +27,15 @@ export const sending = new AsyncLocalStorage<{ mayHaveLeft: boolean }>();
  * `makeSignalRepository` is a public option that is handed the very object through which all of Baileys'
  * modules reach the keys, so this needs no fork and no patch.
  */
-export function repositoryOver(vault: Vault, heard: Heard): MakeRepository {
+export function repositoryOver(vault: Vault, ears: Ears): MakeRepository {
   return (auth, logger, pnToLid) => {
     Object.assign(auth.keys, vault.keys satisfies SignalKeyStoreWithTransaction);
     const repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository(auth, logger, pnToLid);
-    return { ...repository, ...guarded(repository, vault, heard) };
+    return { ...repository, ...guarded(repository, vault, ears) };
   };
 }
 
-function guarded(repository: Repository, vault: Vault, heard: Heard) {
+function guarded(repository: Repository, vault: Vault, { heard, tried }: Ears) {
   return {
     encryptMessage: async (message) => {
       const encrypted = await repository.encryptMessage(message);
@@ -41,12 +45,17 @@ function guarded(repository: Repository, vault: Vault, heard: Heard) {
       if (progress) progress.mayHaveLeft = true;
       return encrypted;
     },
-    decryptMessage: (message) =>
-      vault.keys.transaction(async () => {
-        const plaintext = await repository.decryptMessage(message);
-        await heard(message.ciphertext, plaintext);
-        return plaintext;
-      }, message.jid),
+    decryptMessage: async (message) => {
+      try {
+        return await vault.keys.transaction(async () => {
+          const plaintext = await repository.decryptMessage(message);
+          await heard(message.ciphertext, plaintext);
+          return plaintext;
+        }, message.jid);
+      } finally {
+        tried(message.ciphertext);
+      }
+    },
     injectE2ESession: async (bundle) => {
       const { identityKey, signedPreKey } = bundle.session;
       // libsignal skips this check, so a server could hand out pre-keys of its own.

@@ -51,6 +51,8 @@ type State = VaultDeps & {
   inTransaction: boolean;
   writing: Promise<void>;
   tail: Promise<unknown>;
+  /** Ends reads that are under way. */
+  reads: Set<(reason: Error) => void>;
 };
 
 type Transaction = {
@@ -77,6 +79,7 @@ export function createVault(deps: VaultDeps): Vault {
     inTransaction: false,
     writing: Promise.resolve(),
     tail: Promise.resolve(),
+    reads: new Set(),
   };
   const keys: SignalKeyStoreWithTransaction = {
     get: (type, ids) => readKeys(state, type, ids),
@@ -166,6 +169,7 @@ async function write(state: State, rows: readonly Row[]): Promise<void> {
 async function close(state: State): Promise<void> {
   const { fault, inTransaction, writing } = state;
   state.fault ??= new Error("The connection is over, and its keys are closed.");
+  for (const end of state.reads) end(state.fault);
   await writing;
   const creds = fault === null && !inTransaction && state.credsDirty ? credentialRows(state.creds) : [];
   if (creds.length > 0) await state.memory.write(creds);
@@ -181,7 +185,7 @@ async function readKeys<Type extends keyof SignalDataTypeMap>(state: State, type
   }
   const missing = ids.filter((id) => !known.has(id));
   if (missing.length > 0) {
-    const read = await state.memory.read(type, missing);
+    const read = await untilClosed(state, state.memory.read(type, missing));
     for (const id of missing) {
       const value = read.get(id) ?? null;
       known.set(id, value);
@@ -193,6 +197,17 @@ async function readKeys<Type extends keyof SignalDataTypeMap>(state: State, type
   const found: Record<string, SignalDataTypeMap[Type]> = {};
   for (const [id, value] of known) if (value) found[id] = decodeKey(type, value);
   return found;
+}
+
+/**
+ * A read that is never answered must not outlive its connection: libsignal has one queue for each contact in
+ * the whole process, and the next connection would wait behind it.
+ */
+function untilClosed<Result>({ reads }: State, read: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    reads.add(reject);
+    read.then(resolve, reject).finally(() => reads.delete(reject));
+  });
 }
 
 function rowsOf(data: Record<string, Record<string, unknown> | undefined>): Row[] {

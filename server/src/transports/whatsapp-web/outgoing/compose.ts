@@ -7,9 +7,15 @@ import { textOf } from "./choices.ts";
 import type { Choices } from "./choices.ts";
 import { contentOf, headerPart, mediaPartOf } from "./media.ts";
 import type { FetchMedia, MediaPart } from "./media.ts";
+import { pollOf } from "./poll.ts";
 import { vcardOf } from "./vcard.ts";
 
-export type Composed = { message: proto.IMessage; choices: Choices | null };
+export type Composed = {
+  message: proto.IMessage;
+  choices: Choices | null;
+  /** Whether the choices were put as a poll: then a vote answers, and not a number. */
+  isPoll: boolean;
+};
 
 /** A message that a reply quotes or a reaction points at. */
 export type Target = { id: string; fromMe: boolean; message: proto.IMessage | null };
@@ -20,13 +26,15 @@ export type Composing = {
   signal: AbortSignal;
   fetchMedia: FetchMedia;
   find(id: string): Promise<Target>;
+  /** Whether the sender wants its buttons and lists shown as polls. */
+  asPolls: boolean;
 };
 
 /** The media could not be fetched. All other failures are of the connection. */
 export class MediaUnavailable extends Error {}
 
 export async function compose(message: MessageObject, composing: Composing): Promise<Composed> {
-  const { content, choices } = await contentFor(message, composing);
+  const { content, choices, isPoll = false } = await contentFor(message, composing);
   const { socket, jid } = composing;
   const options = { upload: socket.waUploadToServer, jid };
   const raw = await generateWAMessageContent(content, options);
@@ -37,10 +45,10 @@ export async function compose(message: MessageObject, composing: Composing): Pro
     "context" in message && message.context ? await quote(message.context.message_id, composing) : null;
   const userJid = socket.user?.id ?? "";
   const full = generateWAMessageFromContent(jid, raw, quoted ? { userJid, quoted } : { userJid });
-  return { message: full.message ?? raw, choices };
+  return { message: full.message ?? raw, choices, isPoll };
 }
 
-type Content = { content: AnyMessageContent; choices: Choices | null };
+type Content = { content: AnyMessageContent; choices: Choices | null; isPoll?: boolean };
 
 async function contentFor(message: MessageObject, composing: Composing): Promise<Content> {
   if (message.type === "interactive") return await interactiveContent(message.interactive, composing);
@@ -53,6 +61,12 @@ async function interactiveContent(
   interactive: Extract<MessageObject, { type: "interactive" }>["interactive"],
   composing: Composing,
 ): Promise<Content> {
+  const poll = composing.asPolls ? pollOf(interactive) : null;
+  if (poll) {
+    const values = poll.choices.options.map(({ title }) => title);
+    const content = { poll: { name: poll.name, values, selectableCount: 1 } };
+    return { content, choices: poll.choices, isPoll: true };
+  }
   const shown = textOf(interactive);
   if (!shown) throw new Error(`refusalOf lets ${interactive.type} pass`);
   const part = headerPart("header" in interactive ? interactive.header : undefined, shown.text);

@@ -4,11 +4,13 @@ import { Readable } from "node:stream";
 import { expect, vi } from "vitest";
 import type {
   InboundEvent,
+  NewChatsEvent,
   Outcome,
   OutgoingMessage,
   SessionEvent,
   SessionState,
   StatusEvent,
+  Transport,
   TransportEvent,
 } from "../../transport.ts";
 import { createWhatsAppWebTransport } from "../index.ts";
@@ -26,6 +28,7 @@ export type Rig = {
   memory: TestMemory;
   events: TransportEvent[];
   log: string[];
+  locks(): NewChatsEvent[];
   states(): string[];
   statuses(correlation: string): StatusEvent[];
   inbound(): InboundEvent[];
@@ -36,7 +39,11 @@ export type Rig = {
 export type RigOptions = {
   memory?: TestMemory;
   address?: string;
+  config?: Record<string, unknown>;
+  secrets?: Record<string, string>;
   deps?: Partial<WhatsAppWebDeps>;
+  /** In place of one that is made of the above. */
+  transport?: Transport;
   /** Stands between the driver and whoever keeps its events. */
   keep?: (events: readonly TransportEvent[]) => Promise<void>;
 };
@@ -48,7 +55,13 @@ export const promptTiming = {
   qrMs: null,
   ackMs: 1500,
   patienceMs: 8000,
+  probeMs: 60_000,
+  probeAnswerMs: 5000,
+  stallMs: 120_000,
 };
+
+/** How long the life of a session gives a connection to come about; a busy machine needs some of it. */
+const watchdogMs = 45_000;
 
 /**
  * Waits between connections pass in moments, the patience for answers does not; all of them are written
@@ -56,9 +69,10 @@ export const promptTiming = {
  */
 export function hurriedClock(waits: number[] = []): Clock {
   const after: Clock["after"] = (ms, run) => {
-    waits.push(ms);
-    const hurried = ms === promptTiming.ackMs ? ms : Math.min(ms, 2000) / 20;
-    return systemClock.after(hurried, run);
+    const isKept = ms === promptTiming.ackMs || ms === promptTiming.probeMs;
+    if (ms !== promptTiming.probeMs) waits.push(ms);
+    const brief = ms === watchdogMs ? 1500 : Math.min(ms, 2000) / 20;
+    return systemClock.after(isKept ? ms : brief, run);
   };
   return { ...systemClock, after };
 }
@@ -67,15 +81,19 @@ export async function openRig(whatsapp: WhatsApp, options: RigOptions = {}): Pro
   const events: TransportEvent[] = [];
   const log: string[] = [];
   const memory = options.memory ?? createTestMemory();
-  const transport = createWhatsAppWebTransport({
-    production: false,
-    endpoint: whatsapp.endpoint,
-    fetchMedia: async () => ({ stream: Readable.from([Buffer.from("a file")]), contentType: "image/png" }),
-    log: (level, line) => void log.push(`${level}: ${line}`),
-    timing: promptTiming,
-    ...options.deps,
-  });
-  const account = { senderId: "snd_1", address: options.address ?? sender, config: {}, secrets: {}, memory };
+  const transport =
+    options.transport ??
+    createWhatsAppWebTransport({
+      production: false,
+      endpoint: whatsapp.endpoint,
+      fetchMedia: async () => ({ stream: Readable.from([Buffer.from("a file")]), contentType: "image/png" }),
+      log: (level, line) => void log.push(`${level}: ${line}`),
+      mayReachProxy: () => true,
+      timing: promptTiming,
+      ...options.deps,
+    });
+  const { address = sender, config = {}, secrets = {} } = options;
+  const account = { senderId: "snd_1", address, config, secrets, memory };
   const session = (await transport.open(account, async (told) => {
     await options.keep?.(told);
     events.push(...told);
@@ -87,6 +105,7 @@ export async function openRig(whatsapp: WhatsApp, options: RigOptions = {}): Pro
     memory,
     events,
     log,
+    locks: () => events.filter((event) => event.kind === "new_chats_locked"),
     states: () =>
       sessionEvents().map(({ state, reason }) => (reason === null ? state : `${state}: ${reason}`)),
     statuses: (correlation) =>
