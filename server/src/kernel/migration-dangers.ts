@@ -27,7 +27,8 @@ const dangers: readonly { words: RegExp; table: RegExp; instead: string }[] = [
   {
     words: /create (unique )?index concurrently [^]* on (message|attempt|evidence)\b/,
     table: /\bon (?:only )?(\w+)/,
-    instead: "an index of all months is created on `only` the parent, concurrently on each month, and attached",
+    instead:
+      "an index of all months is created on `only` the parent, concurrently on each month, and attached",
   },
   {
     words: /add (constraint \w+ )?(check|foreign key)\b(?![^]*not valid)/,

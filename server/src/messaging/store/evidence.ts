@@ -211,12 +211,17 @@ const parkRows = statement<never>(
      tenant_id uuid, id uuid, sender_id uuid, provider_message_id text, event jsonb)`,
 );
 
-/** Takes out parked evidence whose message is known by now. Values: [at most]. */
+/**
+ * Takes out parked evidence whose message is known by now. Values: [at most]. As a sub-select with a limit, because a
+ * join of the few that are parked with all months of attempts may be planned as a scan of these.
+ */
 export const takeMatchedParked = statement<Omit<ParkedRow, "id">>(
   "take_matched_parked",
   `delete from parked_status where (tenant_id, id) in (
      select p.tenant_id, p.id from parked_status p
-     join attempt a on a.tenant_id = p.tenant_id and a.provider_message_id = p.provider_message_id
+     where (
+       select a.number from attempt a
+       where a.tenant_id = p.tenant_id and a.provider_message_id = p.provider_message_id limit 1) is not null
      order by p.parked_at limit $1 for update of p skip locked)
    returning tenant_id, sender_id, provider_message_id, event`,
 );
