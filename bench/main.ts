@@ -7,6 +7,7 @@ import { idle } from "./idle.ts";
 import { intake } from "./intake.ts";
 import { machineFacts } from "./measure/machine.ts";
 import { pipeline } from "./pipeline.ts";
+import { soak } from "./soak.ts";
 import { web } from "./web.ts";
 
 export type Benchmark = {
@@ -24,6 +25,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   pipeline,
   intake,
   idle,
+  soak,
   web,
 };
 

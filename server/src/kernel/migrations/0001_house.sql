@@ -157,8 +157,9 @@ create table attempt (
   primary key (tenant_id, message_id, number)
 ) partition by range (message_id);
 create index attempt_by_provider_id on attempt (tenant_id, provider_message_id) where provider_message_id is not null;
--- In flight: what a shard's next owner has to settle.
-create index attempt_open on attempt (shard) where state = 'open';
+-- In flight: what a shard's next owner has to settle. Not by state, which outcomes ask for: they would be planned by this
+-- index, which looks empty to the planner and is full of what has just been closed (measured: 1.2 s for 1,000).
+create index attempt_open on attempt (shard) where ended_at is null;
 
 -- Append-only: what providers and people told us about a message, and what made it wait. In its message's month.
 create table evidence (

@@ -233,7 +233,7 @@ export const findInFlight = statement<InFlight>(
   `select e.tenant_id, e.message_id as id, e.sender_id, e.tries, e.attempts, a.epoch, m.unknown_policy,
           e.possible_duplicate, e.expires_at, a.epoch = held.epoch as own
    from unnest($1::smallint[], $2::bigint[]) as held(shard, epoch)
-   join attempt a on a.shard = held.shard and a.state = 'open' and a.epoch <= held.epoch
+   join attempt a on a.shard = held.shard and a.ended_at is null and a.state = 'open' and a.epoch <= held.epoch
    cross join lateral (
      select sender_id, recipient, unknown_policy from message
      where tenant_id = a.tenant_id and id = a.message_id limit 1) m
