@@ -67,9 +67,9 @@ describe("a month", () => {
     const all = await parts();
     expect(all.length).toBeGreaterThanOrEqual(3 * 6);
     for (const part of all) {
-      for (const database of [app, engine]) {
-        await expect(database.query(`select from ${part}`), part).rejects.toThrow("permission denied");
-        await expect(database.query(`delete from ${part}`), part).rejects.toThrow("permission denied");
+      for (const role of [app, engine]) {
+        await expect(role.query(`select from ${part}`), part).rejects.toThrow("permission denied");
+        await expect(role.query(`delete from ${part}`), part).rejects.toThrow("permission denied");
       }
     }
   });
@@ -83,9 +83,9 @@ describe("a month", () => {
   });
 
   test("is made and dropped by the owner alone", async () => {
-    for (const database of [app, engine]) {
-      await expect(database.query("select create_month('2031-06-01')")).rejects.toThrow("permission denied");
-      await expect(database.query("select drop_month('2031-05-01')")).rejects.toThrow("permission denied");
+    for (const role of [app, engine]) {
+      await expect(role.query("select create_month('2031-06-01')")).rejects.toThrow("permission denied");
+      await expect(role.query("select drop_month('2031-05-01')")).rejects.toThrow("permission denied");
     }
   });
 });
