@@ -3,7 +3,7 @@
 import type { MessageObject } from "@waypost/contract";
 import { freshStatement, statement, type Tx } from "../../kernel/db.ts";
 import type { TransportError } from "../../transports/transport.ts";
-import { idRange, sameEntry } from "./entry-key.ts";
+import { monthsOf, sameEntry } from "./entry-key.ts";
 import type { Attention, LaneState, Settlement, Status, UnknownPolicy } from "../lifecycle.ts";
 
 /** What one lane may take now. `urgent` ≥ `normal`: authentication codes may borrow from the lane's future. */
@@ -159,7 +159,7 @@ export type OutcomeRow = {
  */
 export function recordOutcomes(tx: Tx, rows: readonly OutcomeRow[]): Promise<{ message_id: string }[]> {
   if (rows.length === 0) return Promise.resolve([]);
-  return recordRows(tx, [JSON.stringify(rows), ...idRange(rows.map((row) => row.message_id))]);
+  return recordRows(tx, [JSON.stringify(rows), ...monthsOf(rows.map((row) => row.message_id))]);
 }
 
 /**

@@ -5,7 +5,7 @@ import pg from "pg";
 import type { Tx } from "../../kernel/db.ts";
 import { createHarness, type Harness, insertMessages, type Lane, newId, newMessage } from "../harness.ts";
 import { recordOutcomes } from "./dispatch.ts";
-import { idRange } from "./entry-key.ts";
+import { monthsOf } from "./entry-key.ts";
 import { findMessages, learnProviderIds, moveMessages } from "./evidence.ts";
 import { deferMessages } from "./hold.ts";
 
@@ -36,9 +36,15 @@ async function opened(work: (tx: Tx) => Promise<unknown>): Promise<string[]> {
   });
 }
 
-test("the first and the last of some ids", () => {
-  const ids = Array.from({ length: 5 }, () => newId());
-  expect(idRange([ids[3]!, ids[0]!, ids[4]!, ids[1]!])).toEqual([ids[0], ids[4]]);
+test("the months that ids lie in, from their first to their last possible id", () => {
+  const october = "01a1abcd-0000-7000-8000-000000000001";
+  const november = "01a3b9ac-aaaa-7000-8000-000000000001";
+  const of = (id: string): Date => new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
+  const [first, last] = monthsOf([november, october, november]);
+  expect(of(first).toISOString()).toBe(`${of(october).toISOString().slice(0, 7)}-01T00:00:00.000Z`);
+  expect(new Date(of(last).getTime() + 1).toISOString()).toMatch(/-01T00:00:00.000Z$/);
+  expect(of(last).getUTCMonth()).toBe(of(november).getUTCMonth());
+  expect(first < october && november < last).toBe(true);
 });
 
 test("an outcome, evidence and a deferral open their own month and no other", async () => {

@@ -7,14 +7,30 @@ export function sameEntry(of: string): string {
 }
 
 /**
- * The first and the last of these ids. Given beside them, they let a statement be planned for the months they lie in:
- * a join prunes only when it runs, after all months were planned, opened and locked.
+ * The first and the last id of the months these ids lie in. Given beside them, they let a statement be planned for
+ * those months: a join prunes only when it runs, after all months were planned, opened and locked. Whole months,
+ * because the planner takes a narrow range of new ids for a single row, which it then compares with every other
+ * (measured: 2.2 s for 1,000 outcomes).
  */
-export function idRange(ids: readonly string[]): [string, string] {
+export function monthsOf(ids: readonly string[]): [string, string] {
   let [least, greatest] = [ids[0] ?? "", ids[0] ?? ""];
   for (const id of ids) {
     if (id < least) least = id;
     if (id > greatest) greatest = id;
   }
-  return [least, greatest];
+  const [first, last] = [timeOf(least), timeOf(greatest)];
+  const begin = Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), 1);
+  const end = Date.UTC(last.getUTCFullYear(), last.getUTCMonth() + 1, 1) - 1;
+  return [idAt(begin, "0"), idAt(end, "f")];
+}
+
+/** Ids carry their time in the first 48 bits (RFC 9562 §5.7). */
+function timeOf(id: string): Date {
+  return new Date(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16));
+}
+
+function idAt(time: number, rest: "0" | "f"): string {
+  const digits = Math.max(0, time).toString(16).padStart(12, "0");
+  const group = (length: number): string => rest.repeat(length);
+  return `${digits.slice(0, 8)}-${digits.slice(8)}-${group(4)}-${group(4)}-${group(12)}`;
 }

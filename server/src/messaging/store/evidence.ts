@@ -3,7 +3,7 @@
 import { freshStatement, statement, type Tx } from "../../kernel/db.ts";
 import type { TransportError } from "../../transports/transport.ts";
 import type { Attention, LaneState, Status } from "../lifecycle.ts";
-import { idRange, sameEntry } from "./entry-key.ts";
+import { monthsOf, sameEntry } from "./entry-key.ts";
 
 /** Names a message by our own correlation or by the provider's id; `sender_id` proves it belongs to who speaks. */
 export type Sought = {
@@ -43,7 +43,7 @@ export async function findMessages(tx: Tx, sought: readonly Sought[]): Promise<F
   const unnamed = sought.filter((each) => each.message_id === null);
   if (unnamed.length > 0) named.push(...(await findAttempts(tx, [JSON.stringify(unnamed)])));
   if (named.length === 0) return [];
-  return findRows(tx, [JSON.stringify(named), ...idRange(named.map((each) => each.message_id))]);
+  return findRows(tx, [JSON.stringify(named), ...monthsOf(named.map((each) => each.message_id))]);
 }
 
 type Named = Omit<Sought, "message_id" | "provider_message_id"> & { message_id: string };
@@ -136,7 +136,7 @@ export type MovedMessage = {
 
 export async function moveMessages(tx: Tx, rows: readonly MovedMessage[]): Promise<void> {
   if (rows.length === 0) return;
-  await moveRows(tx, [JSON.stringify(rows), ...idRange(rows.map((row) => row.id))]);
+  await moveRows(tx, [JSON.stringify(rows), ...monthsOf(rows.map((row) => row.id))]);
 }
 
 const newState = (to: string): string => `status = ${to}.status, attention = ${to}.attention,
@@ -180,7 +180,7 @@ export type LearntId = { tenant_id: string; message_id: string; number: number; 
 
 export async function learnProviderIds(tx: Tx, rows: readonly LearntId[]): Promise<void> {
   if (rows.length === 0) return;
-  await learnRows(tx, [JSON.stringify(rows), ...idRange(rows.map((row) => row.message_id))]);
+  await learnRows(tx, [JSON.stringify(rows), ...monthsOf(rows.map((row) => row.message_id))]);
 }
 
 const learnRows = freshStatement<never>(
