@@ -136,8 +136,8 @@ create table lane_entry (
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 2000,
         autovacuum_vacuum_insert_threshold = -1, autovacuum_analyze_scale_factor = 0.2,
         autovacuum_vacuum_cost_delay = 0);
--- The lane: claims read it per class, so they need no skip scan. What is in flight is passed over: a lane has few. Class
--- comes first, so that nobody who looks for one entry is planned by this index instead of the key.
+-- The lane: claims read it per class, so they need no skip scan. What is in flight is passed over: a lane has few.
+-- Class comes before sender, so that looking for one entry is not planned by this index instead of the key.
 create index lane_entry_due on lane_entry (tenant_id, class, sender_id, due_at, message_id);
 create index lane_entry_expiry on lane_entry (expires_at) where expires_at is not null;
 
