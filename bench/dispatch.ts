@@ -43,14 +43,14 @@ async function run(end: AsyncDisposableStack, profiles: string | undefined): Pro
     const lanes = await createLanes(engine, laneCount, unlimited);
     await queueMessages(engine, lanes, count);
     const { seconds } = await drain({ lanes, count });
-    await database.administer("truncate message, attempt");
+    await database.administer("truncate message, lane_entry, attempt");
     return count / seconds;
   };
   const floor = async (): Promise<number> => {
     const lanes = await createLanes(engine, laneCount, unlimited);
     const ids = await queueMessages(engine, lanes, messageCount);
     const seconds = await updateInBatches(engine, lanes[0]!.tenantId, ids);
-    await database.administer("truncate message, attempt");
+    await database.administer("truncate message, lane_entry, attempt");
     return messageCount / seconds;
   };
   await drainQueue(messageCount / 5);

@@ -19,13 +19,17 @@ const insertSeries = statement<never>(
   `with lane as (
      select "tenantId", "senderId", shard, row_number() over () - 1 as place, count(*) over () as lanes
      from json_to_recordset($1) as l("tenantId" uuid, "senderId" uuid, shard smallint)
-   )
+   ), queued as (
    insert into message (tenant_id, id, mode, sender_id, shard, recipient, class, category, type, body, status,
-                        lane_state, due_at, unknown_policy, created_at, updated_at)
-   select lane."tenantId", gen_random_uuid(), 'test', lane."senderId", lane.shard, '+1' || (3000000000 + n)::text, 2,
+                        due_at, unknown_policy, created_at, updated_at)
+   select lane."tenantId", uuidv7(), 'test', lane."senderId", lane.shard, '+1' || (3000000000 + n)::text, 2,
           'marketing', 'text', '{"type": "text", "text": {"body": "Our autumn offers are here."}}', 'queued',
-          0, now(), 'once', now(), now()
-   from generate_series($2::bigint, $3::bigint - 1) n join lane on lane.place = n % lane.lanes`,
+          now(), 'once', now(), now()
+   from generate_series($2::bigint, $3::bigint - 1) n join lane on lane.place = n % lane.lanes
+   returning *
+   )
+   insert into lane_entry (tenant_id, sender_id, recipient, message_id, shard, class, status, due_at)
+   select tenant_id, sender_id, recipient, id, shard, class, status, due_at from queued`,
 );
 
 /** Milliseconds from due to the first attempt, of messages of the given tenants that were due after `since`. */

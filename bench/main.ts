@@ -10,6 +10,7 @@ import { machineFacts } from "./measure/machine.ts";
 import { overload } from "./scale-overload.ts";
 import { pipeline } from "./pipeline.ts";
 import { scale } from "./scale.ts";
+import { soak } from "./soak.ts";
 import { web } from "./web.ts";
 
 export type Benchmark = {
@@ -30,6 +31,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   fairness,
   overload,
   scale,
+  soak,
   web,
 };
 

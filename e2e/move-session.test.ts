@@ -110,7 +110,7 @@ test(
     await waypost("tenants", "create", "--slug", "lotus", "--name", "Lotus");
     const made = JSON.parse(await waypost("keys", "create", "--tenant", "lotus", "--mode", "test", "--json"));
     expect(made.scopes).not.toContain("sessions:export");
-  const authorization = `Bearer ${made.key}`;
+    const authorization = `Bearer ${made.key}`;
     const theirs: Asker = (method, path, body) => stack.request(method, path, body, { authorization });
     const to = await addSender(theirs);
     await waypost(

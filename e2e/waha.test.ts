@@ -133,7 +133,8 @@ describe("a phone behind WAHA", () => {
       body,
       signature.replace(/^./, (sign) => (sign === "0" ? "1" : "0")),
     );
-    expect([refused.status, (await refused.json())["code"]]).toEqual([401, "signature_invalid"]);
+    const problem: Json = await refused.json();
+    expect([refused.status, problem["code"]]).toEqual([401, "signature_invalid"]);
     expect((await hook(body, signature)).status).toBe(200);
     expect((await hook(body, signature)).status).toBe(200);
     const after = await messageIn(id, "read");

@@ -1,4 +1,4 @@
-// What Postgres alone takes for the two changes every sent message makes to its row: to sending, and to sent.
+// What Postgres alone takes for the two changes every sent message makes: its entry in flight, and both at their end.
 
 import { type Database, statement } from "../../server/src/kernel/db.ts";
 
@@ -25,14 +25,19 @@ export async function updateInBatches(
   return (performance.now() - began) / 1_000;
 }
 
+const entriesOf = `select e.ctid as at from message m join lane_entry e on e.tenant_id = m.tenant_id
+       and e.sender_id = m.sender_id and e.recipient = m.recipient and e.message_id = m.id
+     where m.tenant_id = $1 and m.id = any ($2::uuid[])`;
+
 const begin = statement<never>(
   "floor_begin",
-  `update message set status = 'sending', lane_state = 1, tries = 1, attempts = 1, updated_at = now()
-   where tenant_id = $1 and id = any ($2::uuid[])`,
+  `update lane_entry set status = 'sending', tries = 1, attempts = 1, claimed_at = now()
+   from (${entriesOf}) as entry where ctid = entry.at`,
 );
 
 const finish = statement<never>(
   "floor_finish",
-  `update message set status = 'sent', lane_state = null, provider_message_id = id::text, updated_at = now()
+  `with gone as (delete from lane_entry using (${entriesOf}) as entry where ctid = entry.at)
+   update message set status = 'sent', tries = 1, attempts = 1, provider_message_id = id::text, updated_at = now()
    where tenant_id = $1 and id = any ($2::uuid[])`,
 );

@@ -13,6 +13,7 @@ import {
 import type { Outcome } from "../../server/src/transports/transport.ts";
 import { type BenchLane, newId } from "../house/lanes.ts";
 
+/** `count`: how many messages have been sent when the lanes are empty. */
 export type DispatchRun = { lanes: BenchLane[]; count: number };
 
 /** `sentAt`: by sender, in milliseconds, when each send began. */
@@ -34,8 +35,9 @@ async function drain({ lanes, count }: DispatchRun): Promise<DispatchAnswer> {
   const sentAt: Record<string, number[]> = {};
   const began = performance.now();
   const { dispatcher, node } = await startDispatcher(lanes, sentAt);
-  await whenSent(count);
+  await whenDrained();
   const seconds = (performance.now() - began) / 1_000;
+  await requireSent(count);
   await dispatcher.stop(1_000);
   await node.leave();
   return { seconds, sentAt };
@@ -87,14 +89,15 @@ function laneSender(lane: BenchLane, sentAt: Record<string, number[]>): LaneSend
 }
 
 /** Until the database has every one recorded; asked seldom, so that asking costs nothing. */
-async function whenSent(count: number): Promise<void> {
+async function whenDrained(): Promise<void> {
   for (;;) {
-    const { rows } = await db.query<{ open: boolean }>(
-      "select exists (select from message where lane_state is not null) as open",
-    );
-    if (rows[0]?.open === false) break;
+    const { rows } = await db.query<{ open: boolean }>("select exists (select from lane_entry) as open");
+    if (rows[0]?.open === false) return;
     await delay(20);
   }
+}
+
+async function requireSent(count: number): Promise<void> {
   const { rows } = await db.query<{ sent: number }>(
     "select count(*)::int as sent from message where status = 'sent'",
   );

@@ -57,10 +57,15 @@ export async function queueMessages(
 
 const insertMessages = statement<never>(
   "bench_insert_messages",
-  `insert into message (tenant_id, id, mode, sender_id, shard, recipient, class, category, type, body, status,
-                        lane_state, due_at, unknown_policy, created_at, updated_at)
-   select tenant_id, id, 'test', sender_id, shard, recipient, 1, 'utility', 'text',
-          '{"type": "text", "text": {"body": "Your order 1042 is on its way and arrives on Thursday."}}', 'queued',
-          0, now(), 'once', now(), now()
-   from json_to_recordset($1) as m(tenant_id uuid, id uuid, sender_id uuid, shard smallint, recipient text)`,
+  `with queued as (
+     insert into message (tenant_id, id, mode, sender_id, shard, recipient, class, category, type, body, status,
+                          due_at, unknown_policy, created_at, updated_at)
+     select tenant_id, id, 'test', sender_id, shard, recipient, 1, 'utility', 'text',
+            '{"type": "text", "text": {"body": "Your order 1042 is on its way and arrives on Thursday."}}', 'queued',
+            now(), 'once', now(), now()
+     from json_to_recordset($1) as m(tenant_id uuid, id uuid, sender_id uuid, shard smallint, recipient text)
+     returning *
+   )
+   insert into lane_entry (tenant_id, sender_id, recipient, message_id, shard, class, status, due_at)
+   select tenant_id, sender_id, recipient, id, shard, class, status, due_at from queued`,
 );

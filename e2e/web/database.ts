@@ -15,10 +15,7 @@ export async function heardTexts(stack: Stack): Promise<string[]> {
 
 /** Messages that wait for a turn, or are in flight. */
 export async function countWaiting(stack: Stack): Promise<number> {
-  const [row] = await read<{ count: number }>(
-    stack,
-    "select count(*)::int from message where lane_state is not null",
-  );
+  const [row] = await read<{ count: number }>(stack, "select count(*)::int from lane_entry");
   return row?.count ?? 0;
 }
 

@@ -17,6 +17,7 @@ import {
   checkHome,
   checkReadiness,
   housekeepingJobs,
+  keepMonthsJob,
   quarantineReasons,
   readQuarantine,
 } from "./operations/index.ts";
@@ -60,10 +61,18 @@ export async function runControl(config: AttachedConfig): Promise<void> {
   const jobs = await startJobs({
     databaseUrl: config.databaseUrl,
     redisUrl: config.redisUrl,
-    jobs: housekeepingJobs({
-      db: house.engine,
-      more: { "prune-sender-days": pruneSenderDays, "prune-sender-texts": pruneSenderTexts },
-    }),
+    jobs: [
+      ...housekeepingJobs({
+        db: house.engine,
+        more: { "prune-sender-days": pruneSenderDays, "prune-sender-texts": pruneSenderTexts },
+      }),
+      keepMonthsJob({
+        engine: house.engine,
+        databaseUrl: config.databaseUrl,
+        keepMonths: 13,
+        now: () => new Date(),
+      }),
+    ],
     onError: house.onError,
   });
   const url = await server.listen(config.http);

@@ -35,7 +35,7 @@ export const points = {
   "a doubt waits for its second copy": {
     whom: ["transport"],
     seen: `select count(*) from (
-      select 1 from message where lane_state = 0 and status = 'unknown' limit 1) as seen`,
+      select 1 from lane_entry where status = 'unknown' limit 1) as seen`,
   },
   "shards have no owner": {
     whom: ["postgres", "control"],

@@ -83,8 +83,8 @@ export async function tellStory(plan: StoryPlan, happen: (story: Story) => Promi
  * judge says what is stuck.
  */
 async function settle(stack: Stack, owner: Owner, timeoutMs: number): Promise<void> {
-  const open = `select count(*) from message where lane_state is not null
-    and not (status = 'unknown' and unknown_policy = 'must')`;
+  const open = `select count(*) from lane_entry e join message m on m.tenant_id = e.tenant_id and m.id = e.message_id
+    where not (e.status = 'unknown' and m.unknown_policy = 'must')`;
   const unread = `select (select count(*) from webhook_in where done_at is null)
     + (select count(*) from message where status in ('sent', 'delivered')) as count`;
   const settled = async (): Promise<boolean> =>

@@ -12,6 +12,7 @@ import {
 import type { NewMessage } from "../../../server/src/messaging/store/accept.ts";
 import * as real from "../../../server/src/messaging/store/dispatch.ts";
 import { findMessages, moveMessages, type Sought } from "../../../server/src/messaging/store/evidence.ts";
+import { withEntry } from "../../../server/src/messaging/store/read.ts";
 import { createRandom, type Random } from "../world/random.ts";
 import * as acceptance from "./acceptance.ts";
 import { claimPicked, expireMessages, pickDue } from "./claims.ts";
@@ -153,6 +154,8 @@ async function move({ random, lane, tables, attempts }: Case): Answers {
   const moved = theirs.map((row) => ({
     tenant_id: row.tenant_id,
     id: row.id,
+    sender_id: row.sender_id,
+    recipient: row.recipient,
     status: "delivered" as const,
     lane_state: null,
     attention: null,
@@ -187,11 +190,14 @@ function modelRows({ tables }: Case): unknown[] {
 
 async function realRows({ lane }: Case): Promise<unknown[]> {
   const { rows } = await harness.engine.query(
-    `select m.id, m.status, m.lane_state, m.tries, m.attempts, m.possible_duplicate, m.attention,
-            m.provider_message_id,
+    `select m.id, coalesce(e.status, m.status) as status,
+            case when e.status = 'sending' then 1 when e.status is not null then 0 end as lane_state,
+            coalesce(e.tries, m.tries) as tries, coalesce(e.attempts, m.attempts) as attempts,
+            coalesce(e.possible_duplicate, m.possible_duplicate) as possible_duplicate,
+            case when e.status = 'sending' then null else m.attention end as attention, m.provider_message_id,
             coalesce((select array_agg(a.state || ' ' || coalesce(a.provider_message_id, '') order by a.number)
                       from attempt a where a.tenant_id = m.tenant_id and a.message_id = m.id), '{}') as states
-     from message m where m.tenant_id = $1 order by m.id`,
+     from message m ${withEntry} where m.tenant_id = $1 order by m.id`,
     [lane.tenantId],
   );
   return rows;

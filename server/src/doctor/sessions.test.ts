@@ -103,9 +103,15 @@ describe("the database", () => {
     const id = `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${randomUUID().slice(-12)}`;
     await house.engine.query(
       `insert into message (tenant_id, id, mode, sender_id, shard, recipient, class, category, type, body, status,
-                            lane_state, due_at, unknown_policy, created_at, updated_at)
-       values ($1, $2, 'live', $3, 0, '+14155550199', 1, 'utility', 'text', '{}', $4, $5, $6, 'once', $6, $6)`,
-      [of.tenant, id, of.id, status, status === "queued" ? 0 : null, createdAt],
+                            due_at, unknown_policy, created_at, updated_at)
+       values ($1, $2, 'live', $3, 0, '+14155550199', 1, 'utility', 'text', '{}', $4, $5, 'once', $5, $5)`,
+      [of.tenant, id, of.id, status, createdAt],
+    );
+    if (status !== "queued") return;
+    await house.engine.query(
+      `insert into lane_entry (tenant_id, sender_id, recipient, message_id, shard, class, status, due_at)
+       values ($1, $2, '+14155550199', $3, 0, 1, 'queued', $4)`,
+      [of.tenant, of.id, id, createdAt],
     );
   }
 

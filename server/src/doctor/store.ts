@@ -49,7 +49,7 @@ export const readLinkedSenders = statement<LinkedSender>(
      group by tenant_id, sender_id),
    waiting as (
      select tenant_id, sender_id, count(*) as waiting, min(due_at) as waiting_since
-     from message where lane_state = 0 and due_at <= now() and tenant_id in (select tenant_id from linked)
+     from lane_entry where status <> 'sending' and due_at <= now() and tenant_id in (select tenant_id from linked)
      group by tenant_id, sender_id),
    heard as (
      select tenant_id, sender_id, max(received_at) as inbound_at

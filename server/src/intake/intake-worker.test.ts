@@ -62,10 +62,8 @@ async function sentMessages(of: Number, count: number): Promise<{ id: string; wa
   await harness.engine.transaction(async (tx) => {
     await insertMessages(tx, messages);
     const ids = messages.map((message) => message.id);
-    await tx.query(
-      "update message set status = 'sent', lane_state = null, tries = 1, attempts = 1 where id = any ($1)",
-      [ids],
-    );
+    await tx.query("update message set status = 'sent', tries = 1, attempts = 1 where id = any ($1)", [ids]);
+    await tx.query("delete from lane_entry where message_id = any ($1)", [ids]);
     await tx.query(
       `insert into attempt (tenant_id, message_id, number, shard, epoch, state, provider_message_id, started_at)
        select $1, id, 1, 7, 1, 'accepted', 'wamid.' || id, now() from unnest($2::uuid[]) as m(id)`,

@@ -65,11 +65,11 @@ test("an index is built beside the work, and the build can be repeated after it 
   const client = await connect(url);
   const directory = await nextMigration(
     `-- transaction: none
-drop index concurrently if exists message_by_type;
-create index concurrently message_by_type on message (tenant_id, type);`,
+drop index concurrently if exists inbound_by_type;
+create index concurrently inbound_by_type on inbound_message (tenant_id, type);`,
     known,
   );
-  await client.query("create index message_by_type on message (tenant_id, type)");
+  await client.query("create index inbound_by_type on inbound_message (tenant_id, type)");
   expect(await migrate(url, { directory })).toEqual({ version: known + 1, applied: 1 });
 });
 

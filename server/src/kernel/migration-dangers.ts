@@ -20,9 +20,15 @@ const altered = /alter table (?:if exists )?(?:only )?(\w+)/;
 
 const dangers: readonly { words: RegExp; table: RegExp; instead: string }[] = [
   {
-    words: /create (unique )?index (?!concurrently)/,
+    words: /create (unique )?index (?!concurrently)(?![^]* on only )/,
     table: /\bon (?:only )?(\w+)/,
     instead: "an index on a table in use is built `concurrently`, in a file with `-- transaction: none`",
+  },
+  {
+    words: /create (unique )?index concurrently [^]* on (message|attempt|evidence)\b/,
+    table: /\bon (?:only )?(\w+)/,
+    instead:
+      "an index of all months is created on `only` the parent, concurrently on each month, and attached",
   },
   {
     words: /add (constraint \w+ )?(check|foreign key)\b(?![^]*not valid)/,

@@ -105,6 +105,7 @@ test("a migration after the first release disturbs nothing that runs", async () 
 test.each([
   "create index message_by_day on message (created_at)",
   "create unique index one_name on sender (tenant_id, name)",
+  "create index concurrently message_by_day on message (created_at)",
   "alter table message add constraint short check (length(type) < 20)",
   "alter table message add foreign key (tenant_id, sender_id) references sender",
   "alter table sender add constraint one_name unique (tenant_id, name)",
@@ -119,7 +120,7 @@ test.each([
 });
 
 test.each([
-  "create index concurrently message_by_day on message (created_at)",
+  "create index concurrently inbound_by_day on inbound_message (received_at)",
   "alter table message add constraint short check (length(type) < 20) not valid",
   "alter table message add column color text not null default 'none'",
   "alter table message add column color text",

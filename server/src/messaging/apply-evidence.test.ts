@@ -22,10 +22,11 @@ async function attempted(of: Lane, state: "sent" | "unknown", providerId: string
   const message = newMessage(of);
   await harness.engine.transaction(async (tx) => {
     await insertMessages(tx, [message]);
-    await tx.query(
-      "update message set status = $2, lane_state = null, tries = 1, attempts = 1 where id = $1",
-      [message.id, state],
-    );
+    await tx.query("update message set status = $2, tries = 1, attempts = 1 where id = $1", [
+      message.id,
+      state,
+    ]);
+    await tx.query("delete from lane_entry where message_id = $1", [message.id]);
     await tx.query(
       `insert into attempt (tenant_id, message_id, number, shard, epoch, state, provider_message_id, started_at)
        values ($1, $2, 1, 7, 1, $3, $4, now())`,

@@ -161,6 +161,8 @@ function reduceStatuses(
     moved.set(row.id, {
       tenant_id: row.tenant_id,
       id: row.id,
+      sender_id: row.sender_id,
+      recipient: row.recipient,
       ...after,
       provider_message_id: event.providerMessageId,
     });

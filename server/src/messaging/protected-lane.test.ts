@@ -78,7 +78,7 @@ describe("a protected number", () => {
     await vi.waitFor(() => expect(running.sent).toEqual([0, 1, 2].map(stranger)), within);
     const held = async (): Promise<number> => {
       const { rows } = await harness.engine.query<{ count: number }>(
-        "select count(*)::int as count from message where tenant_id = $1 and lane_state = 0 and due_at > now()",
+        "select count(*)::int as count from lane_entry where tenant_id = $1 and due_at > now()",
         [lane.tenantId],
       );
       return rows[0]?.count ?? 0;

@@ -2,6 +2,7 @@
 
 export { confirm, type ConfirmOptions, lookAtWaiting } from "./confirm.ts";
 export { housekeepingJobs } from "./housekeeping.ts";
+export { keepMonthsJob } from "./months.ts";
 export { checkHome, quarantine, quarantineRestored, readQuarantine } from "./installation.ts";
 export { type Quarantine, quarantineReasons } from "./quarantine.ts";
 export { checkReadiness, type Readiness } from "./readiness.ts";

@@ -41,6 +41,9 @@ export const writeHome = statement<never>(
   "update installation set cluster = $1, timeline = $2, database = $3::bigint",
 );
 
+/** What waits or is in flight. */
+const waiting = "lane_entry e join message m on m.tenant_id = e.tenant_id and m.id = e.message_id";
+
 /**
  * Not before any message that waits was accepted, whatever the clocks of the processes that accepted them said: what is
  * younger than this was accepted in quarantine, and only that is known not to have been sent. Values: [reason].
@@ -48,7 +51,7 @@ export const writeHome = statement<never>(
 export const enterQuarantine = statement<{ quarantined_at: Date; quarantine_reason: string }>(
   "enter_quarantine",
   `update installation
-   set quarantined_at = greatest(now(), (select max(created_at) from message where lane_state is not null)),
+   set quarantined_at = greatest(now(), (select max(m.created_at) from ${waiting})),
        quarantine_reason = $1
    where quarantined_at is null
    returning quarantined_at, quarantine_reason`,
@@ -69,8 +72,8 @@ export const leaveQuarantine = statement<never>(
  * What may have left elsewhere: in flight, in doubt, tried before, or due when the quarantine began. What was due later
  * has certainly not been sent by an installation that had ended by then.
  */
-const mayHaveLeft = `m.lane_state is not null and m.created_at <= $1
-  and (m.lane_state = 1 or m.status = 'unknown' or m.tries > 0 or m.due_at <= $1)`;
+const mayHaveLeft = `m.created_at <= $1
+  and (e.status in ('sending', 'unknown') or e.tries > 0 or e.due_at <= $1)`;
 
 /** Values: [quarantined at, due before; what was due earlier is skipped]. */
 export const countWaiting = statement<{
@@ -81,21 +84,35 @@ export const countWaiting = statement<{
 }>(
   "count_waiting",
   `select count(*) filter (where ${mayHaveLeft})::int as held,
-          count(*) filter (where not (${mayHaveLeft}) and m.due_at < $2)::int as skipped,
-          count(*) filter (where not (${mayHaveLeft}) and (m.due_at >= $2 or $2::timestamptz is null))::int as waiting,
-          min(m.due_at) filter (where not (${mayHaveLeft})) as oldest
-   from message m where m.lane_state is not null`,
+          count(*) filter (where not (${mayHaveLeft}) and e.due_at < $2)::int as skipped,
+          count(*) filter (where not (${mayHaveLeft}) and (e.due_at >= $2 or $2::timestamptz is null))::int as waiting,
+          min(e.due_at) filter (where not (${mayHaveLeft})) as oldest
+   from ${waiting}`,
 );
+
+/** Messages first, then their entries, each in id order: as everybody locks them. */
+const goneFromLanes = (which: string): string => `chosen as materialized (
+     select m.tenant_id, m.sender_id, m.recipient, m.id as message_id from ${waiting} where ${which}
+     order by m.tenant_id, m.id for no key update of m
+   ), gone as (
+     delete from lane_entry e using chosen c
+     where e.tenant_id = c.tenant_id and e.sender_id = c.sender_id and e.recipient = c.recipient
+       and e.message_id = c.message_id
+     returning e.*
+   )`;
+
+const whatTheEntryKnew = `tries = gone.tries, attempts = gone.attempts, due_at = gone.due_at,
+         possible_duplicate = gone.possible_duplicate, updated_at = now()`;
 
 /** A doubt each, for a person or for late evidence to settle. Values: [quarantined at]. */
 export const holdDoubtful = statement<{ count: number }>(
   "hold_doubtful",
-  `with held as (
+  `with ${goneFromLanes(mayHaveLeft)}, held as (
      update message m
-     set status = 'unknown', lane_state = null, attention = 'unknown', updated_at = now(),
+     set status = 'unknown', attention = 'unknown', ${whatTheEntryKnew},
          error = '{"code": "outcome_unknown", "providerCode": null,
                    "detail": "It waited in a database that was restored; it may have left before."}'
-     where ${mayHaveLeft}
+     from gone where m.tenant_id = gone.tenant_id and m.id = gone.message_id
      returning m.tenant_id, m.id
    ), closed as (
      update attempt a set state = 'unknown', ended_at = now()
@@ -107,12 +124,12 @@ export const holdDoubtful = statement<{ count: number }>(
 /** Yesterday's reminder helps nobody. An open doubt stays a doubt. Values: [due before]. */
 export const skipOverdue = statement<{ count: number }>(
   "skip_overdue",
-  `with skipped as (
-     update message
-     set status = 'expired', lane_state = null, updated_at = now(),
+  `with ${goneFromLanes("e.status in ('queued', 'scheduled') and e.due_at < $1")}, skipped as (
+     update message m
+     set status = 'expired', ${whatTheEntryKnew},
          error = '{"code": "expired", "providerCode": null,
                    "detail": "It was due too long before sending was allowed again."}'
-     where lane_state = 0 and status in ('queued', 'scheduled') and due_at < $1
+     from gone where m.tenant_id = gone.tenant_id and m.id = gone.message_id
      returning 1
    )
    select count(*)::int as count from skipped`,

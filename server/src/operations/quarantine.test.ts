@@ -93,28 +93,34 @@ async function restored(): Promise<{ db: Database; rows(): Promise<Record<string
     more: { due?: string; created?: string; tries?: number } = {},
   ) =>
     db.query(
-      `insert into message (tenant_id, id, mode, sender_id, shard, recipient, class, category, type, body, status,
-                            lane_state, due_at, unknown_policy, tries, client_reference, created_at, updated_at)
-       values ($1, gen_random_uuid(), 'test', $1, 1, '+15550001', 1, 'utility', 'text', '{}', split_part($3, ' ', 1),
-               nullif(split_part($3, ' ', 2), '')::smallint, now() + $4::interval, 'must', $6, $2,
-               now() + $5::interval, now())`,
+      `with stored as (
+         insert into message (tenant_id, id, mode, sender_id, shard, recipient, class, category, type, body, status,
+                              due_at, unknown_policy, tries, client_reference, created_at, updated_at)
+         values ($1, gen_random_uuid(), 'test', $1, 1, '+15550001', 1, 'utility', 'text', '{}',
+                 replace($3, 'sending', 'queued'), now() + $4::interval, 'must', $6, $2, now() + $5::interval, now())
+         returning *
+       )
+       insert into lane_entry (tenant_id, sender_id, recipient, message_id, shard, class, status, due_at, tries)
+       select tenant_id, sender_id, recipient, id, shard, class, $3, due_at, tries from stored where $3 <> 'sent'`,
       [tenant, name, state, more.due ?? "0", more.created ?? "-1 minute", more.tries ?? 0],
     );
-  await insert("waiting", "queued 0", { due: "-1 minute" });
-  await insert("in flight", "sending 1", { tries: 1 });
-  await insert("in doubt, to be sent again", "unknown 0", { due: "5 minutes", tries: 1 });
-  await insert("tried before, due in an hour", "queued 0", { due: "1 hour", tries: 1 });
-  await insert("due in an hour", "scheduled 0", { due: "1 hour" });
+  await insert("waiting", "queued", { due: "-1 minute" });
+  await insert("in flight", "sending", { tries: 1 });
+  await insert("in doubt, to be sent again", "unknown", { due: "5 minutes", tries: 1 });
+  await insert("tried before, due in an hour", "queued", { due: "1 hour", tries: 1 });
+  await insert("due in an hour", "scheduled", { due: "1 hour" });
   await insert("sent", "sent", { tries: 1 });
   await db.transaction(quarantineRestored);
-  await insert("accepted in quarantine", "queued 0", { created: "0" });
+  await insert("accepted in quarantine", "queued", { created: "0" });
   return {
     db,
     rows: async () => {
       const { rows } = await db.query<{ name: string; state: string }>(
         `select client_reference as name,
-                concat_ws(' ', status, coalesce(lane_state::text, 'null'), coalesce(attention, 'null')) as state
-         from message`,
+                concat_ws(' ', coalesce(e.status, m.status),
+                          case when e.status = 'sending' then '1' when e.status is null then 'null' else '0' end,
+                          coalesce(attention, 'null')) as state
+         from message m left join lane_entry e on e.tenant_id = m.tenant_id and e.message_id = m.id`,
       );
       return Object.fromEntries(rows.map(({ name, state }) => [name, state]));
     },

@@ -123,9 +123,9 @@ async function filledDatabase(): Promise<string> {
     insert into sender (tenant_id, id, name, transport, mode, address, shard, rate_per_second, burst, secrets)
       select id, gen_random_uuid(), E'\\\\.', 'sandbox', 'test', '+15550001111', 3, 10, 10, '\\x005c2e0a' from tenant;
     insert into message (tenant_id, id, mode, sender_id, shard, recipient, class, category, type, body, status,
-                         lane_state, due_at, unknown_policy, created_at, updated_at)
+                         due_at, unknown_policy, created_at, updated_at)
       select tenant_id, gen_random_uuid(), 'test', id, 3, '+15550002222', 1, 'utility', 'text',
-             jsonb_build_object('text', jsonb_build_object('body', repeat(E'line\\n\\t\\\\', 100))), 'queued', 0,
+             jsonb_build_object('text', jsonb_build_object('body', repeat(E'line\\n\\t\\\\', 100))), 'queued',
              now(), 'once', now(), now()
       from sender, generate_series(1, 2000);
     update unit set epoch = 7`);

@@ -130,6 +130,8 @@ async function commit(filling: Filling, totals: Totals, { finish }: RestoreOptio
   const { client, manifest, filled } = filling;
   await closeTable(filling);
   refuseDifferences(filled, totals.tables);
+  // A new schema has the months around today; what is older came into the default partition.
+  await client.query("select create_month(month) from stray_months() as month where month is not null");
   for (const { name, value } of totals.sequences)
     await client.query("select setval($1::regclass, $2)", [name, value]);
   await finish(client);

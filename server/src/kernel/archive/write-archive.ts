@@ -14,7 +14,7 @@ import {
   totalsName,
 } from "./manifest.ts";
 import { type Passphrase, sealInto } from "./seal.ts";
-import { type ArchivedTable, archivedTables, columnList, readSequences } from "./tables.ts";
+import { type ArchivedTable, archivedTables, rowsOf, readSequences } from "./tables.ts";
 
 export type ArchiveOptions = {
   url: string;
@@ -72,7 +72,7 @@ async function readSchema(client: pg.Client): Promise<number> {
 const partBytes = 1024 * 1024;
 
 async function addTable(pack: Pack, client: pg.Client, table: ArchivedTable): Promise<TableTotal> {
-  const rows = client.query(copyTo(`copy ${columnList(client, table)} to stdout`));
+  const rows = client.query(copyTo(`copy ${rowsOf(client, table)} to stdout`));
   const hash = createHash("sha256");
   let waiting: Buffer[] = [];
   let size = 0;

@@ -67,10 +67,16 @@ create table sender (
 create index sender_by_shard on sender (shard) where deleted_at is null;
 create index sender_by_external_id on sender (external_id) where deleted_at is null;
 
--- The truth about every message. What is queued is a query on this table.
+-- Ids are UUIDv7: their first 48 bits are milliseconds (RFC 9562 §5.7), so a range of ids is a range of time.
+create function lowest_id(at timestamptz) returns uuid language sql immutable strict as $$
+  select (lpad(to_hex((extract(epoch from at) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid
+$$;
+
+-- The truth about every message, by the month in which it was accepted. What waits or is in flight has a lane_entry as
+-- well; what that says about status, due time, tries and attempts is newer than what stands here.
 create table message (
   tenant_id uuid not null,
-  id uuid not null,                        -- UUIDv7: acceptance order, and the future partition key
+  id uuid not null,                        -- UUIDv7: acceptance order and partition key
   mode text not null check (mode in ('live', 'test')),
   sender_id uuid not null,
   shard smallint not null,
@@ -81,9 +87,6 @@ create table message (
   body jsonb not null,                     -- Meta's message object
   status text not null check (status in ('scheduled', 'queued', 'sending', 'sent', 'delivered', 'read', 'played',
                                          'failed', 'expired', 'canceled', 'skipped', 'unknown')),
-  -- 0 waits in its lane, 1 is in flight, null has left the lane. Kept apart from status so that sent, delivered and
-  -- read touch no indexed column (heap-only updates).
-  lane_state smallint check (lane_state in (0, 1)),
   due_at timestamptz not null,
   expires_at timestamptz,
   unknown_policy text not null check (unknown_policy in ('once', 'otp', 'must')),
@@ -102,19 +105,43 @@ create table message (
   -- No foreign key to sender: the one statement that inserts joins it, which is the same check for a whole batch
   -- (messaging/store/accept.ts). Senders are never deleted.
   primary key (tenant_id, id),
-  constraint in_flight_is_sending check (lane_state is distinct from 1 or status = 'sending'),
-  constraint waiting_is_open check (lane_state is distinct from 0 or status in ('scheduled', 'queued', 'unknown'))
-) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.1);
--- The lane: claims read it per class, so they need no skip scan.
-create index message_lane on message (tenant_id, sender_id, class, due_at, id) where lane_state = 0;
--- The pair: order is kept per (sender, recipient), so a claim asks who came before.
-create index message_pair on message (tenant_id, sender_id, recipient, id) where lane_state is not null;
-create index message_in_flight on message (shard) where lane_state = 1;
+  constraint sending_is_said_by_the_entry check (status <> 'sending')
+) partition by range (id);
 create index message_attention on message (tenant_id, attention, id) where attention is not null;
-create index message_expiry on message (expires_at) where lane_state = 0 and expires_at is not null;
 create index message_by_recipient on message (tenant_id, recipient, id);
 
--- One row per try, committed before a byte leaves.
+-- What waits in a lane or is in flight, and nothing else: a row goes when its message leaves. Narrow, because every
+-- message passes through here and rewrites it; apart from message, because a claim must not look into every month.
+-- Locks are taken on messages first, then on their entries, each in the order of (tenant, id). A claim and a deferral
+-- take entries only.
+create table lane_entry (
+  tenant_id uuid not null,
+  sender_id uuid not null,
+  recipient text not null,
+  message_id uuid not null,
+  shard smallint not null,
+  class smallint not null check (class between 0 and 2),
+  -- The message's status as long as the row is here. 'unknown': in doubt, and due to be sent once more.
+  status text not null check (status in ('scheduled', 'queued', 'unknown', 'sending')),
+  due_at timestamptz not null,
+  expires_at timestamptz,
+  claimed_at timestamptz,
+  attempts smallint not null default 0,
+  tries smallint not null default 0,
+  possible_duplicate boolean not null default false,
+  -- The pair: order is kept per (sender, recipient), so a claim asks who came before. Who has the message has its key.
+  primary key (tenant_id, sender_id, recipient, message_id)
+-- No index contains status, so that a claim is a heap-only update and finds room for it on the page. Vacuum comes
+-- early and does not pause: the table is small, and claims walk over what it has not cleared away.
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 2000,
+        autovacuum_vacuum_insert_threshold = -1, autovacuum_analyze_scale_factor = 0.2,
+        autovacuum_vacuum_cost_delay = 0);
+-- The lane: claims read it per class, so they need no skip scan. What is in flight is passed over: a lane has few.
+-- Class comes before sender, so that looking for one entry is not planned by this index instead of the key.
+create index lane_entry_due on lane_entry (tenant_id, class, sender_id, due_at, message_id);
+create index lane_entry_expiry on lane_entry (expires_at) where expires_at is not null;
+
+-- One row per try, committed before a byte leaves. In its message's month.
 create table attempt (
   tenant_id uuid not null,
   message_id uuid not null,
@@ -129,10 +156,13 @@ create table attempt (
   -- What its sender's protection made it wait for: {code, text}. Null for most.
   waited jsonb,
   primary key (tenant_id, message_id, number)
-) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02);
+) partition by range (message_id);
 create index attempt_by_provider_id on attempt (tenant_id, provider_message_id) where provider_message_id is not null;
+-- In flight: what a shard's next owner has to settle. Not by state, which outcomes ask for: they were planned by this
+-- index, which looks empty to the planner and is full of what has just been closed (1.2 s for 1,000 outcomes).
+create index attempt_open on attempt (shard) where ended_at is null;
 
--- Append-only: what providers and people told us about a message, and what made it wait.
+-- Append-only: what providers and people told us about a message, and what made it wait. In its message's month.
 create table evidence (
   tenant_id uuid not null,
   message_id uuid not null,
@@ -144,7 +174,76 @@ create table evidence (
   recorded_at timestamptz not null default now(),
   detail jsonb,
   primary key (tenant_id, message_id, type, key)
-);
+) partition by range (message_id);
+
+-- What is in no month's partition: nothing, unless ids lie outside the months that were made ahead. Housekeeping
+-- looks, and says so.
+create table message_default partition of message default;
+create table attempt_default partition of attempt default;
+create table evidence_default partition of evidence default;
+
+-- Makes a month of messages with their attempts and evidence. Each table is made apart and attached, which lets reads
+-- and writes of the other months go on. Nobody has rights on a month: who asks, asks the whole table and meets its
+-- policies; forced row-level security without a policy says it twice. What the default partition has of that month
+-- (from a backup, say) moves along.
+create function create_month(month date) returns void language plpgsql as $$
+declare
+  first constant uuid := lowest_id(month::timestamp at time zone 'UTC');
+  beyond constant uuid := lowest_id((month + interval '1 month') at time zone 'UTC');
+  parent text;
+  part text;
+  settings text;
+begin
+  foreach parent in array array['message', 'attempt', 'evidence'] loop
+    part := parent || to_char(month, '_YYYY_MM');
+    continue when to_regclass(part) is not null;
+    -- A message is inserted, then rewritten for each thing that happens to it: with room on its page, in no index.
+    settings := case parent when 'message' then 'fillfactor = 50, ' when 'attempt' then 'fillfactor = 85, ' else '' end
+      || 'autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.1';
+    execute format('create table %I (like %I including all) with (%s)', part, parent, settings);
+    execute format('alter table %I no force row level security', parent || '_default');
+    execute format('with moved as (delete from %1$I where %2$I >= %3$L and %2$I < %4$L returning *)
+                    insert into %5$I select * from moved', parent || '_default',
+      case parent when 'message' then 'id' else 'message_id' end, first, beyond, part);
+    execute format('alter table %I force row level security', parent || '_default');
+    execute format('alter table %I attach partition %I for values from (%L) to (%L)', parent, part, first, beyond);
+    execute format('alter table %I enable row level security, force row level security', part);
+  end loop;
+end $$;
+
+-- Drops a month, and answers whether it did: not while anything in it waits, is in flight or needs a person. All of
+-- message is locked while it looks, so that nothing in that month is sent again meanwhile; whoever calls sets a
+-- lock_timeout below deadlock_timeout. Not "detach concurrently", which a table with a default partition refuses.
+create function drop_month(month date) returns boolean language plpgsql as $$
+declare
+  first constant uuid := lowest_id(month::timestamp at time zone 'UTC');
+  beyond constant uuid := lowest_id((month + interval '1 month') at time zone 'UTC');
+  at_rest boolean;
+begin
+  lock table message, attempt, evidence in access exclusive mode;
+  -- Not even the owner sees rows; the engine does.
+  perform set_config('role', 'waypost_engine', true);
+  at_rest := not exists (select from lane_entry where message_id >= first and message_id < beyond)
+    and not exists (select from message where attention is not null and id >= first and id < beyond);
+  perform set_config('role', 'none', true);
+  if at_rest then
+    execute format('drop table %I, %I, %I', 'message' || to_char(month, '_YYYY_MM'),
+      'attempt' || to_char(month, '_YYYY_MM'), 'evidence' || to_char(month, '_YYYY_MM'));
+  end if;
+  return at_rest;
+end $$;
+-- The months of what lies in the default partition; null for ids that are no time (RFC 9562: version 7).
+create function stray_months() returns setof date language sql stable as $$
+  select distinct case when substr(id::text, 15, 1) = '7' then date_trunc('month', to_timestamp(
+           ('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint / 1000.0) at time zone 'UTC')::date end
+  from (select id from message where tableoid = 'message_default'::regclass
+        union all select message_id from attempt where tableoid = 'attempt_default'::regclass
+        union all select message_id from evidence where tableoid = 'evidence_default'::regclass) as stray
+$$;
+revoke execute on function create_month, drop_month from public;
+-- The month before, because the clock of who accepts may be behind; two ahead, and housekeeping keeps it so.
+select create_month((date_trunc('month', now() at time zone 'UTC') + n * interval '1 month')::date)
+from generate_series(-1, 2) n;
 
 create table idempotency_key (
   tenant_id uuid not null references tenant,
@@ -159,7 +258,7 @@ create table idempotency_key (
 );
 create index idempotency_key_age on idempotency_key (created_at);
 
--- Apart from message because it never expires and must stay unique when messages are partitioned by time.
+-- Apart from message because it never expires, and is unique over all months.
 create table client_reference (
   tenant_id uuid not null references tenant,
   reference text not null,
@@ -232,7 +331,7 @@ insert into unit (id, kind) select 'shard-' || n, 'shard' from generate_series(0
 do $$
 declare name text;
 begin
-  foreach name in array array['api_key', 'sender', 'message', 'attempt', 'evidence', 'idempotency_key',
+  foreach name in array array['api_key', 'sender', 'message', 'lane_entry', 'attempt', 'evidence', 'idempotency_key',
                               'client_reference', 'parked_status', 'inbound_message'] loop
     execute format('alter table %I enable row level security', name);
     execute format('alter table %I force row level security', name);
@@ -242,6 +341,13 @@ begin
       name);
     execute format('create policy across_tenants on %I to waypost_engine using (true) with check (true)', name);
     execute format('grant select, insert, update, delete on %I to waypost_app, waypost_engine', name);
+  end loop;
+end $$;
+do $$
+declare name text;
+begin
+  foreach name in array array['message_default', 'attempt_default', 'evidence_default'] loop
+    execute format('alter table %I enable row level security, force row level security', name);
   end loop;
 end $$;
 alter table tenant enable row level security;

@@ -3,7 +3,7 @@
 import type { MessageCategory, MessageObject, MessageType } from "@waypost/contract";
 import type { Mode } from "../../kernel/route.ts";
 import { freshStatement, statement, type Tx } from "../../kernel/db.ts";
-import type { LaneState, Status, UnknownPolicy } from "../lifecycle.ts";
+import type { Status, UnknownPolicy } from "../lifecycle.ts";
 
 export type NewMessage = {
   tenant_id: string;
@@ -25,15 +25,12 @@ export type NewMessage = {
   created_at: string;
 };
 
-/** New rows wait in their lane. */
-const waiting: LaneState = 0;
-
 /**
- * Inserts all rows. They travel as one JSON document: node's serialiser is native, while arrays of JSON texts would
- * be quoted twice.
+ * Inserts all rows and their lane entries. They travel as one JSON document: node's serialiser is native, while arrays
+ * of JSON texts would be quoted twice.
  */
 export async function insertMessages(tx: Tx, rows: readonly NewMessage[]): Promise<void> {
-  const [stored] = await insertMessageRows(tx, [JSON.stringify(rows), waiting]);
+  const [stored] = await insertMessageRows(tx, [JSON.stringify(rows)]);
   if (stored?.count !== rows.length)
     throw new Error("a message names a sender that is not its tenant's, or not its mode's");
 }
@@ -46,17 +43,20 @@ const insertMessageRows = statement<{ count: number }>(
   "insert_messages",
   `with stored as (
      insert into message (tenant_id, id, mode, sender_id, shard, recipient, class, category, type, body, status,
-                          lane_state, due_at, expires_at, unknown_policy, client_reference, metadata,
-                          created_at, updated_at)
+                          due_at, expires_at, unknown_policy, client_reference, metadata, created_at, updated_at)
      select m.tenant_id, m.id, m.mode, m.sender_id, s.shard, m.recipient, m.class, m.category, m.type, m.body,
-            m.status, $2, m.due_at, m.expires_at, m.unknown_policy, m.client_reference, m.metadata, m.created_at,
+            m.status, m.due_at, m.expires_at, m.unknown_policy, m.client_reference, m.metadata, m.created_at,
             m.created_at
      from json_to_recordset($1) as m(
        tenant_id uuid, id uuid, mode text, sender_id uuid, recipient text, class smallint,
        category text, type text, body jsonb, status text, due_at timestamptz, expires_at timestamptz,
        unknown_policy text, client_reference text, metadata jsonb, created_at timestamptz)
      join sender s on s.tenant_id = m.tenant_id and s.id = m.sender_id and s.mode = m.mode
-     returning 1)
+     returning tenant_id, sender_id, recipient, id, shard, class, status, due_at, expires_at
+   ), waiting as (
+     insert into lane_entry (tenant_id, sender_id, recipient, message_id, shard, class, status, due_at, expires_at)
+     select * from stored
+   )
    select count(*)::int as count from stored`,
 );
 

@@ -3,6 +3,7 @@
 import { freshStatement, statement, type Tx } from "../../kernel/db.ts";
 import type { TransportError } from "../../transports/transport.ts";
 import type { Attention, LaneState, Status } from "../lifecycle.ts";
+import { monthsOf, sameEntry } from "./entry-key.ts";
 
 /** Names a message by our own correlation or by the provider's id; `sender_id` proves it belongs to who speaks. */
 export type Sought = {
@@ -32,33 +33,68 @@ export type Found = {
 };
 
 /**
- * Finds and locks the messages; in id order, so that two workers with the same messages never deadlock. `named` is
- * materialized because Postgres forgets which row of a union it was at when the message it waited for has changed:
- * such evidence was taken for early.
+ * Finds and locks the messages and their entries, each in id order, so that two workers with the same messages never
+ * deadlock, and no claim takes what is being judged.
  */
-export function findMessages(tx: Tx, sought: readonly Sought[]): Promise<Found[]> {
-  return findRows(tx, [JSON.stringify(sought)]);
+export async function findMessages(tx: Tx, sought: readonly Sought[]): Promise<Found[]> {
+  const named = sought.flatMap(({ message_id, ...each }): Named[] =>
+    message_id === null ? [] : [{ ...each, message_id }],
+  );
+  const unnamed = sought.filter((each) => each.message_id === null);
+  if (unnamed.length > 0) named.push(...(await findAttempts(tx, [JSON.stringify(unnamed)])));
+  if (named.length === 0) return [];
+  return findRows(tx, [JSON.stringify(named), ...monthsOf(named.map((each) => each.message_id))]);
 }
 
-const findRows = freshStatement<Found>(
-  `with sought as materialized (
-     select * from json_to_recordset($1) as s(
-       index int, tenant_id uuid, sender_id uuid, message_id uuid, attempt smallint, provider_message_id text)
-   ), named as materialized (
-     select index, tenant_id, sender_id, message_id, attempt from sought where message_id is not null
-     union all
-     select s.index, s.tenant_id, s.sender_id, a.message_id, a.number
-     from sought s
-     join attempt a on a.tenant_id = s.tenant_id and a.provider_message_id = s.provider_message_id
-     where s.message_id is null
+type Named = Omit<Sought, "message_id" | "provider_message_id"> & { message_id: string };
+
+/**
+ * By the provider's id, which says nothing about time: the last months are asked first, and all the others only for
+ * what is not in them. Limits keep it from becoming a join with whole months; an id is given once.
+ */
+const findAttempts = freshStatement<Named>(
+  `with recent as materialized (
+     select s.*, a.message_id, a.number
+     from json_to_recordset($1) as s(index int, tenant_id uuid, sender_id uuid, provider_message_id text)
+     left join lateral (
+       select message_id, number from attempt
+       where tenant_id = s.tenant_id and provider_message_id = s.provider_message_id
+         and message_id >= lowest_id(now() - interval '40 days')
+       limit 10
+     ) a on true
    )
-   select n.index, m.tenant_id, m.id, m.sender_id, m.recipient, n.attempt,
-          m.status, m.tries, m.attempts, m.lane_state, m.attention,
-          m.expires_at, m.provider_message_id
-   from named n
-   join message m on m.tenant_id = n.tenant_id and m.id = n.message_id and m.sender_id = n.sender_id
-   order by m.tenant_id, m.id
-   for update of m`,
+   select index, tenant_id, sender_id, message_id, number as attempt from recent where message_id is not null
+   union all
+   select r.index, r.tenant_id, r.sender_id, a.message_id, a.number
+   from recent r cross join lateral (
+     select message_id, number from attempt
+     where tenant_id = r.tenant_id and provider_message_id = r.provider_message_id limit 10
+   ) a
+   where r.message_id is null`,
+);
+
+/** The entries are looked up when the messages are locked: who changes both begins with the message. */
+const findRows = freshStatement<Found>(
+  `with named as materialized (
+     select * from json_to_recordset($1) as s(
+       index int, tenant_id uuid, sender_id uuid, message_id uuid, attempt smallint)
+   ), found as materialized (
+     select n.index, n.attempt, m.tenant_id, m.id as message_id, m.sender_id, m.recipient, m.status, m.tries,
+            m.attempts, m.attention, m.expires_at, m.provider_message_id
+     from named n
+     join message m on m.tenant_id = n.tenant_id and m.id = n.message_id and m.sender_id = n.sender_id
+     where m.id between $2 and $3
+     order by m.tenant_id, m.id
+     for update of m
+   )
+   select f.index, f.tenant_id, f.message_id as id, f.sender_id, f.recipient, f.attempt,
+          coalesce(e.status, f.status) as status, coalesce(e.tries, f.tries) as tries,
+          coalesce(e.attempts, f.attempts) as attempts,
+          case when e.status = 'sending' then 1 when e.status is not null then 0 end as lane_state,
+          case when e.status is distinct from 'sending' then f.attention end as attention, f.expires_at, f.provider_message_id
+   from found f left join lateral (
+     select e.status, e.tries, e.attempts from lane_entry e where ${sameEntry("f")} limit 1 for update of e
+   ) e on true`,
 );
 
 export type EvidenceRow = {
@@ -88,6 +124,8 @@ const insertEvidenceRows = statement<never>(
 export type MovedMessage = {
   tenant_id: string;
   id: string;
+  sender_id: string;
+  recipient: string;
   status: Status;
   lane_state: LaneState;
   attention: Attention;
@@ -97,25 +135,52 @@ export type MovedMessage = {
 };
 
 export async function moveMessages(tx: Tx, rows: readonly MovedMessage[]): Promise<void> {
-  await moveRows(tx, [JSON.stringify(rows)]);
+  if (rows.length === 0) return;
+  await moveRows(tx, [JSON.stringify(rows), ...monthsOf(rows.map((row) => row.id))]);
 }
 
+const newState = (to: string): string => `status = ${to}.status, attention = ${to}.attention,
+         due_at = coalesce(${to}.due_at, m.due_at), error = ${to}.error, updated_at = now(),
+         provider_message_id = coalesce(m.provider_message_id, ${to}.provider_message_id)`;
+
+/**
+ * The messages are locked already. What leaves its lane takes from its entry what only that knew; what is to be sent
+ * once more gets an entry, or the one it has is due then.
+ */
 const moveRows = freshStatement<never>(
-  `update message m
-   set status = moved.status, lane_state = moved.lane_state, attention = moved.attention,
-       due_at = coalesce(moved.due_at, m.due_at), error = moved.error,
-       provider_message_id = coalesce(m.provider_message_id, moved.provider_message_id), updated_at = now()
-   from json_to_recordset($1) as moved(
-     tenant_id uuid, id uuid, status text, lane_state smallint, attention text, due_at timestamptz,
-     provider_message_id text, error jsonb)
-   where m.tenant_id = moved.tenant_id and m.id = moved.id`,
+  `with moved as materialized (
+     select moved.*, moved.id as message_id from json_to_recordset($1) as moved(
+       tenant_id uuid, id uuid, sender_id uuid, recipient text, status text, lane_state smallint, attention text,
+       due_at timestamptz, provider_message_id text, error jsonb)
+   ), gone as (
+     delete from lane_entry e using moved v where ${sameEntry("v")} and v.lane_state is null
+     returning v.*, e.tries, e.attempts, e.possible_duplicate
+   ), left_lane as (
+     update message m
+     set ${newState("gone")}, tries = gone.tries, attempts = gone.attempts,
+         possible_duplicate = gone.possible_duplicate
+     from gone where m.tenant_id = gone.tenant_id and m.id = gone.id and m.id between $2 and $3
+   ), others as (
+     update message m set ${newState("v")} from moved v
+     where v.id not in (select id from gone)
+       and m.tenant_id = v.tenant_id and m.id = v.id and m.id between $2 and $3
+     returning m.*, v.lane_state
+   )
+   insert into lane_entry (tenant_id, sender_id, recipient, message_id, shard, class, status, due_at, expires_at,
+                           tries, attempts, possible_duplicate)
+   select tenant_id, sender_id, recipient, id, shard, class, status, due_at, expires_at, tries, attempts,
+          possible_duplicate
+   from others where lane_state = 0
+   on conflict (tenant_id, sender_id, recipient, message_id) do update
+   set status = excluded.status, due_at = excluded.due_at`,
 );
 
 /** An attempt whose answer was lost learns the provider's id from its receipt, so that later receipts find it. */
 export type LearntId = { tenant_id: string; message_id: string; number: number; provider_message_id: string };
 
 export async function learnProviderIds(tx: Tx, rows: readonly LearntId[]): Promise<void> {
-  await learnRows(tx, [JSON.stringify(rows)]);
+  if (rows.length === 0) return;
+  await learnRows(tx, [JSON.stringify(rows), ...monthsOf(rows.map((row) => row.message_id))]);
 }
 
 const learnRows = freshStatement<never>(
@@ -123,7 +188,7 @@ const learnRows = freshStatement<never>(
    from json_to_recordset($1) as learnt(
      tenant_id uuid, message_id uuid, number smallint, provider_message_id text)
    where a.tenant_id = learnt.tenant_id and a.message_id = learnt.message_id and a.number = learnt.number
-     and a.provider_message_id is null`,
+     and a.message_id between $2 and $3 and a.provider_message_id is null`,
 );
 
 export type ParkedRow = {
@@ -146,12 +211,17 @@ const parkRows = statement<never>(
      tenant_id uuid, id uuid, sender_id uuid, provider_message_id text, event jsonb)`,
 );
 
-/** Takes out parked evidence whose message is known by now. Values: [at most]. */
+/**
+ * Takes out parked evidence whose message is known by now. Values: [at most]. As a sub-select with a limit, because a
+ * join of the few that are parked with all months of attempts may be planned as a scan of these.
+ */
 export const takeMatchedParked = statement<Omit<ParkedRow, "id">>(
   "take_matched_parked",
   `delete from parked_status where (tenant_id, id) in (
      select p.tenant_id, p.id from parked_status p
-     join attempt a on a.tenant_id = p.tenant_id and a.provider_message_id = p.provider_message_id
+     where (
+       select a.number from attempt a
+       where a.tenant_id = p.tenant_id and a.provider_message_id = p.provider_message_id limit 1) is not null
      order by p.parked_at limit $1 for update of p skip locked)
    returning tenant_id, sender_id, provider_message_id, event`,
 );

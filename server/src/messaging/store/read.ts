@@ -30,9 +30,17 @@ export type MessageRow = {
   updated_at: Date;
 };
 
-const columns = `m.id, m.sender_id, m.recipient, m.category, m.type, m.body, m.status, m.lane_state, m.due_at,
-  m.expires_at, m.unknown_policy, m.attempts, m.tries, m.provider_message_id, m.possible_duplicate, m.error,
-  m.attention, m.client_reference, m.metadata, m.created_at, m.updated_at`;
+/** `e` is the message's lane entry, which says what is new about it as long as it is there. */
+export const withEntry = `left join lane_entry e on e.tenant_id = m.tenant_id and e.sender_id = m.sender_id
+     and e.recipient = m.recipient and e.message_id = m.id`;
+
+const columns = `m.id, m.sender_id, m.recipient, m.category, m.type, m.body, coalesce(e.status, m.status) as status,
+  case when e.status = 'sending' then 1 when e.status is not null then 0 end as lane_state,
+  coalesce(e.due_at, m.due_at) as due_at, m.expires_at, m.unknown_policy,
+  coalesce(e.attempts, m.attempts) as attempts, coalesce(e.tries, m.tries) as tries, m.provider_message_id,
+  coalesce(e.possible_duplicate, m.possible_duplicate) as possible_duplicate, m.error,
+  case when e.status is distinct from 'sending' then m.attention end as attention, m.client_reference, m.metadata,
+  m.created_at, case when e.status = 'sending' then e.claimed_at else m.updated_at end as updated_at`;
 
 /** With what may hold it up beside itself. */
 export type WholeMessageRow = MessageRow & {
@@ -49,7 +57,8 @@ export const readMessage = statement<WholeMessageRow>(
           case when s.paused_at is not null and (s.paused_until is null or s.paused_until > now())
                then coalesce(s.pause_reason, 'no reason given') end as pause_reason,
           case when r.until > now() then r.until end as rest_until, r.text as rest_text
-   from message m join sender s on s.tenant_id = m.tenant_id and s.id = m.sender_id
+   from message m ${withEntry}
+   join sender s on s.tenant_id = m.tenant_id and s.id = m.sender_id
    left join sender_rest r on r.tenant_id = m.tenant_id and r.sender_id = m.sender_id
    where m.tenant_id = $1 and m.mode = $2 and m.id = $3`,
 );
@@ -112,12 +121,16 @@ export async function listMessages(
 ): Promise<MessageRow[]> {
   const { conditions, values } = conditionsOf(caller, filter);
   values.push(limit);
-  const text = `select ${columns} from message m where ${conditions.join(" and ")}
+  const text = `select ${columns} from message m ${withEntry}
+    where ${conditions.join(" and ")}
     order by m.id desc limit $${values.length}`;
   return (await tx.query<MessageRow>(text, values)).rows;
 }
 
-/** The filter as SQL; the texts are ours, the values travel apart. */
+/** These only an entry can say, so that entries are where to look for them. */
+const laneStatuses: ReadonlySet<string> = new Set(["scheduled", "queued", "sending"] satisfies Status[]);
+
+/** The filter as SQL on `message m` with its entry; the texts are ours, the values travel apart. */
 export function conditionsOf(
   caller: { tenantId: string; mode: Mode },
   filter: MessageFilter,
@@ -129,7 +142,8 @@ export function conditionsOf(
     values.push(value);
     conditions.push(condition(`$${values.length}`));
   };
-  add(filter.status, (at) => `m.status = ${at}`);
+  const inLaneOnly = filter.status !== undefined && laneStatuses.has(filter.status);
+  add(filter.status, (at) => (inLaneOnly ? `e.status = ${at}` : `coalesce(e.status, m.status) = ${at}`));
   add(filter.recipient, (at) => `m.recipient = ${at}`);
   add(filter.sender, (at) => `m.sender_id = ${at}`);
   add(filter.attention, (at) => `m.attention = ${at}`);

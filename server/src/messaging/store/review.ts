@@ -2,6 +2,7 @@
 
 import type { MessageCategory, MessageObject } from "@waypost/contract";
 import { statement, type Tx } from "../../kernel/db.ts";
+import { dueEntries } from "./dispatch.ts";
 
 export type ReviewedLane = { tenant_id: string; sender_id: string; most: number };
 
@@ -29,17 +30,7 @@ export function readCandidates(tx: Tx, lanes: readonly ReviewedLane[]): Promise<
   return readCandidateRows(tx, [JSON.stringify(lanes)]);
 }
 
-const due = (messageClass: number): string => `
-  (select m.id, m.class, m.due_at, m.category, m.recipient, m.body from message m
-   where m.tenant_id = lane.tenant_id and m.sender_id = lane.sender_id and m.class = ${messageClass}
-     and m.lane_state = 0 and m.due_at <= now() and (m.expires_at is null or m.expires_at > now())
-     and (
-       select earlier.id from message earlier
-       where earlier.tenant_id = m.tenant_id and earlier.sender_id = m.sender_id
-         and earlier.recipient = m.recipient and earlier.id < m.id and earlier.lane_state is not null
-         and earlier.status in ('queued', 'sending') and earlier.class = m.class
-       order by earlier.id limit 1) is null
-   order by m.due_at, m.id limit lane.most)`;
+const classes = [0, 1, 2];
 
 const readCandidateRows = statement<CandidateRow>(
   "read_candidates",
@@ -47,17 +38,21 @@ const readCandidateRows = statement<CandidateRow>(
      select l.*, row_number() over () as place
      from json_to_recordset($1) as l(tenant_id uuid, sender_id uuid, most int)
    )
-   select lane.tenant_id, lane.sender_id, next.id, next.category, next.recipient, next.body, next.due_at,
+   select lane.tenant_id, lane.sender_id, next.message_id as id, m.category, m.recipient, m.body, next.due_at,
           chat.first_sent_at, chat.last_sent_at, chat.delivered_at, chat.last_heard_at,
           coalesce(chat.unanswered, 0) as unanswered
    from lane
    cross join lateral (
-     select * from (${due(0)} union all ${due(1)} union all ${due(2)}) as each
-     order by each.class, each.due_at, each.id limit lane.most
+     select * from (${classes.map((each) => dueEntries(each, "lane.most")).join(" union all ")}) as each
+     order by each.class, each.due_at, each.message_id limit lane.most
    ) as next
+   cross join lateral (
+     select category, recipient, body from message
+     where tenant_id = next.tenant_id and id = next.message_id limit 1
+   ) as m
    left join lateral (
      select c.* from chat c
-     where c.tenant_id = lane.tenant_id and c.sender_id = lane.sender_id and c.person = next.recipient limit 1
+     where c.tenant_id = lane.tenant_id and c.sender_id = lane.sender_id and c.person = m.recipient limit 1
    ) as chat on true
-   order by lane.place, next.class, next.due_at, next.id`,
+   order by lane.place, next.class, next.due_at, next.message_id`,
 );
