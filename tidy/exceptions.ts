@@ -16,7 +16,8 @@ export const exceptions: readonly Exception[] = [
   {
     rule: "not written here: a sleep in a test",
     path: "e2e/faults/wait.ts",
-    because: "When a fault comes and how long it lasts is the fault itself; all else waits for a named state.",
+    because:
+      "When a fault comes and how long it lasts is the fault itself; all else waits for a named state.",
   },
   {
     rule: "not written here: a sleep in a test",

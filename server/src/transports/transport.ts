@@ -103,10 +103,6 @@ export function canLogOut(session: Session): session is Session & Logout {
   return "logout" in session;
 }
 
-export function canFetchMedia(session: Session): session is Session & MediaFetch {
-  return "fetchMedia" in session;
-}
-
 export type OutgoingMessage = {
   /** E.164 with "+". */
   to: string;

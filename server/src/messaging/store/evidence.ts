@@ -91,7 +91,8 @@ const findRows = freshStatement<Found>(
           coalesce(e.status, f.status) as status, coalesce(e.tries, f.tries) as tries,
           coalesce(e.attempts, f.attempts) as attempts,
           case when e.status = 'sending' then 1 when e.status is not null then 0 end as lane_state,
-          case when e.status is distinct from 'sending' then f.attention end as attention, f.expires_at, f.provider_message_id
+          case when e.status is distinct from 'sending' then f.attention end as attention, f.expires_at,
+          f.provider_message_id
    from found f left join lateral (
      select e.status, e.tries, e.attempts from lane_entry e where ${sameEntry("f")} limit 1 for update of e
    ) e on true`,

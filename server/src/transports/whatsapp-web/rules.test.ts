@@ -15,7 +15,7 @@ import { lidOf, phoneOf } from "./jids.ts";
 import { createLiveness } from "./liveness.ts";
 import { redacted } from "./log.ts";
 import { textOf } from "./outgoing/choices.ts";
-import { vcardOf } from "./outgoing/vcard.ts";
+import { vcardOf } from "../wording/vcard.ts";
 
 describe("a refusal by WhatsApp", () => {
   test.each([

@@ -8,7 +8,7 @@ import type { Choices } from "./choices.ts";
 import { contentOf, headerPart, mediaPartOf } from "./media.ts";
 import type { FetchMedia, MediaPart } from "./media.ts";
 import { pollOf } from "./poll.ts";
-import { vcardOf } from "./vcard.ts";
+import { vcardOf } from "../../wording/vcard.ts";
 
 export type Composed = {
   message: proto.IMessage;
