@@ -5,6 +5,8 @@ import { defineConfig } from "vitest/config";
 /** Whole products, several processes each: side by side they would starve each other on a small machine. */
 const stories = ["e2e/**/*.test.ts", "prove/**/*.test.ts"];
 const outside = ["**/node_modules/**", "data/**"];
+/** Not in every run: `LONG_RUNS=1 npm test -- e2e/web/disconnects.test.ts`. */
+const longRuns = process.env["LONG_RUNS"] === "1" ? [] : ["e2e/web/disconnects.test.ts"];
 
 export default defineConfig({
   test: {
@@ -29,7 +31,7 @@ export default defineConfig({
         test: {
           name: "stories",
           include: stories,
-          exclude: outside,
+          exclude: [...outside, ...longRuns],
           maxWorkers: Math.max(1, Math.floor(availableParallelism() / 3)),
           sequence: { groupOrder: 1 },
         },
