@@ -5,8 +5,8 @@ import { defineConfig } from "vitest/config";
 /** Whole products, several processes each: side by side they would starve each other on a small machine. */
 const stories = ["e2e/**/*.test.ts", "prove/**/*.test.ts"];
 const outside = ["**/node_modules/**", "data/**"];
-/** Not in every run: `LONG_RUNS=1 npm test -- e2e/web/disconnects.test.ts`. */
-const longRuns = process.env["LONG_RUNS"] === "1" ? [] : ["e2e/web/disconnects.test.ts"];
+/** Not in every run: `npm run test:long`. */
+export const longRuns = ["e2e/web/disconnects.test.ts"];
 
 export default defineConfig({
   test: {
