@@ -20,7 +20,7 @@ const expand: NextMigration[] = [
   {
     compatible: true,
     sql: `-- transaction: none
-create index concurrently message_by_color on message (tenant_id, color_id);`,
+create index concurrently sender_by_tint on sender (tenant_id, tint);`,
   },
 ];
 /** Harmless as it is, so that what goes on running can be seen to; it is its word that counts. */
