@@ -6,7 +6,7 @@ import { defineConfig } from "vitest/config";
 const stories = ["e2e/**/*.test.ts", "prove/**/*.test.ts"];
 const outside = ["**/node_modules/**", "data/**"];
 /** Not in every run: `npm run test:long`. */
-export const longRuns = ["e2e/web/disconnects.test.ts"];
+export const longRuns = ["e2e/web/disconnects.test.ts", "e2e/web/protection.test.ts"];
 
 export default defineConfig({
   test: {
