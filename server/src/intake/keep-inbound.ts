@@ -26,11 +26,11 @@ export async function keepInboundRows(tx: Tx, rows: readonly InboundRow[]): Prom
   if (rows.length === 0) return;
   await insertInbound(tx, rows);
   const heard = rows.flatMap(heardOf);
+  await countHeard(tx, heard);
   await releaseHeld(
     tx,
     heard.map(({ tenantId, senderId, person }) => ({ tenant_id: tenantId, sender_id: senderId, person })),
   );
-  await countHeard(tx, heard);
 }
 
 function heardOf(row: InboundRow): Heard[] {

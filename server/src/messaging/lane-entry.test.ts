@@ -134,7 +134,10 @@ describe("while a message is in flight", () => {
     expect(await cancelMessage(harness.engine, [lane.tenantId, "test", id])).toEqual([]);
     expect(await resendMessages(harness.engine, caller(), { ids: [id] }, 1)).toEqual([]);
     const until = new Date(Date.now() + 3_600_000).toISOString();
-    await deferMessages(harness.engine, [{ tenant_id: lane.tenantId, id, until, code: "cap", text: "" }]);
+    const { sender_id, recipient } = await read(id);
+    await deferMessages(harness.engine, [
+      { tenant_id: lane.tenantId, sender_id, recipient, id, heard_at: null, until, code: "cap", text: "" },
+    ]);
     await expect.poll(async () => (await read(id)).expires_at!.getTime() < Date.now()).toBe(true);
     await expireMessages(harness.engine, [100]);
     expect(await read(id)).toMatchObject({ status: "sending", lane_state: 1 });

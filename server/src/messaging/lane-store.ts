@@ -1,7 +1,7 @@
 // What the dispatcher asks of the database, as a port: Postgres when it works, a model of Postgres when it is proven.
 
 import type { Database } from "../kernel/db.ts";
-import { countSends, type RestRow, type SendRow, writeRests } from "../senders/index.ts";
+import { countSends, lockChats, type RestRow, type SendRow, writeRests } from "../senders/index.ts";
 import { applyStatuses, type EvidenceDeps, type SenderStatus } from "./apply-evidence.ts";
 import {
   type Chosen,
@@ -52,11 +52,19 @@ export function createLaneStore(db: Database, evidence: EvidenceDeps): LaneStore
       void (await db.transaction((tx) => applyStatuses(tx, statuses, evidence))),
     protected: {
       candidates: (lanes) => readCandidates(db, lanes),
-      defer: (rows) => deferMessages(db, rows),
+      defer: (rows) => deferUnderLocks(db, rows),
       claim: (node, chosen) => claimChosen(db, node, chosen),
       writeRests: (rows) => writeRests(db, rows),
     },
   };
+}
+
+/** In a statement after the lock, so that it sees what was said while it waited. */
+function deferUnderLocks(db: Database, rows: readonly DeferredRow[]): Promise<void> {
+  return db.transaction(async (tx) => {
+    await lockChats(tx, [rows.map((row) => row.sender_id)]);
+    await deferMessages(tx, rows);
+  });
 }
 
 function recordAndCount(

@@ -1,6 +1,8 @@
 // A protected number on a real database: what it sends, what it holds back, what it remembers, what it tells.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Tx } from "../kernel/db.ts";
+import { createIdMaker } from "../kernel/ids.ts";
 import { countHeard } from "../senders/index.ts";
 import { createAcceptor } from "./accept-message.ts";
 import {
@@ -12,6 +14,7 @@ import {
   runDispatcher,
   type Running,
 } from "./harness.ts";
+import { createLaneStore } from "./lane-store.ts";
 import { timelineOf } from "./present-message.ts";
 import type { NewMessage } from "./store/accept.ts";
 import { releaseHeld } from "./store/hold.ts";
@@ -106,13 +109,53 @@ describe("a protected number", () => {
     }
     const who = { tenant_id: lane.tenantId, sender_id: lane.senderId, person: stranger(1) };
     await harness.engine.transaction(async (tx) => {
-      await releaseHeld(tx, [who]);
       await countHeard(tx, [
         { tenantId: lane.tenantId, senderId: lane.senderId, person: stranger(1), at: new Date() },
       ]);
+      await releaseHeld(tx, [who]);
     });
     await vi.waitFor(() => expect(running.sent).toEqual([stranger(1)]), within);
     await running.stop();
+  });
+
+  test("puts nobody off who writes at the moment they are decided about, whoever comes first", async () => {
+    const lane = await harness.tenant();
+    const store = createLaneStore(harness.engine, {
+      newId: createIdMaker(Date.now),
+      chance: () => ({ now: new Date(), random: 0.5 }),
+    });
+    const messages = [0, 1].map((n) => newMessage(lane, { recipient: stranger(n) }));
+    await accept(messages);
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const putOff = ({ tenant_id, sender_id, recipient, id }: NewMessage): Promise<void> =>
+      store.protected.defer([
+        { tenant_id, sender_id, recipient, id, heard_at: null, until, code: "new_chat_budget", text: "" },
+      ]);
+    const hear = async (tx: Tx, { tenant_id, sender_id, recipient }: NewMessage): Promise<void> => {
+      await countHeard(tx, [{ tenantId: tenant_id, senderId: sender_id, person: recipient, at: new Date() }]);
+      await releaseHeld(tx, [{ tenant_id, sender_id, person: recipient }]);
+    };
+    const [heardFirst, decidedFirst] = [messages[0]!, messages[1]!];
+    let deciding = Promise.resolve();
+    await harness.engine.transaction(async (tx) => {
+      await hear(tx, heardFirst);
+      deciding = putOff(heardFirst);
+      await vi.waitFor(async () => {
+        const { rows } = await harness.engine.query(
+          `select from pg_locks join pg_database on pg_database.oid = pg_locks.database
+           where locktype = 'advisory' and not granted and datname = current_database()`,
+        );
+        expect(rows).toHaveLength(1);
+      }, within);
+    });
+    await deciding;
+    await putOff(decidedFirst);
+    await harness.engine.transaction((tx) => hear(tx, decidedFirst));
+    const { rows } = await harness.engine.query(
+      "select from lane_entry where tenant_id = $1 and due_at > now()",
+      [lane.tenantId],
+    );
+    expect(rows).toHaveLength(0);
   });
 
   test("stops at its cap, says so on every message that waits, and lets a login code pass", async () => {

@@ -37,6 +37,7 @@ export {
   countSends,
   countTroubles,
   type DeliveredRow,
+  lockChats,
   lockNewChats,
   type SendRow,
   type TroubleRow,

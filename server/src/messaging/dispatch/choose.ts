@@ -1,6 +1,6 @@
 // Choosing: which message a protected number sends next, and until when the ones before it are held back.
 
-import { judge, type Standing, standingOf } from "../../senders/index.ts";
+import { judge, type Standing, standingOf, type Wait } from "../../senders/index.ts";
 import { take } from "../pacing.ts";
 import type { LaneAllowance } from "../store/dispatch.ts";
 import type { DeferredRow } from "../store/hold.ts";
@@ -76,7 +76,7 @@ function decide(state: State, { lane, guard, epoch, hasToken, rows }: Reviewed):
       hold(lane, guard, verdict);
       return deferred;
     }
-    deferred.push({ ...keyOf(row), until: verdict.until.toISOString(), ...verdict.reason });
+    deferred.push(deferral(row, verdict));
   }
   // All of them were held back one by one, so there may be more behind them.
   lane.hot = rows.length === candidatesMax;
@@ -86,6 +86,18 @@ function decide(state: State, { lane, guard, epoch, hasToken, rows }: Reviewed):
 function hold(lane: Working, guard: ProtectedLane, { until, reason }: NonNullable<ProtectedLane["held"]>) {
   guard.held = { until, reason };
   lane.hot = false;
+}
+
+function deferral(row: CandidateRow, { until, reason }: Wait): DeferredRow {
+  const { sender_id, recipient, last_heard_at: heardAt } = row;
+  return {
+    ...keyOf(row),
+    sender_id,
+    recipient,
+    heard_at: heardAt?.toISOString() ?? null,
+    until: until.toISOString(),
+    ...reason,
+  };
 }
 
 function keyOf({ tenant_id, id }: CandidateRow): { tenant_id: string; id: string } {

@@ -55,9 +55,8 @@ test("an outcome, evidence and a deferral open their own month and no other", as
   const parts = (...tables: string[]): string[] => tables.map((table) => `${table}_${month}`);
 
   const until = new Date().toISOString();
-  expect(await opened((tx) => deferMessages(tx, [{ tenant_id, id, until, code: "cap", text: "" }]))).toEqual(
-    parts("evidence", "message"),
-  );
+  const deferral = { tenant_id, sender_id, recipient, id, heard_at: null, until, code: "cap", text: "" };
+  expect(await opened((tx) => deferMessages(tx, [deferral]))).toEqual(parts("evidence"));
 
   const sought = { index: 0, tenant_id, sender_id, attempt: 1, provider_message_id: "wamid.x" };
   expect(await opened((tx) => findMessages(tx, [{ ...sought, message_id: id }]))).toEqual(parts("message"));

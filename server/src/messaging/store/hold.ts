@@ -1,29 +1,40 @@
 // Statements by which a protected number holds messages back: what waits longer, and why its whole lane does.
 
 import { freshStatement, type Tx } from "../../kernel/db.ts";
-import { monthsOf } from "./entry-key.ts";
 
-export type DeferredRow = { tenant_id: string; id: string; until: string; code: string; text: string };
+export type DeferredRow = {
+  tenant_id: string;
+  sender_id: string;
+  recipient: string;
+  id: string;
+  /** When the person was last heard, as far as the decision knew. */
+  heard_at: string | null;
+  until: string;
+  code: string;
+  text: string;
+};
 
-/** Moves messages to when their rules allow them; the reason becomes part of each one's history. */
+/**
+ * Moves messages to when their rules allow them; the reason becomes part of each one's history. Whose person has been
+ * heard since is left alone: the decision took them for a stranger. The caller holds the senders' chats (`lockChats`),
+ * as whoever counts what was heard does, so that of the two the later one sees what the earlier one did.
+ */
 export async function deferMessages(tx: Tx, rows: readonly DeferredRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await deferRows(tx, [JSON.stringify(rows), ...monthsOf(rows.map((row) => row.id))]);
+  if (rows.length > 0) await deferRows(tx, [JSON.stringify(rows)]);
 }
 
 /** In id order, as everybody locks entries; what is no longer waiting is left alone. */
 const deferRows = freshStatement<never>(
-  `with deferral as materialized (
-     select d.*, m.sender_id, m.recipient
-     from json_to_recordset($1) as d(tenant_id uuid, id uuid, until timestamptz, code text, text text)
-     join message m on m.tenant_id = d.tenant_id and m.id = d.id
-     where m.id between $2 and $3
-   ), locked as materialized (
+  `with locked as materialized (
      select e.ctid as at, d.tenant_id, d.id, d.until, d.code, d.text
-     from deferral d
+     from json_to_recordset($1) as d(tenant_id uuid, sender_id uuid, recipient text, id uuid, heard_at timestamptz,
+                                     until timestamptz, code text, text text)
      join lane_entry e on e.tenant_id = d.tenant_id and e.sender_id = d.sender_id and e.recipient = d.recipient
        and e.message_id = d.id
-     where e.status <> 'sending'
+     where e.status <> 'sending' and not exists (
+       select from chat c
+       where c.tenant_id = d.tenant_id and c.sender_id = d.sender_id and c.person = d.recipient
+         and c.last_heard_at is distinct from d.heard_at)
      order by e.tenant_id, e.message_id for no key update of e
    ), moved as (
      update lane_entry e set due_at = locked.until from locked where e.ctid = locked.at
@@ -38,7 +49,8 @@ export type HeardFrom = { tenant_id: string; sender_id: string; person: string }
 
 /**
  * Who writes is no stranger any more: what their rules held back for them is looked at again now. Retries and
- * scheduled messages keep their times: only a time that a rule has set is taken back.
+ * scheduled messages keep their times: only a time that a rule has set is taken back. After the people were counted
+ * as heard, because what is held until then is not seen.
  */
 export async function releaseHeld(tx: Tx, people: readonly HeardFrom[]): Promise<void> {
   if (people.length > 0) await releaseRows(tx, [JSON.stringify(people)]);

@@ -17,16 +17,24 @@ export type SendRow = SenderKey & {
   fingerprint: string | null;
 };
 
+const chatsLock = "pg_advisory_xact_lock(hashtextextended('chats ' || sender_id::text, 0))";
+
+/** For who decides about people and must not be overtaken by what they say. Values: [sender ids]. */
+export const lockChats = statement<never>(
+  "lock_chats",
+  `select ${chatsLock} from (select distinct unnest($1::uuid[]) as sender_id order by 1) as each`,
+);
+
 /**
  * What is said of chats is said under their senders' locks, taken in one order: sends and answers meet in the
  * same rows, and the parts of a statement run in an order of Postgres' own. Such a statement comes last in
- * its transaction.
+ * its transaction, but for what is released to people who were heard.
  */
 const underLocks = (columns: string): string => `
    said as materialized (
      select r.* from rows from (json_to_recordset($1) as (${columns})) with ordinality as r),
    locked as materialized (
-     select count(pg_advisory_xact_lock(hashtextextended('chats ' || sender_id::text, 0)))
+     select count(${chatsLock})
      from (select distinct sender_id from said order by sender_id) as each)`;
 
 /** Counts attempts that told something about their number, in the order they were made. */
