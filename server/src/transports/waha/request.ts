@@ -3,7 +3,7 @@
 import { messageTypes } from "@waypost/contract";
 import type { MessageObject } from "@waypost/contract";
 import type { TransportError } from "../transport.ts";
-import { textOfInteractive } from "../wording/choices.ts";
+import { textAlone } from "../wording/choices.ts";
 import { vcardOf } from "../wording/vcard.ts";
 import type { ApiRequest } from "./api.ts";
 import { wahaIdOf } from "./message-id.ts";
@@ -71,7 +71,7 @@ function partOf(message: Plain): Part {
         body: { contacts: message.contacts.map((contact) => ({ vcard: vcardOf(contact) })) },
       };
     case "interactive": {
-      const text = textOfInteractive(message.interactive);
+      const text = textAlone(message.interactive);
       if (text !== null) return { endpoint: "sendText", body: { text, linkPreview: false } };
       return { refusal: `WAHA cannot send this interactive message of type ${message.interactive.type}.` };
     }

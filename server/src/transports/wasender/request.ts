@@ -2,7 +2,7 @@
 
 import type { MessageObject } from "@waypost/contract";
 import type { TransportError } from "../transport.ts";
-import { textOfInteractive } from "../wording/choices.ts";
+import { textAlone } from "../wording/choices.ts";
 
 /** Reactions are not in its documents; templates are Meta's. */
 export const supportedTypes: ReadonlySet<MessageObject["type"]> = new Set([
@@ -53,7 +53,7 @@ function partOf(message: MessageObject): Part {
     case "contacts":
       return contact(message.contacts);
     case "interactive": {
-      const text = textOfInteractive(message.interactive);
+      const text = textAlone(message.interactive);
       if (text !== null) return { fields: { text } };
       return {
         refusal: `WasenderApi cannot send an interactive message of type ${message.interactive.type}.`,

@@ -4,7 +4,7 @@ import type { InboundEvent, SessionMemory } from "../transport.ts";
 import { createBoundedMap } from "./bounded-map.ts";
 import { reply } from "./incoming/body.ts";
 import { chosen, longestAnswer } from "./incoming/choice.ts";
-import type { Choices } from "./outgoing/choices.ts";
+import type { Choices } from "../wording/choices.ts";
 
 export type Offer = Choices & { id: string; at: number };
 

@@ -14,7 +14,7 @@ import { contactOf } from "./incoming/vcard.ts";
 import { lidOf, phoneOf } from "./jids.ts";
 import { createLiveness } from "./liveness.ts";
 import { redacted } from "./log.ts";
-import { textOf } from "./outgoing/choices.ts";
+import { textOf } from "../wording/choices.ts";
 import { vcardOf } from "../wording/vcard.ts";
 
 describe("a refusal by WhatsApp", () => {

@@ -5,7 +5,7 @@ import { proto } from "baileys";
 import type { SessionMemory } from "../transport.ts";
 import { createBoundedMap } from "./bounded-map.ts";
 import type { Row } from "./keys/rows.ts";
-import type { Choices } from "./outgoing/choices.ts";
+import type { Choices } from "../wording/choices.ts";
 
 export type SentMessage = {
   /** Of the last attempt. */

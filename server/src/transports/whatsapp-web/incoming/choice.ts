@@ -1,6 +1,6 @@
 // Recognises the answer to numbered text, so that it arrives like a press of the button it stands for.
 
-import type { Option } from "../outgoing/choices.ts";
+import type { Option } from "../../wording/choices.ts";
 
 /** Longer than any title: nobody's choice. */
 export const longestAnswer = 40;

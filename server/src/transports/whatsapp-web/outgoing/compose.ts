@@ -3,8 +3,8 @@
 import type { MessageObject } from "@waypost/contract";
 import { generateWAMessageContent, generateWAMessageFromContent } from "baileys";
 import type { AnyMessageContent, proto, WAMessage, WASocket } from "baileys";
-import { textOf } from "./choices.ts";
-import type { Choices } from "./choices.ts";
+import { textOf } from "../../wording/choices.ts";
+import type { Choices } from "../../wording/choices.ts";
 import { contentOf, headerPart, mediaPartOf } from "./media.ts";
 import type { FetchMedia, MediaPart } from "./media.ts";
 import { pollOf } from "./poll.ts";

@@ -1,6 +1,6 @@
 // Buttons and lists as a poll: a press instead of typing a number, for senders that want it.
 
-import type { Choices, Interactive } from "./choices.ts";
+import type { Choices, Interactive } from "../../wording/choices.ts";
 
 export type Poll = { name: string; choices: Choices };
 

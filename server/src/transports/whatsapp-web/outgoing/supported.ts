@@ -3,7 +3,7 @@
 import { messageTypes } from "@waypost/contract";
 import type { MessageObject } from "@waypost/contract";
 import type { TransportError } from "../../transport.ts";
-import { textOf } from "./choices.ts";
+import { textOf } from "../../wording/choices.ts";
 import type { Header } from "./media.ts";
 
 /** Templates are Meta's; those of our own are rendered to text before they come here. */
