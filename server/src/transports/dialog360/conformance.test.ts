@@ -1,36 +1,12 @@
 // 360dialog against the suite every transport passes: the simulator as 360dialog, its signed webhooks received.
 
 import { createSimulator } from "@waypost/simulator";
-import { parseWebhook } from "../cloud-api/index.ts";
+import { conditions, people, reachedAccordingTo, takeWebhook } from "../cloud-api/testing/graph-provider.ts";
 import { describeTransport } from "../conformance.ts";
 import type { Rig } from "../conformance.ts";
 import { headerOf, startHookServer } from "../http/testing/hook-server.ts";
 import type { TransportEvent } from "../transport.ts";
 import { createDialog360Transport, provesDialog360 } from "./index.ts";
-
-const people = {
-  ordinary: "+14155550100",
-  refused: "+14155550101",
-  later: "+14155550102",
-  lost: "+14155550103",
-  silent: "+14155550006",
-};
-
-const conditions = {
-  faults: {
-    people: {
-      "14155550101": { error: 131009 },
-      "14155550102": { error: 131016 },
-      "14155550103": { lose_response: true },
-    },
-  },
-  settings: { limits: { throughput_per_second: null, pair_interval_ms: null } },
-  people: {
-    sent_ms: { min: 1, max: 5 },
-    delivered_ms: { min: 1, max: 5 },
-    read_ms: { min: 1, max: 5 },
-  },
-};
 
 describeTransport(
   "dialog360 against the simulator",
@@ -48,9 +24,7 @@ describeTransport(
         { signature: undefined, authorization },
       ];
       if (!proofs.every((proof) => provesDialog360(rawBody, proof, dialog360.platform_secret))) return false;
-      const parsed = parseWebhook(JSON.parse(rawBody.toString("utf8")));
-      events.push(...parsed.events.map(({ event }) => event));
-      return parsed.unreadable.length === 0;
+      return takeWebhook(events, rawBody);
     });
     await fetch(`${dialog360.url}/v1/configs/webhook`, {
       method: "POST",
@@ -70,9 +44,7 @@ describeTransport(
       },
       people,
       events,
-      // The first webhook about a message shows that Meta has it.
-      reached: ({ correlation }) =>
-        events.some((event) => event.kind === "status" && event.correlation === correlation),
+      reached: reachedAccordingTo(events),
       stop: async () => {
         await simulator.stop();
         await hook.stop();
