@@ -19,7 +19,7 @@ import { readShardHolder } from "./export-store.ts";
 import { createSessionMemory } from "./memory.ts";
 import { sessionRoutes } from "./routes.ts";
 import { sessionsOf } from "./sessions-of.ts";
-import { readSession, writeAddress, writeSessionState } from "./store.ts";
+import { layToRest, readSession, writeAddress } from "./store.ts";
 
 let house: Harness;
 let ours: Party;
@@ -223,8 +223,7 @@ describe("an export", () => {
     await memoryOf(from, fence).write([{ type: "session", id: "last", value: Buffer.from("a last step") }]);
     expect((await stateOf())?.state).toBe("connected");
     const { shard, tenant_id: tenantId, id } = from;
-    const state = [shard, fence.epoch, fence.node, tenantId, id, "stopped", null, null, null];
-    await writeSessionState(house.engine, state);
+    await layToRest(house.engine, [[shard], [fence.epoch], [fence.node], [tenantId], [id]]);
     const { status, body } = await answered;
     expect(status).toBe(200);
     const to = await sender(theirs);

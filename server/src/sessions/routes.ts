@@ -55,16 +55,26 @@ export function sessionRoutes(deps: SessionRouteDeps): Route[] {
       schema: { response: { 200: sessionResource } },
       handler: { kind: "transaction", handle: read },
     },
-    verb("start", "Start a session: it pairs or reconnects", (request, tx) => want(request, tx, "running")),
-    verb("stop", "Stop a session; its link stays", (request, tx) => want(request, tx, "stopped")),
-    {
-      ...askRoute("restart", "Close and open a session again"),
+    verb("start", {
+      summary: "Start a session: it pairs or reconnects",
+      schema: asked,
+      handler: { kind: "transaction", handle: (request, tx) => want(request, tx, "running") },
+    }),
+    verb("stop", {
+      summary: "Stop a session; its link stays",
+      schema: asked,
+      handler: { kind: "transaction", handle: (request, tx) => want(request, tx, "stopped") },
+    }),
+    verb("restart", {
+      summary: "Close and open a session again",
+      schema: asked,
       handler: { kind: "own", handle: (request) => askFor(deps, request, "restart") },
-    },
-    {
-      ...askRoute("logout", "End the link on the phone too"),
+    }),
+    verb("logout", {
+      summary: "End the link on the phone too",
+      schema: asked,
       handler: { kind: "own", handle: (request) => askFor(deps, request, "logout") },
-    },
+    }),
     {
       method: "GET",
       path: "/v1/senders/:id/session/qr",
@@ -73,31 +83,23 @@ export function sessionRoutes(deps: SessionRouteDeps): Route[] {
       schema: { response: { 200: sessionQr } },
       handler: { kind: "transaction", handle: (request, tx) => showQr(deps, request, tx) },
     },
-    {
-      method: "POST",
-      path: "/v1/senders/:id/session/pairing-code",
-      scope: "senders:write",
+    verb("pairing-code", {
       summary: "A code to type on the phone instead of scanning",
       schema: { body: pairingCodeRequest, response: { 200: pairingCode } },
       handler: { kind: "own", handle: (request) => requestCode(deps, request) },
-    },
-    {
-      method: "POST",
-      path: "/v1/senders/:id/session/export",
+    }),
+    verb("export", {
       scope: "sessions:export",
       summary: "End a session here and take it out, to move its number to another installation",
       schema: { body: sessionExportRequest, response: { 200: sessionExport } },
       handler: { kind: "own", handle: (request) => takeOut(deps, request) },
-    },
-    {
-      method: "POST",
-      path: "/v1/senders/:id/session/import",
-      // A link from a file is a link, as one from a QR code is.
-      scope: "senders:write",
+    }),
+    // Under the usual scope: a link from a file is a link, as one from a QR code is.
+    verb("import", {
       summary: "Bring in a session that another installation exported; at most 64 MiB",
       schema: { body: sessionImportRequest, response: { 200: sessionResource } },
       handler: { kind: "own", handle: (request) => bringIn(deps, request) },
-    },
+    }),
     {
       method: "POST",
       path: "/v1/numbers/check",
@@ -109,22 +111,12 @@ export function sessionRoutes(deps: SessionRouteDeps): Route[] {
   ];
 }
 
-function verb(
-  name: string,
-  summary: string,
-  handle: (request: RouteRequest, tx: Tx) => Promise<Reply>,
-): Route {
-  return { ...askRoute(name, summary), handler: { kind: "transaction", handle } };
-}
+const asked = { response: { 202: sessionResource } };
 
-function askRoute(name: string, summary: string): Omit<Route, "handler"> {
-  return {
-    method: "POST",
-    path: `/v1/senders/:id/session/${name}`,
-    scope: "senders:write",
-    summary,
-    schema: { response: { 202: sessionResource } },
-  };
+type Verb = Pick<Route, "summary" | "schema" | "handler"> & Partial<Pick<Route, "scope">>;
+
+function verb(name: string, what: Verb): Route {
+  return { method: "POST", path: `/v1/senders/:id/session/${name}`, scope: "senders:write", ...what };
 }
 
 async function read(request: RouteRequest, tx: Tx): Promise<Reply> {

@@ -1,6 +1,7 @@
 // Statements of sessions. Writes of a holder carry its fence: the shard it holds, at the epoch it holds it.
 
 import { freshStatement, statement } from "../kernel/db.ts";
+import type { SenderWithKeys } from "../senders/index.ts";
 import type { SessionState } from "../transports/transport.ts";
 
 export type SessionRow = {
@@ -28,6 +29,20 @@ export const readSessionsOfSenders = statement<SessionRow>(
   `select ${columns} from session where sender_id = any ($1::uuid[])`,
 );
 
+export type SenderNow = Pick<SenderWithKeys, "address" | "config" | "secrets">;
+
+/**
+ * Under the engine's role: what a holder goes by, all of one moment. Senders that are deleted have no row. Values:
+ * [shards, sender ids].
+ */
+export const readSendersToHold = statement<SenderNow & Pick<SessionRow, "sender_id" | "wanted" | "state">>(
+  "read_senders_to_hold",
+  `select s.id as sender_id, s.address, s.config, s.secrets,
+     coalesce(session.wanted, 'stopped') as wanted, coalesce(session.state, 'stopped') as state
+   from sender s left join session on session.tenant_id = s.tenant_id and session.sender_id = s.id
+   where s.shard = any ($1::smallint[]) and s.id = any ($2::uuid[]) and s.deleted_at is null`,
+);
+
 /** What a person wants of the session; creates it at its first start. Values: [tenant, sender, wanted]. */
 export const wantSession = statement<SessionRow>(
   "want_session",
@@ -42,9 +57,13 @@ const fence = `me as materialized (
      where unit.id = 'shard-' || $1::text and unit.epoch = $2::bigint and node.id = $3::uuid
      for key share of node)`;
 
+/** States that only a person ends: `isAtRest` in session.ts. */
+const atRest = "('stopped', 'logged_out', 'replaced', 'banned')";
+
 /**
- * Answers a row when it was ours to say. Values: [shard, epoch, node, tenant, sender, state, reason, sealed qr, qr's
- * end].
+ * What a session says of itself; answers a row when that was ours to write. One that ended by itself is not wanted any
+ * more. One that a person ended is at rest, and what comes after that is said of a connection that is gone. Values:
+ * [shard, epoch, node, tenant, sender, state, reason, sealed qr, qr's end].
  */
 export const writeSessionState = statement<{ sender_id: string }>(
   "write_session_state",
@@ -52,9 +71,32 @@ export const writeSessionState = statement<{ sender_id: string }>(
    update session
    set since = case when state = $6 and reason is not distinct from $7 then since else now() end,
        state = $6, reason = $7, qr = $8, qr_expires_at = $9,
-       wanted = case when $6 in ('logged_out', 'replaced', 'banned', 'stopped') then 'stopped' else wanted end
-   from me where tenant_id = $4 and sender_id = $5
+       wanted = case when $6 in ${atRest} then 'stopped' else wanted end
+   from me where tenant_id = $4 and sender_id = $5 and (wanted = 'running' or state not in ${atRest})
    returning sender_id`,
+);
+
+/** As `fence`, for many: the sessions that are ours to write for. */
+const fences = `me as materialized (
+     select held.* from unnest($1::smallint[], $2::bigint[], $3::uuid[], $4::uuid[], $5::uuid[])
+       with ordinality as held(shard, epoch, node, tenant_id, sender_id, place)
+     join unit on unit.id = 'shard-' || held.shard and unit.epoch = held.epoch
+     join node on node.id = unit.owner and node.id = held.node
+     for key share of node)`;
+
+/**
+ * Says of closed sessions that a person has stopped them, or deleted their sender. It judges by the row as it is when
+ * it writes, because a holder's look is older: a start that came since stands, and so does what the session came to
+ * rest for. Values: [of each session: shard, epoch, node, tenant, sender].
+ */
+export const layToRest = statement<never>(
+  "lay_sessions_to_rest",
+  `with ${fences}
+   update session
+   set state = 'stopped', reason = null, since = now(), qr = null, qr_expires_at = null
+   from me join sender on sender.tenant_id = me.tenant_id and sender.id = me.sender_id
+   where session.tenant_id = me.tenant_id and session.sender_id = me.sender_id
+     and (session.wanted = 'stopped' or sender.deleted_at is not null) and session.state not in ${atRest}`,
 );
 
 /** The linked number, once a phone has said it. Values: [tenant, sender, address]. */
@@ -81,12 +123,7 @@ export const readMemory = statement<{ id: string; value: Buffer }>(
  */
 export const writeMemory = statement<{ place: number }>(
   "write_session_memory",
-  `with me as materialized (
-     select write.* from unnest($1::smallint[], $2::bigint[], $3::uuid[], $4::uuid[], $5::uuid[])
-       with ordinality as write(shard, epoch, node, tenant_id, sender_id, place)
-     join unit on unit.id = 'shard-' || write.shard and unit.epoch = write.epoch
-     join node on node.id = unit.owner and node.id = write.node
-     for key share of node),
+  `with ${fences},
    gone as (
      delete from session_memory m
      where m.tenant_id = any ($11::uuid[]) and m.sender_id = any ($12::uuid[])
