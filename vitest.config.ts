@@ -5,8 +5,6 @@ import { defineConfig } from "vitest/config";
 /** Whole products, several processes each: side by side they would starve each other on a small machine. */
 const stories = ["e2e/**/*.test.ts", "prove/**/*.test.ts"];
 const outside = ["**/node_modules/**", "data/**"];
-/** Not in every run: `npm run test:long`. */
-export const longRuns = ["e2e/web/disconnects.test.ts", "e2e/web/protection.test.ts"];
 
 export default defineConfig({
   test: {
@@ -31,7 +29,7 @@ export default defineConfig({
         test: {
           name: "stories",
           include: stories,
-          exclude: [...outside, ...longRuns],
+          exclude: outside,
           maxWorkers: Math.max(1, Math.floor(availableParallelism() / 3)),
           sequence: { groupOrder: 1 },
         },

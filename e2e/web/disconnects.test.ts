@@ -158,7 +158,10 @@ async function sessionWith(stack: Stack, { sender }: LinkedPhone, expected: obje
   });
 }
 
-/** Longer than the first steps of any back-off. */
+/**
+ * Longer than the first steps of any back-off. Time itself is what is tried here: a phone that does nothing gives no
+ * sign of it, and one that came back in its place often enough to measure by would be slowed down for that.
+ */
 const quietMs = 5_000;
 
 async function nothingMore(

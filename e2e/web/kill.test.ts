@@ -103,7 +103,10 @@ function person(desk: number, random: Random): number {
   return 14_156_001_000 + desk * 100 + Math.floor(random.between(0, peoplePerPhone));
 }
 
-/** The pause is the fault: it decides what is going on when the signal comes. */
+/**
+ * The pause is the fault: it decides what is going on when the signal comes. To wait for something that can be seen
+ * would spare the moments in which nothing can.
+ */
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

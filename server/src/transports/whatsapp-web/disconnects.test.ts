@@ -2,8 +2,8 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { SessionState } from "../transport.ts";
-import { hurriedClock, openLinked, openRig, promptTiming, send, text } from "./testing/rig.ts";
-import type { Rig } from "./testing/rig.ts";
+import { hurriedClock, openAnew, openNext, openRig, promptTiming, send, text } from "./testing/rig.ts";
+import type { Rig, RigOptions } from "./testing/rig.ts";
 import { createTestMemory } from "./testing/session-memory.ts";
 import { startWhatsApp } from "./testing/whatsapp.ts";
 import type { Ending, WhatsApp } from "./testing/whatsapp.ts";
@@ -16,17 +16,15 @@ afterAll(() => whatsapp.stop());
 // What one test breaks and does not live to repair is not for the next one to meet.
 afterEach(() => whatsapp.putFaults({}));
 
-let last = 5_511_910_000_000;
-const nextAddress = () => `+${++last}`;
+const linked = (options?: RigOptions) => openAnew(whatsapp, options);
 
-async function linked(options: Parameters<typeof openLinked>[1] = {}): Promise<Rig & { address: string }> {
-  const address = nextAddress();
-  const rig = await openLinked(whatsapp, {
-    address,
-    ...options,
-    deps: { clock: hurriedClock(), ...options.deps },
-  });
-  return { ...rig, address };
+/** Each time it waits longer than before: what another would do by itself within its first waits is done after that. */
+async function comesBackOften(rig: Rig): Promise<void> {
+  for (let i = 0; i < 3; i++) {
+    await whatsapp.disconnect(rig.address, "drop");
+    await rig.reaches("reconnecting");
+    await rig.reaches("connected");
+  }
 }
 
 describe("a connection that ended and may come back", () => {
@@ -115,6 +113,7 @@ describe("a connection that ended for good", () => {
     ["device_removed", "logged_out", "logged_out_on_phone", "session_logged_out"],
   ])("%s: does not come back, and messages wait for a person", async (ending, state, reason, code) => {
     const rig = await linked();
+    const other = await linked();
     const { logins } = (await whatsapp.account(rig.address)).devices[0]!;
     await whatsapp.disconnect(rig.address, ending);
     await rig.reaches(state, reason);
@@ -126,13 +125,13 @@ describe("a connection that ended for good", () => {
       counts: false,
       error: { code },
     });
-    // Well beyond the first waits of the hurried clock.
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await comesBackOften(other);
     const now = await whatsapp.account(rig.address);
     expect(now.devices[0]?.logins ?? logins).toBe(logins);
     expect(rig.memory.rows.has("creds/main")).toBe(state !== "logged_out");
     expect(rig.memory.rows.size === 0).toBe(state === "logged_out");
     await rig.session.close();
+    await other.session.close();
   });
 
   test.each([401, 403] as const)("a login refused with %i ends it too", async (code) => {
@@ -176,10 +175,13 @@ describe("one connection at a time", () => {
     const rig = await linked();
     await rig.session.close();
     const told = rig.events.length;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const { logins } = (await whatsapp.account(rig.address)).devices[0]!;
+    const other = await linked();
+    await comesBackOften(other);
+    await other.session.close();
     expect(rig.events.length).toBe(told);
-    const again = await openRig(whatsapp, { address: rig.address, memory: rig.memory });
-    await again.reaches("connected");
+    expect((await whatsapp.account(rig.address)).devices[0]?.logins).toBe(logins);
+    const again = await openNext(whatsapp, rig, rig.memory);
     await again.session.close();
   });
 
@@ -187,15 +189,28 @@ describe("one connection at a time", () => {
     const rig = await linked();
     await rig.session.close();
     rig.memory.delayMs = 20;
-    for (let i = 0; i < 5; i++) {
+    const loginsNow = async () => (await whatsapp.account(rig.address)).devices[0]!.logins;
+    type Moment = (brief: Rig, before: { reads: number; logins: number }) => unknown;
+    const moments: Moment[] = [
+      () => undefined,
+      (_, { reads }) => expect(rig.memory.reads).toBeGreaterThan(reads),
+      async () => expect((await whatsapp.get("web"))["sockets"]).toBe(1),
+      async (_, { logins }) => expect(await loginsNow()).toBeGreaterThan(logins),
+      (brief) => expect(brief.states()).toContain("connected"),
+    ];
+    for (const moment of moments) {
+      const before = { reads: rig.memory.reads, logins: await loginsNow() };
       const brief = await openRig(whatsapp, { address: rig.address, memory: rig.memory });
-      await new Promise((resolve) => setTimeout(resolve, i * 8));
+      await vi.waitFor(() => moment(brief, before), { timeout: 5_000, interval: 1 });
       await brief.session.close();
     }
-    const next = await openRig(whatsapp, { address: rig.address, memory: rig.memory });
+    const options = { address: rig.address, memory: rig.memory, deps: { clock: hurriedClock() } };
+    const next = await openRig(whatsapp, options);
     await next.reaches("connected");
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(next.states()).toEqual(["starting", "connected"]);
+    await comesBackOften(next);
+    const back = ["reconnecting: connection_lost", "connected"];
+    expect(next.states()).toEqual(["starting", "connected", ...back, ...back, ...back]);
+    expect((await whatsapp.get("web"))["sockets"]).toBe(1);
     await next.session.close();
   });
 

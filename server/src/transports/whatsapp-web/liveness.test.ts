@@ -18,10 +18,8 @@ let last = 5_512_010_000_000;
 /** Long before the keep-alive of Baileys has anything to say. */
 const timing = { ...promptTiming, probeMs: 150, probeAnswerMs: 150, stallMs: 400 };
 
-async function linked(times: Partial<typeof timing> = {}): Promise<Rig & { address: string }> {
-  const address = `+${++last}`;
-  const deps = { timing: { ...timing, ...times } };
-  return { ...(await openLinked(whatsapp, { address, deps })), address };
+function linked(times: Partial<typeof timing> = {}): Promise<Rig> {
+  return openLinked(whatsapp, { address: `+${++last}`, deps: { timing: { ...timing, ...times } } });
 }
 
 describe("the probe", () => {

@@ -3,7 +3,7 @@
 import { NewChatMessageCappingStatusType } from "baileys";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { lockOfCap, lockOfNotice, lockOfRefusal } from "./new-chats.ts";
-import { hurriedClock, openLinked, send, text } from "./testing/rig.ts";
+import { hurriedClock, openAnew, send, text } from "./testing/rig.ts";
 import type { Rig } from "./testing/rig.ts";
 import { digits, startWhatsApp } from "./testing/whatsapp.ts";
 import type { WhatsApp } from "./testing/whatsapp.ts";
@@ -15,14 +15,10 @@ beforeAll(async () => {
 afterAll(() => whatsapp.stop());
 
 const hour = 3_600_000;
-let last = 5_511_980_000_000;
 let people = 14_155_550_800;
 const nextPerson = () => `+${++people}`;
 
-async function linked(): Promise<Rig & { address: string }> {
-  const address = `+${++last}`;
-  return { ...(await openLinked(whatsapp, { address, deps: { clock: hurriedClock() } })), address };
-}
+const linked = () => openAnew(whatsapp);
 
 /** How many hours from now the last lock told ends; null when it was lifted, undefined when none was told. */
 function hoursLeft(rig: Rig): number | null | undefined {
@@ -74,14 +70,13 @@ describe("a number that may begin no new chats", () => {
   });
 
   test("still says so after a reconnection, and no more when the lock is over", async () => {
-    const address = `+${++last}`;
     const time = { offset: 0 };
     const now = () => new Date(Date.now() + time.offset);
     const clock = { ...hurriedClock(), now };
-    const rig = await openLinked(whatsapp, { address, deps: { clock } });
-    await restrict({ address }, { minutes: 180 });
+    const rig = await openAnew(whatsapp, { deps: { clock } });
+    await restrict(rig, { minutes: 180 });
     await rig.reaches("connected", "new_chats_locked");
-    await whatsapp.disconnect(address, "drop");
+    await whatsapp.disconnect(rig.address, "drop");
     await rig.reaches("reconnecting", "connection_lost");
     await rig.reaches("connected", "new_chats_locked");
     time.offset = 3 * hour;

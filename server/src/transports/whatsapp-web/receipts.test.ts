@@ -1,9 +1,8 @@
 // A receipt is confirmed to WhatsApp only once it is durable: whatever becomes of the process, it is not lost.
 
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { hurriedClock, openLinked, openRig, send, text } from "./testing/rig.ts";
-import type { Rig } from "./testing/rig.ts";
-import type { TestMemory } from "./testing/session-memory.ts";
+import { openAnew, openNext, send, text } from "./testing/rig.ts";
+import type { Rig, RigOptions } from "./testing/rig.ts";
 import { startWhatsApp } from "./testing/whatsapp.ts";
 import type { WhatsApp } from "./testing/whatsapp.ts";
 
@@ -13,18 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => whatsapp.stop());
 
-let last = 5_511_980_000_000;
-async function linked(options: Parameters<typeof openLinked>[1] = {}): Promise<Rig & { address: string }> {
-  const address = `+${++last}`;
-  const deps = { clock: hurriedClock() };
-  return { ...(await openLinked(whatsapp, { address, deps, ...options })), address };
-}
-
-async function reopen(rig: { address: string }, memory: TestMemory): Promise<Rig> {
-  const again = await openRig(whatsapp, { address: rig.address, memory });
-  await again.reaches("connected");
-  return again;
-}
+const linked = (options?: RigOptions) => openAnew(whatsapp, options);
 
 describe("a receipt", () => {
   const statusesOf = (rig: Rig, correlation: string) => rig.statuses(correlation).map(({ status }) => status);
@@ -42,7 +30,7 @@ describe("a receipt", () => {
     await send(rig, message);
     await vi.waitFor(() => expect(isKilled).toBe(true));
     // Another process takes over; WhatsApp sends the old one away, which has confirmed nothing.
-    const next = await reopen(rig, rig.memory.copy());
+    const next = await openNext(whatsapp, rig, rig.memory.copy());
     await vi.waitFor(() => expect(statusesOf(next, message.correlation)).toEqual(["delivered", "read"]));
     expect(statusesOf(rig, message.correlation)).toEqual([]);
     await next.session.close();
@@ -59,7 +47,7 @@ describe("a receipt", () => {
     await send(rig, message);
     await vi.waitFor(() => expect(statusesOf(rig, message.correlation)).toEqual(["delivered", "read"]));
     await rig.session.close();
-    const next = await reopen(rig, rig.memory.copy());
+    const next = await openNext(whatsapp, rig, rig.memory.copy());
     const after = text("+14155550241");
     await send(next, after);
     await vi.waitFor(() => expect(statusesOf(next, after.correlation)).toEqual(["delivered", "read"]));

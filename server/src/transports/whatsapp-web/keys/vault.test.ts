@@ -51,12 +51,14 @@ describe("a transaction", () => {
   });
 
   test("is alone, whatever its label", async () => {
-    const { vault, read } = start();
+    const { memory, vault, read } = start();
     await vault.keys.set({ session: { a: key("0") } });
-    const increment = (label: string) =>
+    memory.delayMs = 1;
+    const increment = (label: string, index: number) =>
       vault.keys.transaction(async () => {
         const before = Number((await read("a"))?.toString());
-        await new Promise((resolve) => setTimeout(resolve, 1));
+        // Not in the cache, so the store is asked, and whoever could come between would.
+        await read(`other ${index}`);
         await vault.keys.set({ session: { a: key(String(before + 1)) } });
       }, label);
     await Promise.all(["me", "them", "me", "others"].map(increment));
@@ -65,12 +67,12 @@ describe("a transaction", () => {
 
   test("does not swallow the work it left behind", async () => {
     const { memory, vault } = start();
+    const over = Promise.withResolvers<void>();
     let later = Promise.resolve();
     await vault.keys.transaction(async () => {
-      later = new Promise((resolve) => setTimeout(resolve, 5)).then(() =>
-        vault.keys.set({ tctoken: { a: { token: key("t") } } }),
-      );
+      later = over.promise.then(() => vault.keys.set({ tctoken: { a: { token: key("t") } } }));
     }, "label");
+    over.resolve();
     await later;
     expect([...memory.rows.keys()]).toEqual(["tctoken/a"]);
   });
@@ -124,16 +126,18 @@ describe("credentials", () => {
 describe("closing", () => {
   test("does not wait for a transaction that hangs, and drops it whole", async () => {
     const { memory, vault } = start();
-    let release = () => {};
+    const hangs = Promise.withResolvers<void>();
+    const goesOn = Promise.withResolvers<void>();
     const hanging = vault.keys.transaction(async () => {
       await vault.keys.set({ "pre-key": { 1: { public: key("p"), private: key("s") } } });
       vault.credentialsChanged();
-      await new Promise<void>((resolve) => (release = resolve));
+      hangs.resolve();
+      await goesOn.promise;
     }, "label");
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await hangs.promise;
     await vault.close();
     expect(memory.rows.size).toBe(0);
-    release();
+    goesOn.resolve();
     await expect(hanging).rejects.toThrow("closed");
     expect(memory.rows.size).toBe(0);
   });

@@ -24,6 +24,8 @@ import type { WhatsApp } from "./whatsapp.ts";
 export const sender = "+5511900000001";
 
 export type Rig = {
+  /** The number it is linked to, or will be. */
+  address: string;
   session: WebSession;
   memory: TestMemory;
   events: TransportEvent[];
@@ -101,6 +103,7 @@ export async function openRig(whatsapp: WhatsApp, options: RigOptions = {}): Pro
   const sessionEvents = () => events.filter((event) => event.kind === "session");
   let seen = 0;
   return {
+    address,
     session,
     memory,
     events,
@@ -143,6 +146,25 @@ export async function openLinked(whatsapp: WhatsApp, options: RigOptions = {}): 
   await whatsapp.scan(options.address ?? sender, qr?.text ?? "");
   await rig.reaches("connected");
   return rig;
+}
+
+let fresh = 5_511_910_000_000;
+
+/** Linked and connected on a number of its own, where waits between connections pass in moments. */
+export function openAnew(whatsapp: WhatsApp, { deps, ...options }: RigOptions = {}): Promise<Rig> {
+  const address = `+${++fresh}`;
+  return openLinked(whatsapp, { address, ...options, deps: { clock: hurriedClock(), ...deps } });
+}
+
+/** What holds the number next, with the memory the former one has left. */
+export async function openNext(
+  whatsapp: WhatsApp,
+  { address }: Pick<Rig, "address">,
+  memory: TestMemory,
+): Promise<Rig> {
+  const next = await openRig(whatsapp, { address, memory });
+  await next.reaches("connected");
+  return next;
 }
 
 let sent = 0;
