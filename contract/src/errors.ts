@@ -1,10 +1,13 @@
 // The error dictionary: every code a caller or operator can meet, what it means and what to do about it.
 
+import { businessAccountErrors } from "./errors/accounts.ts";
 import { audienceErrors } from "./errors/audience.ts";
 import type { ErrorEntry } from "./errors/entry.ts";
+import { mediaErrors } from "./errors/media.ts";
 import { messagingErrors } from "./errors/messaging.ts";
 import { requestErrors } from "./errors/requests.ts";
 import { senderErrors } from "./errors/senders.ts";
+import { templateErrors } from "./errors/templates.ts";
 import { accountErrors } from "./errors/transports-account.ts";
 import { contentErrors } from "./errors/transports-content.ts";
 import { recipientErrors } from "./errors/transports-recipient.ts";
@@ -12,11 +15,14 @@ import { recipientErrors } from "./errors/transports-recipient.ts";
 const entries = {
   ...requestErrors,
   ...messagingErrors,
+  ...mediaErrors,
   ...senderErrors,
   ...audienceErrors,
+  ...templateErrors,
   ...recipientErrors,
   ...accountErrors,
   ...contentErrors,
+  ...businessAccountErrors,
 };
 
 export type ErrorCode = keyof typeof entries;
@@ -27,8 +33,11 @@ export const errorDictionary: Readonly<Record<ErrorCode, ErrorEntry>> = entries;
 export const errorChapters: readonly ErrorChapter[] = [
   { title: "Requests", entries: requestErrors },
   { title: "Messages", entries: messagingErrors },
+  { title: "Files", entries: mediaErrors },
   { title: "Senders and sessions", entries: senderErrors },
+  { title: "Business numbers and accounts", entries: businessAccountErrors },
   { title: "Audience, templates, campaigns and webhooks", entries: audienceErrors },
+  { title: "Templates and their review", entries: templateErrors },
   { title: "From the provider, about the recipient", entries: recipientErrors },
   { title: "From the provider, about the account", entries: accountErrors },
   { title: "From the provider, about the message", entries: contentErrors },

@@ -7,6 +7,8 @@ export { renderErrorDocs } from "./errors/render.ts";
 export type { FieldError, Parsed } from "./field-error.ts";
 export { messageObject, messageTypes } from "./message.ts";
 export type { MessageObject, MessageType } from "./message.ts";
+export { mediaKinds, mediaPlaces } from "./message/media-places.ts";
+export type { MediaKind, MediaPlace } from "./message/media-places.ts";
 export type { Interactive } from "./message/interactive.ts";
 export type { TemplateParameter } from "./message/template-parameter.ts";
 export type { Template, TemplateComponent } from "./message/template.ts";
@@ -15,6 +17,8 @@ export { createParser } from "./parser.ts";
 export type { Parser } from "./parser.ts";
 export { apiKeyCreated, apiKeyResource, createApiKey } from "./resources/api-key.ts";
 export type { ApiKeyCreated, ApiKeyResource, CreateApiKey } from "./resources/api-key.ts";
+export { mediaResource } from "./resources/media.ts";
+export type { MediaResource } from "./resources/media.ts";
 export {
   batchAnswer,
   deadLetter,
@@ -33,6 +37,55 @@ export type {
   MessageSummary,
   TimelineEntry,
 } from "./resources/message.ts";
+export {
+  accountFact,
+  accountHistoryQuery,
+  blockAnswer,
+  blockedPage,
+  blockedQuery,
+  blockPeople,
+  businessProfile,
+  cloudApiStanding,
+  costEstimate,
+  embeddedSignup,
+  estimateCost,
+  metaApp,
+  numberPin,
+  onboardingBody,
+  onboardingResource,
+  putMetaApp,
+  putRates,
+  rateCard,
+  readReceipt,
+  registerNumberBody,
+  requestCodeBody,
+  signedUp,
+  successAnswer,
+  updateProfile,
+  verifyCodeBody,
+} from "./resources/cloud-api.ts";
+export type {
+  AccountHistoryQuery,
+  BlockedQuery,
+  BlockPeople,
+  CloudApiStanding,
+  CostEstimate,
+  EmbeddedSignup,
+  EstimateCost,
+  MetaAppResource,
+  NumberPin,
+  OnboardingBody,
+  OnboardingResource,
+  OnboardingStep,
+  PutMetaApp,
+  PutRates,
+  ReadReceipt,
+  RegisterNumberBody,
+  RequestCodeBody,
+  SignedUp,
+  UpdateProfile,
+  VerifyCodeBody,
+} from "./resources/cloud-api.ts";
 export { deadLetterQuery, messageQuery, replayAnswer, replayRequest } from "./resources/message-query.ts";
 export type { DeadLetterQuery, MessageQuery, ReplayRequest } from "./resources/message-query.ts";
 export type {
@@ -45,6 +98,67 @@ export { page, pageQuery } from "./resources/page.ts";
 export type { Page, PageQuery } from "./resources/page.ts";
 export { problem } from "./resources/problem.ts";
 export type { Problem } from "./resources/problem.ts";
+export {
+  aliasKind,
+  contactQuery,
+  contactResource,
+  updateContact,
+  upsertContact,
+} from "./resources/contact.ts";
+export type {
+  AliasKind,
+  ContactQuery,
+  ContactResource,
+  UpdateContact,
+  UpsertContact,
+} from "./resources/contact.ts";
+export { appendConsent, consentQuery, consentResource } from "./resources/consent.ts";
+export type {
+  AppendConsent,
+  ConsentPurpose,
+  ConsentQuery,
+  ConsentResource,
+  ConsentState,
+} from "./resources/consent.ts";
+export { receivedMessage, receivedQuery, receivedTypes } from "./resources/received-message.ts";
+export type {
+  ReceivedMedia,
+  ReceivedMessage,
+  ReceivedQuery,
+  ReceivedType,
+} from "./resources/received-message.ts";
+export {
+  addSuppression,
+  removeSuppressionQuery,
+  suppressionQuery,
+  suppressionResource,
+} from "./resources/suppression.ts";
+export type {
+  AddSuppression,
+  RemoveSuppressionQuery,
+  SuppressionQuery,
+  SuppressionResource,
+} from "./resources/suppression.ts";
+export {
+  explainRouting,
+  putRouting,
+  routingExplanation,
+  routingPolicy,
+  routingReasons,
+  routingResource,
+} from "./resources/routing.ts";
+export type {
+  ExplainRouting,
+  PutRouting,
+  RoutingCandidate,
+  RoutingCondition,
+  RoutingExplanation,
+  RoutingPolicy,
+  RoutingReason,
+  RoutingResource,
+  RoutingRoad,
+  RoutingRule,
+} from "./resources/routing.ts";
 export {
   createSender,
   senderResource,
@@ -94,3 +208,25 @@ export type {
   SessionExportRequest,
   SessionImportRequest,
 } from "./resources/session.ts";
+export {
+  createTemplate,
+  previewAnswer,
+  previewRequest,
+  syncAnswer,
+  syncRequest,
+  templateQuery,
+  templateResource,
+  updateTemplate,
+} from "./resources/template.ts";
+export type {
+  CreateTemplate,
+  ParameterFormat,
+  PreviewAnswer,
+  PreviewRequest,
+  SyncRequest,
+  TemplateCategory,
+  TemplateQuery,
+  TemplateResource,
+  TemplateVariable,
+  UpdateTemplate,
+} from "./resources/template.ts";

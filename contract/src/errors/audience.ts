@@ -13,6 +13,16 @@ export const audienceErrors = {
     maybe_sent: false,
     upstream: [],
   },
+  suppression_not_ours: {
+    title: "Only the person can lift this suppression",
+    status: 409,
+    cause: "The person told WhatsApp itself to stop, or was forgotten and is known by a hash only.",
+    who: "recipient",
+    remedy: "The person resumes in WhatsApp, or writes one of the words that begin messages again.",
+    retryable: false,
+    maybe_sent: false,
+    upstream: [],
+  },
   segment_invalid: {
     title: "The segment's rules are wrong",
     status: 422,

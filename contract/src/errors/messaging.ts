@@ -23,6 +23,16 @@ export const messagingErrors = {
     maybe_sent: false,
     upstream: [],
   },
+  no_sender_available: {
+    title: "No sender of the routing policy can carry it",
+    status: 422,
+    cause: "The rule that holds for this message names only senders that are gone or cannot carry its type.",
+    who: "caller",
+    remedy: "Ask POST /v1/routing/explain which and why; correct the policy, or name a sender in `from`.",
+    retryable: false,
+    maybe_sent: false,
+    upstream: [],
+  },
   type_not_supported: {
     title: "The sender cannot carry this type of message",
     status: 422,

@@ -23,6 +23,16 @@ export const senderErrors = {
     maybe_sent: false,
     upstream: [],
   },
+  invalid_routing_policy: {
+    title: "The routing policy does not make sense",
+    status: 422,
+    cause: "A rule names a pool or a sender that is not there, or a name is used twice.",
+    who: "caller",
+    remedy: "Correct the fields listed in `errors`; senders must be of the key's own mode.",
+    retryable: false,
+    maybe_sent: false,
+    upstream: [],
+  },
   sender_in_use: {
     title: "The number is in use",
     status: 409,

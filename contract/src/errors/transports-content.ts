@@ -23,13 +23,6 @@ export const contentErrors = {
       "cloud_api:138000-138999",
       "cloud_api:139000-139999",
       "cloud_api:147001-147005",
-      "cloud_api:2388019",
-      "cloud_api:2388024",
-      "cloud_api:2388039-2388040",
-      "cloud_api:2388047",
-      "cloud_api:2388072-2388073",
-      "cloud_api:2388293",
-      "cloud_api:2388299",
     ],
   },
   media_rejected: {
@@ -50,7 +43,7 @@ export const contentErrors = {
     remedy: "Synchronise templates; check name and language.",
     retryable: false,
     maybe_sent: false,
-    upstream: ["cloud_api:132001"],
+    upstream: ["cloud_api:132001", "cloud_api:2593002"],
   },
   template_paused: {
     title: "The template is paused",

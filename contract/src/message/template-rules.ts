@@ -15,8 +15,12 @@ export function templateErrors(path: string, template: Template): FieldError[] {
   ];
 }
 
+/** What is filled beside the body, whether its variables are named or numbered. */
+const besideBody = /^(header|button|card|offer)_/;
+
 /** A positional template is filled in order, so a gap would move every later value one place forward. */
-function numberErrors(path: string, names: readonly string[]): FieldError[] {
+function numberErrors(path: string, given: readonly string[]): FieldError[] {
+  const names = given.filter((name) => !besideBody.test(name));
   const numbers = names.filter((name) => /^\d+$/.test(name));
   if (numbers.length === 0) return [];
   const inOrder = numbers.length === names.length && names.every((_, at) => names.includes(String(at + 1)));

@@ -28,18 +28,23 @@ const carousel = closed({
 
 export const templateComponent = variants("type", [filled, button, carousel]);
 
-const languageCode = Type.String({ pattern: "^[a-z]{2,3}(_[A-Za-z]{2,4})?$", examples: ["en_US"] });
+export const templateName = Type.String({ pattern: "^[a-z0-9_]{1,512}$", examples: ["order_shipped"] });
+
+export const templateLanguage = Type.String({
+  pattern: "^[a-z]{2,3}(_[A-Za-z]{2,4})?$",
+  examples: ["en_US"],
+});
 
 const language = Type.Union([
-  languageCode,
-  closed({ code: languageCode, policy: Type.Optional(Type.Literal("deterministic")) }),
+  templateLanguage,
+  closed({ code: templateLanguage, policy: Type.Optional(Type.Literal("deterministic")) }),
 ]);
 
-/** Names of a named template, or "1", "2", … of a positional one. */
+/** Names of a named template, or "1", "2", … of a positional one; `header_…`, `button_…` and the like beside them. */
 const variables = dictionary({ pattern: "^[A-Za-z0-9_]{1,64}$" }, text(2000), 100);
 
 export const template = closed({
-  name: Type.String({ pattern: "^[a-z0-9_]{1,512}$" }),
+  name: templateName,
   language,
   components: Type.Optional(Type.Array(templateComponent, { maxItems: 14 })),
   variables: Type.Optional(variables),

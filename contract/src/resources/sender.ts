@@ -3,6 +3,7 @@
 
 import Type from "typebox";
 import { closed, freeObject, instant, nullable, text, words } from "../json-schema.ts";
+import { cloudApiStanding } from "./cloud-api.ts";
 import { protectionResource, protectionSettings, senderHealth, senderLimits } from "./number-protection.ts";
 import { sessionAdvice } from "./session.ts";
 
@@ -68,6 +69,8 @@ export const senderResource = closed(
     limits: senderLimits,
     protection: nullable(protectionResource),
     session: sessionResource,
+    /** For numbers of the Cloud API; null for all others. */
+    cloud_api: Type.Optional(nullable(cloudApiStanding)),
     created_at: instant,
   },
   { title: "Sender" },
