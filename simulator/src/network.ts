@@ -22,6 +22,7 @@ import { createHookPoster } from "./webhooks/hook-poster.ts";
 import { createWebDoor } from "./whatsapp-web/index.ts";
 import type { WebDoor } from "./whatsapp-web/index.ts";
 import { freshUsage } from "./business/numbers.ts";
+import { freshAccountStanding, freshNumberStanding, freshPortfolio } from "./business/standing.ts";
 
 export type Network = {
   clock: Clock;
@@ -80,7 +81,10 @@ export function resetNetwork(network: Network) {
   for (const number of network.business.numbers) {
     number.usage = freshUsage();
     number.blocked.clear();
+    number.standing = freshNumberStanding();
   }
+  for (const account of network.business.accounts.values()) account.standing = freshAccountStanding();
+  network.business.portfolio = freshPortfolio();
   // Their reviews were forgotten with the schedule.
   for (const template of network.business.templates.all()) {
     if (template.review.status === "PENDING") beginReview(network, template);

@@ -3,6 +3,7 @@ import { createMediaStore } from "./media.ts";
 import type { MediaStore } from "./media.ts";
 import { createNumber } from "./numbers.ts";
 import type { PhoneNumber } from "./numbers.ts";
+import { type AccountStanding, freshAccountStanding, freshPortfolio, type Portfolio } from "./standing.ts";
 import { createTemplates } from "./templates.ts";
 import type { Templates } from "./templates.ts";
 
@@ -34,6 +35,7 @@ export type Account = {
   /** Management calls of the current hour, and template creations by time. */
   calls: { since: number; count: number };
   creations: number[];
+  standing: AccountStanding;
 };
 
 export type Token = { value: string; accounts: ReadonlySet<string>; expiresAt: number | null };
@@ -49,6 +51,9 @@ export type Business = {
   media: MediaStore;
   /** Resumable uploads under way. */
   uploads: Map<string, { length: number; type: string; received: number }>;
+  portfolio: Portfolio;
+  /** Codes of the signup dialog: the account that was shared with each, null once it was exchanged. */
+  signups: Map<string, string | null>;
 };
 
 export const DEFAULTS = {
@@ -75,6 +80,8 @@ export function createBusiness(): Business {
     templates: createTemplates(),
     media: createMediaStore(),
     uploads: new Map(),
+    portfolio: freshPortfolio(),
+    signups: new Map(),
   };
   addAccount(business, DEFAULTS.accessToken);
   return business;
@@ -93,6 +100,7 @@ export function addAccount(
     override: null,
     calls: { since: 0, count: 0 },
     creations: [],
+    standing: freshAccountStanding(),
   };
   business.accounts.set(id, account);
   business.tokens.set(accessToken, {
@@ -123,7 +131,8 @@ export function numberOfPhone(business: Business, phone: number): PhoneNumber {
 /** In nobody's token, and subscribed to nothing. */
 function unreachableByGraph(): Account {
   const calls = { since: 0, count: 0 };
-  return { id: "", name: "WhatsApp Web", subscribed: false, override: null, calls, creations: [] };
+  const standing = freshAccountStanding();
+  return { id: "", name: "WhatsApp Web", subscribed: false, override: null, calls, creations: [], standing };
 }
 
 /** Callback precedence: phone number, then WABA, then app (Meta: phone numbers). */

@@ -1,5 +1,6 @@
 // A business phone number, its profile and what it has used of its limits.
 import type { Account, Callback } from "./index.ts";
+import { freshNumberStanding, type NumberStanding } from "./standing.ts";
 
 export type PhoneNumber = {
   index: number;
@@ -8,7 +9,8 @@ export type PhoneNumber = {
   digits: string;
   verifiedName: string;
   /** `pin` null: two-step verification is off, registration sets it (Meta: phone numbers). */
-  registration: { registered: boolean; pin: string | null; attempts: number[] };
+  registration: { registered: boolean; verified: boolean; pin: string | null; attempts: number[] };
+  standing: NumberStanding;
   override: Callback | null;
   profile: Record<string, unknown>;
   /** People this business has blocked: sends to them fail with 130403. */
@@ -33,7 +35,8 @@ export function createNumber(index: number, account: Account, digits?: string): 
     account,
     digits: digits ?? String(15_550_100_000 + index),
     verifiedName: "Marigold Travels",
-    registration: { registered: true, pin: "000000", attempts: [] },
+    registration: { registered: true, verified: true, pin: "000000", attempts: [] },
+    standing: freshNumberStanding(),
     override: null,
     profile: { about: "Trips, tickets and reminders", vertical: "TRAVEL" },
     blocked: new Set(),

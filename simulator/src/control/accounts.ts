@@ -6,7 +6,7 @@ import { displayOf } from "../business/numbers.ts";
 import type { Answer } from "../http/answer.ts";
 import { reply } from "../http/answer.ts";
 import { word } from "../json.ts";
-import { integer } from "../document.ts";
+import { integer, orNull } from "../document.ts";
 import type { ControlCall } from "./index.ts";
 import { ControlRefused } from "./refused.ts";
 
@@ -35,14 +35,30 @@ export function createAccount({ network }: ControlCall): Answer {
   return reply({ ...presentNumber(number), access_token: accessToken }, 201);
 }
 
-/** The tokens that reach this account are revoked (190 from now on), and a new one is made. */
-export function renewToken({ network, path }: ControlCall): Answer {
+/** A business shares this account in the signup dialog; the code is good once. */
+export function shareAccount({ network, path }: ControlCall): Answer {
+  const account = network.business.accounts.get(path[1] ?? "");
+  if (!account) throw new ControlRefused("no such waba_id", 404);
+  const code = `AQD${randomBytes(24).toString("base64url")}`;
+  network.business.signups.set(code, account.id);
+  return reply({ code }, 201);
+}
+
+const readLifetime = orNull(integer({ min: 1, max: 10_000_000_000, default: 1 }), null);
+
+/**
+ * The tokens that reach this account are revoked (190 from now on), and a new one is made; with `expires_in_ms` it
+ * expires.
+ */
+export function renewToken({ network, path, body }: ControlCall): Answer {
+  const lifetime = readLifetime(body["expires_in_ms"], "expires_in_ms");
   const { accounts, tokens } = network.business;
   const account = accounts.get(path[1] ?? "");
   if (!account) throw new ControlRefused("no such waba_id", 404);
   for (const token of tokens.values()) if (token.accounts.has(account.id)) tokens.delete(token.value);
   const value = newToken();
-  tokens.set(value, { value, accounts: new Set([account.id]), expiresAt: null });
+  const expiresAt = lifetime === null ? null : network.clock.now() + lifetime;
+  tokens.set(value, { value, accounts: new Set([account.id]), expiresAt });
   return reply({ access_token: value }, 201);
 }
 

@@ -6,7 +6,8 @@ import { isObject, parseJson } from "../json.ts";
 import type { JsonObject } from "../json.ts";
 import type { Network } from "../network.ts";
 import { resetNetwork } from "../network.ts";
-import { createAccount, createNumbers, listAccounts, renewToken } from "./accounts.ts";
+import { createAccount, createNumbers, listAccounts, renewToken, shareAccount } from "./accounts.ts";
+import { judgeAccount, judgeNumber, limitPortfolio, tellOfAccount } from "./enforcement.ts";
 import { ControlRefused } from "./refused.ts";
 import { acceptedEntries, receivedEntries, summary } from "./ledger.ts";
 import { actOfPerson, readPerson } from "./people.ts";
@@ -55,6 +56,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   "GET numbers": listAccounts,
   "POST numbers": createNumbers,
   "POST accounts": createAccount,
+  "PUT portfolio": limitPortfolio,
   "GET web": webOverview,
   "POST reset": ({ network }) => {
     resetNetwork(network);
@@ -84,11 +86,20 @@ export async function answerControl(
   }
 }
 
+/** What Meta and businesses do to an account. */
+const ACCOUNT_ACTS: Readonly<Record<string, Route>> = {
+  token: renewToken,
+  signup: shareAccount,
+  tell: tellOfAccount,
+  standing: judgeAccount,
+};
+
 function routeOfObject(method: string, path: readonly string[]): Route | undefined {
   const [kind, , action, ...rest] = path;
   if (rest.length > 0) return undefined;
   if (kind === "people" && method === "GET" && path.length === 2) return readPerson;
-  if (kind === "accounts" && method === "POST" && action === "token") return renewToken;
+  if (kind === "accounts" && method === "POST") return ACCOUNT_ACTS[action ?? "standing"];
+  if (kind === "numbers" && method === "POST" && path.length === 2) return judgeNumber;
   if (kind === "people" && method === "POST" && action) return actOfPerson;
   if (kind === "web" && method === "POST" && action) return actOnLine;
   return kind === "templates" && method === "POST" && path.length === 2 ? reviewTemplate : undefined;

@@ -8,6 +8,7 @@ import { senderOf } from "../people/sender.ts";
 import { errorCode } from "../error-codes.ts";
 import { DocumentRefused } from "../document.ts";
 import type { ControlCall } from "./index.ts";
+import { renderedTemplate } from "./templates.ts";
 
 export function receivedEntries({ network, query }: ControlCall): Answer {
   const { rows, next } = receivedPage(network.ledger, pageOf(query));
@@ -39,6 +40,7 @@ function presentEntry(network: Network, row: number): object {
   const opaque = entry.opaque(ledger, row);
   const web = entry.has(ledger, row, "web");
   const sender = senderOf(network, row);
+  const content = parseJson(entry.content(ledger, row));
   return {
     id: entry.id(ledger, row),
     to: String(rows.phone.get(row)),
@@ -47,7 +49,8 @@ function presentEntry(network: Network, row: number): object {
     door: web ? "web" : "graph",
     type: kind,
     category: entry.category(ledger, row),
-    [kind]: parseJson(entry.content(ledger, row)),
+    [kind]: content,
+    ...(kind === "template" && renderedTemplate(network, sender.account.id, content)),
     biz_opaque_callback_data: web || opaque === "" ? null : opaque,
     outcome,
     reason: reasonOf(network, row),

@@ -56,7 +56,7 @@ const ACTS: Readonly<Record<string, (call: ControlCall, phone: number) => Answer
 /** `{text}` or `{type, [type]: …}`; `context` quotes a message, `phone_number_id` or `to` a number. */
 function personReplies({ network, body }: ControlCall, phone: number): Answer {
   const number = numberFor(network, phone, body);
-  const { type = "text", text, context } = body;
+  const { type = "text", text, context, referral } = body;
   if (typeof type !== "string") throw new ControlRefused("type must be a string");
   const content = type === "text" ? textOf(text) : body[type];
   if (!isObject(content) && !Array.isArray(content)) throw new ControlRefused(`${type} must be an object`);
@@ -67,6 +67,7 @@ function personReplies({ network, body }: ControlCall, phone: number): Answer {
     type,
     content,
     ...(isObject(quoted) && { context: quoted }),
+    ...(isObject(referral) && { referral }),
   });
   return reply({ id: message.id, phone_number_id: number.id });
 }
@@ -136,12 +137,13 @@ function numberByDigits({ business }: Network, to: string): PhoneNumber {
 function writtenBy({ people, business }: Network, phone: number): object[] {
   return people.written
     .filter((message) => message.phone === phone)
-    .map(({ id, number, type, content, at, readByBusiness }) => ({
+    .map(({ id, number, type, content, at, readByBusiness, typingShownAt }) => ({
       id,
       phone_number_id: business.numbers[number]?.id,
       type,
       [type]: content,
       at: new Date(at).toISOString(),
       read_by_business: readByBusiness,
+      typing_shown: typingShownAt !== undefined,
     }));
 }

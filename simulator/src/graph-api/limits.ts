@@ -1,6 +1,8 @@
 // Throughput, pair rate and call limits (Meta: limits), kept as arrival times: one number per stream.
 import type { PhoneNumber } from "../business/index.ts";
+import { peopleOf } from "../business/standing.ts";
 import type { Network } from "../network.ts";
+import { windowIsOpen } from "../people/window.ts";
 import { GraphError } from "./graph-error.ts";
 
 /** Both limits see the attempt before either is charged: a refused message uses up nothing. */
@@ -43,6 +45,22 @@ function sweep({ usage }: PhoneNumber, now: number) {
 }
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/**
+ * Counts a person the portfolio begins to write to, outside their window, and says with which code the message fails
+ * when they are one too many. Meta does not name the code; 131048, later, is a guess (Meta: messaging limits).
+ */
+export function spendInitiation(network: Network, number: PhoneNumber, phone: number): 131048 | undefined {
+  const { portfolio } = network.business;
+  const allowed = peopleOf(portfolio.limit);
+  if (allowed === Number.POSITIVE_INFINITY || windowIsOpen(network, phone, number.index)) return undefined;
+  const now = network.clock.now();
+  for (const [person, at] of portfolio.initiated) if (now - at >= DAY_MS) portfolio.initiated.delete(person);
+  if (!portfolio.initiated.has(phone) && portfolio.initiated.size >= allowed) return 131048;
+  portfolio.initiated.set(phone, now);
+  return undefined;
+}
 
 /** Counts a call against the hour and returns the percentage used; past 100 % it is refused with 80007. */
 export function countCall(

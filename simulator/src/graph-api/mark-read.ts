@@ -19,5 +19,6 @@ export function markRead({ network, target: number }: NumberCall, body: Spot): A
   if (typing && typing.object["type"] !== "text")
     throw badParameter("Param typing_indicator['type'] must be text.");
   markAsRead(message);
+  if (typing) message.typingShownAt = network.clock.now();
   return reply({ success: true });
 }

@@ -11,7 +11,7 @@ import { temperOf } from "../people/temper.ts";
 import { windowIsOpen } from "../people/window.ts";
 import type { NumberCall } from "./call.ts";
 import { badParameter, GraphError } from "./graph-error.ts";
-import { spendSend } from "./limits.ts";
+import { spendInitiation, spendSend } from "./limits.ts";
 import { markRead } from "./mark-read.ts";
 import { contentOf } from "./message/content.ts";
 import type { Content } from "./message/content.ts";
@@ -151,7 +151,9 @@ function accept(
     at: network.clock.now(),
   });
   const isTemplate = kind === "template";
-  const failure = content.laterFailure ?? failureOf(network, { phone, number, category, isTemplate, fault });
+  const tooMany = isTemplate ? spendInitiation(network, number, phone) : undefined;
+  const failure =
+    content.laterFailure ?? tooMany ?? failureOf(network, { phone, number, category, isTemplate, fault });
   beginJourney(network, row, failure);
   return row;
 }

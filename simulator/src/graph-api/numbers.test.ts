@@ -137,3 +137,65 @@ test("a signup code becomes a token, and the token can be inspected", async () =
     data: { is_valid: false },
   });
 });
+
+test("Meta's judgement of a number is shown by the Graph API, and told where Meta tells it", async () => {
+  await sandbox.control("POST", `numbers/${id}`, { quality: "RED", throughput: "HIGH", can_send: "BLOCKED" });
+  const fields = "quality_rating,throughput,health_status";
+  const { body } = await sandbox.graph("GET", `${id}?fields=${fields}`);
+  expect(body).toMatchObject({
+    quality_rating: "RED",
+    throughput: { level: "HIGH" },
+    health_status: { can_send_message: "BLOCKED" },
+  });
+  await vi.waitFor(() =>
+    expect(sandbox.receiver.changes("phone_number_quality_update")).toMatchObject([
+      { event: "THROUGHPUT_UPGRADE", display_phone_number: "15550100000" },
+    ]),
+  );
+});
+
+test("a number that was not proved by a code cannot be registered", async () => {
+  await sandbox.control("POST", `numbers/${id}`, { registered: false, verified: false });
+  const pin = { messaging_product: "whatsapp", pin: "000000" };
+  expect((await sandbox.graph("POST", `${id}/register`, pin)).code).toBe(133006);
+  await sandbox.graph("POST", `${id}/verify_code`, { code: "123456" });
+  expect((await sandbox.graph("POST", `${id}/register`, pin)).status).toBe(200);
+});
+
+test("a portfolio's limit counts the people it begins to write to", async () => {
+  await sandbox.control("PUT", "portfolio", { messaging_limit: "TIER_2" });
+  await sandbox.control("PUT", "people/defaults", { window: "closed", sent_ms: 1, delivered_ms: 1 });
+  const hello = { type: "template", template: { name: "hello_world", language: { code: "en_US" } } };
+  const people = ["+14155550131", "+14155550132", "+14155550133", "+14155550131"];
+  await inTurn(people, (person) => sandbox.send(person, hello));
+  await vi.waitFor(() => {
+    const failed = sandbox.receiver.statuses().filter(({ status }) => status === "failed");
+    expect(failed).toMatchObject([{ recipient_id: "14155550133", errors: [{ code: 131048 }] }]);
+  });
+  expect(sandbox.receiver.changes("business_capability_update")).toMatchObject([
+    { max_daily_conversations_per_business: 2 },
+  ]);
+});
+
+test("a code of the signup dialog reaches the account that was shared, once", async () => {
+  const { body: other } = await sandbox.control("POST", "accounts");
+  const { body: shared } = await sandbox.control("POST", `accounts/${String(other["waba_id"])}/signup`);
+  const { app_id, app_secret, version, graph_url } = sandbox.config;
+  const exchange = () =>
+    fetch(`${graph_url}/${version}/oauth/access_token`, {
+      method: "POST",
+      body: JSON.stringify({ client_id: app_id, client_secret: app_secret, code: shared["code"] }),
+    });
+  const { access_token } = (await (await exchange()).json()) as { access_token: string };
+  const path = `${String(other["waba_id"])}/phone_numbers`;
+  expect(dataOf(await sandbox.graph("GET", path, undefined, access_token))).toHaveLength(1);
+  expect((await exchange()).status).toBe(400);
+});
+
+test("any word of Meta's about an account can be told, also of another time", async () => {
+  const value = { event: "DISABLED_UPDATE", ban_info: { waba_ban_state: "DISABLE" } };
+  const tell = { field: "account_update", value, at: 1_795_000_000 };
+  await sandbox.control("POST", `accounts/${sandbox.config.waba_id}/tell`, tell);
+  await vi.waitFor(() => expect(sandbox.receiver.changes("account_update")).toEqual([value]));
+  expect(sandbox.receiver.posts.at(-1)?.raw).toContain('"time":1795000000');
+});

@@ -10,6 +10,7 @@ import { parametersOf } from "./call.ts";
 import { overrideOf } from "./callbacks.ts";
 import { pageOf, pick } from "./fields.ts";
 import { badParameter } from "./graph-error.ts";
+import { type HealthEntity, healthOf } from "./health.ts";
 
 const DEFAULT_FIELDS = [
   "verified_name",
@@ -39,7 +40,7 @@ export async function createNumberOfAccount(call: NodeCall<Account>): Promise<An
   }
   const number = addNumber(business, call.target, digits);
   number.verifiedName = verified_name;
-  number.registration = { registered: false, pin: null, attempts: [] };
+  number.registration = { registered: false, verified: false, pin: null, attempts: [] };
   return reply({ id: number.id });
 }
 
@@ -54,29 +55,46 @@ export async function changeNumber(call: NumberCall): Promise<Answer> {
   return reply({ success: true });
 }
 
-function presentNumber({ id, digits, verifiedName, registration, override }: PhoneNumber, { network }: Call) {
+function presentNumber(number: PhoneNumber, { network }: Call) {
+  const { id, digits, verifiedName, registration, override, standing } = number;
   const { account } = network.conditions.faults;
   const limit = network.conditions.settings.limits.throughput_per_second;
   return {
     id,
     verified_name: verifiedName,
     display_phone_number: displayOf(digits),
-    status: statusOf(registration.registered, account.ban !== null),
-    quality_rating: "GREEN",
-    quality_score: { score: "GREEN" },
-    code_verification_status: "VERIFIED",
-    name_status: "APPROVED",
+    status: standing.status ?? statusOf(registration.registered, account.ban !== null),
+    quality_rating: standing.quality,
+    quality_score: { score: standing.quality },
+    code_verification_status: registration.verified ? "VERIFIED" : "NOT_VERIFIED",
+    name_status: standing.nameStatus,
     platform_type: "CLOUD_API",
-    throughput: { level: limit !== null && limit > 80 ? "HIGH" : "STANDARD" },
+    throughput: { level: limit !== null && limit > 80 ? "HIGH" : standing.throughput },
     account_mode: "LIVE",
     is_official_business_account: false,
     is_pin_enabled: registration.pin !== null,
-    whatsapp_business_manager_messaging_limit: "TIER_UNLIMITED",
+    whatsapp_business_manager_messaging_limit: network.business.portfolio.limit,
+    health_status: healthOf(network.business, [entityOf(number), accountEntity(number)]),
     webhook_configuration: {
       application: network.business.app.callback.url,
       ...(override && { phone_number: override.url }),
     },
   };
+}
+
+function entityOf({ id, standing }: PhoneNumber): HealthEntity {
+  const { canSend, problem } = standing;
+  const error = {
+    error_code: 141_000,
+    error_description: problem ?? "",
+    possible_solution: "Visit WhatsApp Manager.",
+  };
+  const errors = problem === null ? {} : { errors: [error] };
+  return { entity_type: "PHONE_NUMBER", id, can_send_message: canSend, ...errors };
+}
+
+function accountEntity({ account }: PhoneNumber): HealthEntity {
+  return { entity_type: "WABA", id: account.id, can_send_message: account.standing.canSend };
 }
 
 function statusOf(registered: boolean, banned: boolean): string {

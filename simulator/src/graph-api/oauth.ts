@@ -7,7 +7,10 @@ import type { Network } from "../network.ts";
 import type { Call } from "./call.ts";
 import { badParameter, GraphError } from "./graph-error.ts";
 
-/** Any code is good once: the signup dialog itself is not simulated. The token reaches the first account. */
+/**
+ * A code is good once. The dialog itself is not simulated: `POST /_sim/accounts/{waba_id}/signup` shares an account and
+ * gives its code; any other code shares the first account.
+ */
 export async function exchangeCode(network: Network, request: Request): Promise<Answer> {
   const { app, tokens, accounts } = network.business;
   const asked = await parametersOf(request);
@@ -19,11 +22,18 @@ export async function exchangeCode(network: Network, request: Request): Promise<
   if (asked.get("grant_type") === "client_credentials") {
     return reply({ access_token: `${app.id}|${app.secret}`, token_type: "bearer" });
   }
-  if (!asked.get("code")) throw badParameter("The parameter code is required.");
+  const code = asked.get("code");
+  if (!code) throw badParameter("The parameter code is required.");
+  const { signups } = network.business;
+  const shared = signups.get(code);
+  if (shared === null) {
+    throw new GraphError(100, { subcode: 36009, message: "This authorization code has been used." });
+  }
+  signups.set(code, null);
   const value = `EAASIMULATOR${randomBytes(16).toString("hex")}ZD`;
   tokens.set(value, {
     value,
-    accounts: new Set([...accounts.keys()].slice(0, 1)),
+    accounts: new Set(shared === undefined ? [...accounts.keys()].slice(0, 1) : [shared]),
     expiresAt: null,
   });
   return reply({ access_token: value, token_type: "bearer" });

@@ -14,6 +14,7 @@ export async function register(call: NumberCall): Promise<Answer> {
   if (typeof pin !== "string" || !/^\d{6}$/.test(pin)) throw badParameter("Param pin must be 6 digits.");
   spendAttempt(call);
   const { registration } = call.target;
+  if (!registration.verified) throw new GraphError(133006, { status: 400 });
   if (registration.pin !== null && registration.pin !== pin) throw new GraphError(133005, { status: 400 });
   Object.assign(registration, { registered: true, pin });
   return reply({ success: true });
@@ -37,6 +38,7 @@ export async function requestCode(call: NumberCall): Promise<Answer> {
 export async function verifyCode(call: NumberCall): Promise<Answer> {
   const { code } = await parametersOf(call);
   if (!/^\d{6}$/.test(word(code))) throw badParameter("Param code must be 6 digits.");
+  call.target.registration.verified = true;
   return reply({ success: true });
 }
 

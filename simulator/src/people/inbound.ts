@@ -12,8 +12,12 @@ export type InboundMessage = {
   type: string;
   content: unknown;
   context: JsonObject | undefined;
+  /** The ad or post the person came from. */
+  referral?: JsonObject | undefined;
   /** The business marked it (or a later one) as read. */
   readByBusiness: boolean;
+  /** When the business last showed that it is typing an answer to it. */
+  typingShownAt?: number;
   /** By the same person to the same number. */
   previous: InboundMessage | undefined;
 };
@@ -24,6 +28,7 @@ export type Writing = {
   type: string;
   content: unknown;
   context?: JsonObject;
+  referral?: JsonObject;
 };
 
 /** Kept at most; the oldest contents are forgotten, their ids stay valid. */
@@ -31,7 +36,7 @@ const CONTENT_LIMIT = 200_000;
 
 export function personWrites(
   network: Network,
-  { phone, number, type, content, context }: Writing,
+  { phone, number, type, content, context, referral }: Writing,
 ): InboundMessage {
   const { people, clock, ledger } = network;
   const position = people.written.length;
@@ -44,6 +49,7 @@ export function personWrites(
     type,
     content,
     context,
+    referral,
     readByBusiness: false,
     previous: lastWritten.get(number.index),
   };

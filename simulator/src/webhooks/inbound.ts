@@ -11,10 +11,11 @@ export function emitInbound(network: Network, message: InboundMessage) {
   const number = present(network.business.numbers[message.number], "number written to");
   const callback = callbackFor(network.business, number.account, number);
   if (!callback) return;
-  const { phone, id, type, content, context, at } = message;
+  const { phone, id, type, content, context, referral, at } = message;
   const userId = userIdOf(phone);
   const json = JSON.stringify({
     ...(context && { context }),
+    ...(referral && { referral }),
     from: String(phone),
     from_user_id: userId,
     id,

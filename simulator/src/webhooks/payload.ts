@@ -11,6 +11,8 @@ export type Update = {
   kind: "statuses" | "messages" | "user_preferences" | "value";
   contact: string;
   json: string;
+  /** In seconds, where it is told as of another time than now; such an update has an entry of its own. */
+  at?: number;
 };
 
 export type Grouping = "number" | "none";
@@ -18,17 +20,19 @@ export type Grouping = "number" | "none";
 export function payloadOf(updates: readonly Update[], grouping: Grouping, now: number): string {
   const accounts = new Map<string, Update[]>();
   for (const update of updates) {
-    const mine = accounts.get(update.account);
+    const key = `${update.account} ${update.at ?? ""}`;
+    const mine = accounts.get(key);
     if (mine) mine.push(update);
-    else accounts.set(update.account, [update]);
+    else accounts.set(key, [update]);
   }
-  const entries = [...accounts].map(([id, mine]) => entryOf(id, mine, grouping, now));
+  const entries = [...accounts.values()].map((mine) => entryOf(mine, grouping, now));
   return `{"object":"whatsapp_business_account","entry":[${entries.join()}]}`;
 }
 
 /** `time` stands on account-type fields and is usually absent on messages (Meta: webhooks). */
-function entryOf(id: string, updates: readonly Update[], grouping: Grouping, now: number): string {
-  const dated = updates.some(({ kind }) => kind === "value") ? `"time":${Math.floor(now / 1000)},` : "";
+function entryOf(updates: readonly Update[], grouping: Grouping, now: number): string {
+  const { account: id, at = Math.floor(now / 1000) } = present(updates[0], "an entry has an update");
+  const dated = updates.some(({ kind }) => kind === "value") ? `"time":${at},` : "";
   const groups = grouping === "none" ? updates.map((update) => [update]) : groupsOf(updates);
   return `{"id":"${id}",${dated}"changes":[${groups.map(changeOf).join()}]}`;
 }

@@ -227,3 +227,33 @@ test("a carousel template wants a card for each of its cards", async () => {
   });
   expect(marketing.code).toBe(131055);
 });
+
+test("the ledger shows what a person sees of it", async () => {
+  await create({
+    parameter_format: "NAMED",
+    components: [
+      {
+        type: "body",
+        text: "Hello {{first_name}}, see you tomorrow.",
+        example: { body_text_named_params: [{ param_name: "first_name", example: "Asha" }] },
+      },
+      { type: "buttons", buttons: [link("https://a.example/t/{{1}}", ["MG-17"])] },
+    ],
+  });
+  await vi.waitFor(() => expect(events()).toEqual(["APPROVED"]));
+  const components = [
+    { type: "body", parameters: [{ type: "text", parameter_name: "first_name", text: "Asha" }] },
+    { type: "button", sub_type: "url", index: "0", parameters: [{ type: "text", text: "MG-17" }] },
+  ];
+  const template = { name: "trip", language: { code: "en_US" }, components };
+  expect((await sandbox.send("+14155550123", { type: "template", template })).status).toBe(200);
+  await vi.waitFor(async () => {
+    const [received] = dataOf(await sandbox.control("GET", "ledger?to=14155550123"));
+    expect(received?.["rendered"]).toEqual({
+      header: null,
+      body: "Hello Asha, see you tomorrow.",
+      footer: null,
+      links: ["https://a.example/t/MG-17"],
+    });
+  });
+});
