@@ -19,7 +19,15 @@ import { createUnwrappedKeys } from "./unwrapped-keys.ts";
 export type Place = { table: string; tenantId: string; rowId: string; column: string };
 
 /** What other keys are for; each purpose has a key of its own, so none can stand in for another. */
-export type Purpose = "api_key_pepper" | "sandbox_key" | "webhook_key" | "session" | "log" | "backup";
+export type Purpose =
+  | "api_key_pepper"
+  | "sandbox_key"
+  | "webhook_key"
+  | "session"
+  | "suppression"
+  | "log"
+  | "backup"
+  | "media_link";
 
 export type Vault = {
   /** A new tenant's data keys, wrapped, for `tenant.data_key`. */

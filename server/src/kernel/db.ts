@@ -1,6 +1,7 @@
 // The door to Postgres: pools that act under one role, transactions that see named tenants only, named statements.
 
 import pg from "pg";
+import { createLines, type Lines } from "./dead-lines.ts";
 
 /** What a store function needs of a connection; always a transaction's own connection or a pool. */
 export type Tx = Pick<pg.ClientBase, "query">;
@@ -37,18 +38,31 @@ export function createDatabase(options: DatabaseOptions): Database {
     idleTimeoutMillis: 60_000,
     pipeline: true,
   });
-  pool.on("error", options.onError);
+  const lines = createLines({
+    url: options.url,
+    silenceMs: Math.min(silenceMs, patienceMs / 3),
+    onError: options.onError,
+  });
+  pool.on("error", options.onError).on("connect", lines.add).on("remove", lines.remove);
+  const house: House = { pool, lines };
+  const query = (...given: unknown[]): Promise<unknown> =>
+    borrow(house, (tx) => Reflect.apply(tx.query, tx, given));
   return {
-    query: pool.query.bind<Tx["query"]>(pool),
+    query: query as Tx["query"],
     transaction: (work) =>
-      runTransaction(pool, async (tx) => {
+      runTransaction(house, async (tx) => {
         await tx.query("begin");
         return work(tx);
       }),
-    asTenants: (tenantIds, work) => runTransaction(pool, (tx) => workAsTenants(tx, tenantIds, work)),
+    asTenants: (tenantIds, work) => runTransaction(house, (tx) => workAsTenants(tx, tenantIds, work)),
     close: () => pool.end(),
   };
 }
+
+type House = { pool: pg.Pool; lines: Lines };
+
+/** Nearly every statement has its answer by then; a renewal of the lease that waits longer would come too late. */
+const silenceMs = 2_000;
 
 /** Connection settings for one role. `role` is set at connect, so no statement ever runs as the owner. */
 export function connectionOptions(
@@ -59,6 +73,8 @@ export function connectionOptions(
     connectionString: url,
     options: `-c role=${role}`,
     keepAlive: true,
+    // A host that is gone is noticed on lines that rest, within half a minute instead of two hours.
+    keepAliveInitialDelayMillis: 10_000,
     application_name: "waypost",
   };
 }
@@ -82,27 +98,50 @@ export function freshStatement<Row extends pg.QueryResultRow>(
   return async (tx, values) => (await tx.query<Row>({ text, values: [...values] })).rows;
 }
 
-async function runTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+function runTransaction<T>(house: House, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return borrow(house, async (tx) => {
+    try {
+      const result = await work(tx);
+      await tx.query("commit");
+      return result;
+    } catch (error) {
+      // What broke the connection has been noted, and its failure is told.
+      await tx.query("rollback").catch(() => undefined);
+      throw error;
+    }
+  });
+}
+
+/** A connection for `work` alone; one that failed otherwise than by the server's own word is not used again. */
+async function borrow<T>({ pool, lines }: House, work: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  const giveBack = lines.lend(client);
   let broken: Error | undefined;
   // A connection that breaks fails the statement on it; it also tells itself, and unheard that would end the process.
   const onBroken = (error: Error): void => {
     broken = error;
   };
   client.on("error", onBroken);
+  const query = async (...given: unknown[]): Promise<unknown> => {
+    try {
+      return await lines.during(client, () => Reflect.apply(client.query, client, given));
+    } catch (error) {
+      if (!isServersWord(error)) onBroken(error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    }
+  };
   try {
-    const result = await work(client);
-    await client.query("commit");
-    return result;
-  } catch (error) {
-    await client.query("rollback").catch((cause: Error) => {
-      broken = cause;
-    });
-    throw error;
+    return await work({ query: query as Tx["query"] });
   } finally {
     client.off("error", onBroken);
+    giveBack();
     client.release(broken);
   }
+}
+
+/** It has refused the statement and is ready for the next. */
+function isServersWord(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.severity === "ERROR";
 }
 
 /**

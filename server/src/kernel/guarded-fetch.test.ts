@@ -119,6 +119,30 @@ describe("a server", () => {
     await expect(fetchPort(guarded, server, "public.example")).rejects.toThrow(UrlRefusedError);
   });
 
+  test("hears our headers, and no other it redirects to does", async () => {
+    const heard: (string | undefined)[] = [];
+    const other = await serve((request, response) => {
+      heard.push(`other ${request.headers.authorization}`);
+      response.end("file");
+    });
+    const server = await serve((request, response) => {
+      heard.push(`${request.url} ${request.headers.authorization}`);
+      const location = request.url === "/" ? "/again" : `http://other.example:${portOf(other)}/`;
+      response.writeHead(302, { location }).end();
+    });
+    const guarded = createGuardedFetch({
+      mayReach: createAddressRule(["127.0.0.0/8"]),
+      bytesMax: 1_000,
+      ports: [portOf(server), portOf(other)],
+      lookup: fakeLookup(() => ["127.0.0.1"]),
+    });
+    closing.push(() => guarded.close());
+    const url = `http://public.example:${portOf(server)}/`;
+    const { stream } = await guarded.fetch(url, signal(), { authorization: "Bearer secret" });
+    expect(await text(stream)).toBe("file");
+    expect(heard).toEqual(["/ Bearer secret", "/again Bearer secret", "other undefined"]);
+  });
+
   test("that sends more than is allowed is cut off, whatever it announced", async () => {
     const server = await serve((_request, response) => {
       response.writeHead(200, { "content-type": "image/png" });

@@ -7,8 +7,15 @@ import { Agent, buildConnector, request } from "undici";
 import type { AddressRule } from "./public-address.ts";
 
 export type Guarded = {
-  /** Rejects with UrlRefusedError for what may not be fetched, with other errors for what cannot. */
-  fetch(url: string, signal: AbortSignal): Promise<{ stream: Readable; contentType: string | null }>;
+  /**
+   * Rejects with UrlRefusedError for what may not be fetched, with other errors for what cannot. `headers` go to the
+   * URL's own origin, and to no other it redirects to.
+   */
+  fetch(
+    url: string,
+    signal: AbortSignal,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<{ stream: Readable; contentType: string | null }>;
   close(): Promise<void>;
 };
 
@@ -41,27 +48,30 @@ export function createGuardedFetch(options: GuardOptions): Guarded {
     maxHeaderSize: 16_384,
   });
   return {
-    fetch: (url, signal) => follow(options, agent, { url, signal, left: redirectsMax }),
+    fetch: (url, signal, headers = {}) =>
+      follow(options, agent, { url, signal, headers, left: redirectsMax }),
     close: () => agent.close(),
   };
 }
 
-type Step = { url: string; signal: AbortSignal; left: number };
+type Step = { url: string; signal: AbortSignal; headers: Readonly<Record<string, string>>; left: number };
 
 /** Every hop is checked like the first: a redirect is another stranger's choice. */
 async function follow(
   options: GuardOptions,
   agent: Agent,
-  { url, signal, left }: Step,
+  { url, signal, headers: sent, left }: Step,
 ): ReturnType<Guarded["fetch"]> {
   const target = checkUrl(url, options.mayReach, options.ports);
-  const response = await request(target, { dispatcher: agent, signal, method: "GET" });
+  const response = await request(target, { dispatcher: agent, signal, method: "GET", headers: sent });
   const { statusCode, headers, body } = response;
   const location = headers["location"];
   if (statusCode >= 300 && statusCode < 400 && typeof location === "string") {
     await body.dump();
     if (left === 0) throw new UrlRefusedError("it redirects too often");
-    return follow(options, agent, { url: new URL(location, target).href, signal, left: left - 1 });
+    const next = new URL(location, target);
+    const carried = next.origin === target.origin ? sent : {};
+    return follow(options, agent, { url: next.href, signal, headers: carried, left: left - 1 });
   }
   if (statusCode !== 200) {
     await body.dump();

@@ -2,7 +2,21 @@
 
 import { randomFillSync } from "node:crypto";
 
-export type IdPrefix = "msg" | "snd" | "ten" | "key" | "whk" | "req" | "inb" | "prk" | "node";
+export type IdPrefix =
+  | "msg"
+  | "snd"
+  | "ten"
+  | "key"
+  | "whk"
+  | "tpl"
+  | "med"
+  | "req"
+  | "inb"
+  | "con"
+  | "sup"
+  | "cns"
+  | "prk"
+  | "node";
 
 /** Presents a stored uuid to the outside: `msg_0193…`. */
 export function presentId(prefix: IdPrefix, uuid: string): string {
@@ -14,6 +28,11 @@ export function parseId(prefix: IdPrefix, text: string): string | null {
   const match = /^([a-z]+)_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/.exec(text);
   if (match === null || match[1] !== prefix) return null;
   return match.slice(2).join("-");
+}
+
+/** When an id of ours was made: the first 48 bits of a UUIDv7 are milliseconds (RFC 9562 §5.7). */
+export function instantOf(uuid: string): Date {
+  return new Date(Number.parseInt(uuid.slice(0, 8) + uuid.slice(9, 13), 16));
 }
 
 /** A maker of UUIDv7s (RFC 9562 §6.2 method 1) that never go backwards within the process. */

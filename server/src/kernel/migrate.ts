@@ -26,8 +26,7 @@ export async function migrate(
   client.on("error", () => undefined);
   await client.connect();
   try {
-    // Of several that start at once, one migrates; the others wait here and find nothing left to do.
-    await client.query("select pg_advisory_lock(hashtext('waypost migrate'))");
+    await takeTurn(client);
     await ensureRegister(client);
     const files = await readMigrations(directory);
     const level = await readLevel(client, files.length);
@@ -39,6 +38,18 @@ export async function migrate(
   } finally {
     await client.end();
   }
+}
+
+const turnPauseMs = 200;
+
+/**
+ * Of several that start at once, one migrates; the others wait here and find nothing left to do. They ask again instead
+ * of waiting for the lock: a statement that waits holds a snapshot, and an index that is built concurrently by who has
+ * the lock waits for every snapshot to end.
+ */
+async function takeTurn(client: pg.Client): Promise<void> {
+  const ask = "select pg_try_advisory_lock(hashtext('waypost migrate')) as taken";
+  while ((await client.query<{ taken: boolean }>(ask)).rows[0]?.taken !== true) await delay(turnPauseMs);
 }
 
 async function ensureRegister(client: pg.Client): Promise<void> {

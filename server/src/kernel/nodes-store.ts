@@ -37,8 +37,8 @@ const insertNode = statement<never>(
   `insert into node (id, host, until) values ($1, $2, clock_timestamp() + $3 * interval '1 ms')`,
 );
 
-/** `owned`: how many units are this node's by the rows, whether it knows it or not. */
-export type Pulse = { alive: boolean; nodes: number; free: number; owned: number };
+/** `owned`: how many units are this node's by the rows, whether it knows it or not. `now`: the database's time. */
+export type Pulse = { alive: boolean; nodes: number; free: number; owned: number; now: Date };
 
 /** Renews [id, lease in ms, may sweep], buries dead nodes, and counts. An update, never an upsert: 0 rows mean dead. */
 async function beat(tx: Tx, values: readonly [string, number, boolean]): Promise<Pulse> {
@@ -63,7 +63,7 @@ const beatRows = statement<Pulse>(
           (select count(*) from node where until >= clock_timestamp() or id = $1)::int as nodes,
           ((select count(*) from unit where owner is null)
             + (select count(*) from dead) + (select count(*) from told) * 0)::int as free,
-          (select count(*) from unit where owner = $1)::int as owned`,
+          (select count(*) from unit where owner = $1)::int as owned, clock_timestamp() as now`,
 );
 
 /** Values: [kind]. */

@@ -14,6 +14,11 @@ export type Node = {
   /** This process life; null between losing a lease and taking a new one. */
   id(): string | null;
   mayWork(): boolean;
+  /**
+   * The database's time: what the last renewal told, and what has passed since on a clock that never steps. Never
+   * ahead of it, and behind by one answer's way at most; this process's own wall clock may be hours off.
+   */
+  now(): Date;
   held(): ReadonlyMap<string, Holding>;
   /** Renews and rebalances now instead of at the next tick. */
   nudge(): void;
@@ -66,6 +71,7 @@ export async function startNodeOver(
     tickMs: options.tickMs ?? renewalMs,
     id: null,
     deadline: 0,
+    told: null,
     held: new Map(),
     leaving: false,
     endTick: null,
@@ -79,6 +85,7 @@ export async function startNodeOver(
   return {
     id: () => state.id,
     mayWork: () => state.id !== null && clock.monotonic() < state.deadline - safetyMs,
+    now: () => databaseNow(state),
     held: () => state.held,
     nudge: () => {
       state.endTick?.();
@@ -102,6 +109,8 @@ type State = Ground & {
   tickMs: number;
   id: string | null;
   deadline: number;
+  /** The database's time, and when it was heard. */
+  told: { now: number; at: number } | null;
   held: Map<string, Holding>;
   leaving: boolean;
   endTick: (() => void) | null;
@@ -148,6 +157,7 @@ async function tickOnce(state: State): Promise<void> {
   // Who was out of touch itself does not declare others dead: it may be the one that was away.
   const id = state.id;
   const pulse = await store.beat(id, state.leaseMs, sent < state.deadline);
+  state.told = { now: pulse.now.getTime(), at: clock.monotonic() };
   // The fence may have ended this life while the beat was on its way.
   if (state.id !== id) return;
   if (!pulse.alive) {
@@ -158,6 +168,11 @@ async function tickOnce(state: State): Promise<void> {
   // A claim whose answer was lost, a release that did not arrive: ours by the rows, and nobody would ever work them.
   if (pulse.owned > state.held.size) await store.keepOnly([...state.held.keys()], id);
   for (const kind of options.kinds) await balance(state, id, kind, pulse);
+}
+
+/** Before the first renewal there is nothing to go by but the process's clock, and nothing to do. */
+function databaseNow({ told, clock }: State): Date {
+  return told === null ? clock.now() : new Date(told.now + clock.monotonic() - told.at);
 }
 
 /** Keeps this node's share at ceil(units / nodes): gives the surplus back, takes free ones up to it. */

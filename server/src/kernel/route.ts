@@ -1,5 +1,7 @@
 // What an HTTP route is: data that names its policy, so that a route without one does not compile.
 
+import type { IncomingHttpHeaders } from "node:http";
+import type { Readable } from "node:stream";
 import type { TSchema } from "typebox";
 import type { Tx } from "./db.ts";
 
@@ -13,7 +15,7 @@ export type Route = {
   /** For OpenAPI. Bodies are validated here too unless the handler does it with better errors (`parsesBody`). */
   schema: { body?: TSchema; query?: TSchema; params?: TSchema; response: Record<number, TSchema> };
   parsesBody?: boolean;
-  handler: TransactionalHandler | OwnTransactionHandler;
+  handler: TransactionalHandler | OwnTransactionHandler | StreamHandler;
 };
 
 /** Runs inside one transaction that sees only the caller's tenant; an Idempotency-Key is honoured in the same one. */
@@ -24,6 +26,31 @@ export type TransactionalHandler = {
 
 /** For the hot paths, which share a transaction among many requests and keep idempotency themselves. */
 export type OwnTransactionHandler = { kind: "own"; handle(request: RouteRequest): Promise<Reply> };
+
+/** For bytes that are too many to be held: the body is read by the handler, and the answer may be a stream. */
+export type StreamHandler = {
+  kind: "stream";
+  handle(request: StreamRequest): Promise<Reply | StreamReply>;
+};
+
+export type StreamRequest = Pick<RouteRequest, "caller" | "params"> & {
+  headers: IncomingHttpHeaders;
+  /** The body as it comes, of any type and length; null when there is none. */
+  stream: Readable | null;
+  /**
+   * Runs in one transaction of the caller's tenant, or answers again what was answered under the same
+   * Idempotency-Key; `body` stands for the bytes when the two requests are compared.
+   */
+  answerOnce(body: unknown, run: (tx: Tx) => Promise<Reply>): Promise<Reply>;
+};
+
+export type StreamReply = { status: number; body: Readable; headers: Record<string, string> };
+
+/** An address that proves by itself who may read it: no API key comes with it. */
+export type Download = {
+  path: string;
+  handle(request: Pick<StreamRequest, "params" | "headers">): Promise<StreamReply>;
+};
 
 export type RouteRequest = {
   caller: Caller;
@@ -54,7 +81,15 @@ export const scopes = [
   "messages:write",
   "senders:read",
   "senders:write",
+  "templates:read",
+  "templates:write",
+  "contacts:read",
+  "contacts:write",
+  "media:read",
+  "media:write",
   "dead-letters:write",
+  "routing:read",
+  "routing:write",
   "sessions:export",
 ] as const;
 export type Scope = (typeof scopes)[number];

@@ -29,9 +29,11 @@ export async function writeArchive(target: Writable, options: ArchiveOptions): P
   await client.connect();
   const pack = createPack();
   try {
+    // Before the first byte: what is written once the backup has begun to appear is not in it.
+    const tables = await openSnapshot(client);
     // The archive's own failure, a full disk, must end the reading as well.
     const [totals] = await Promise.all([
-      readInto(pack, client, options.about),
+      readInto(pack, client, { tables, about: options.about }),
       sealInto(Readable.from(pack, { objectMode: false }), options.passphrase, target),
     ]);
     return totals;
@@ -43,14 +45,20 @@ export async function writeArchive(target: Writable, options: ArchiveOptions): P
   }
 }
 
-async function readInto(pack: Pack, client: pg.Client, about: ArchiveOptions["about"]): Promise<Totals> {
+/** Begins the transaction that reads everything, and answers which tables there are at its moment. */
+async function openSnapshot(client: pg.Client): Promise<ArchivedTable[]> {
   // Row-level security would show the owner of a managed database nothing, without a word; what this role may not
   // read fails.
   await client.query(
     `begin isolation level repeatable read read only;
      set local role waypost_engine; set local statement_timeout = 0; set local row_security = on`,
   );
-  const tables = await archivedTables(client);
+  return archivedTables(client);
+}
+
+type Reading = { tables: ArchivedTable[]; about: ArchiveOptions["about"] };
+
+async function readInto(pack: Pack, client: pg.Client, { tables, about }: Reading): Promise<Totals> {
   const schema = await readSchema(client);
   await addJson(pack, manifestName, { format: 1, schema, tables, ...about } satisfies Manifest);
   const totals: Totals = { tables: [], sequences: await readSequences(client) };

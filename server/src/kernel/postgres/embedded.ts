@@ -65,6 +65,10 @@ const SETTINGS: Record<string, string> = {
   shared_buffers: "64MB",
   max_connections: "100",
   max_wal_size: "2GB",
+  // A new segment is not filled with zeroes first: everybody's commit waits for those 16 MB (measured beside a queue of
+  // a million: 113 ms each time on a busy disk, 4 ms without). The file has its size either way, and a full disk ends
+  // the server either way.
+  wal_init_zero: "off",
   jit: "off",
   timezone: "UTC",
   // `log` ranks above `error`: refused statements are the application's to report, the server's own state
