@@ -7,6 +7,7 @@ import { createAcceptor } from "../server/src/messaging/index.ts";
 import type { FairnessAnswer, FairnessOrder } from "./fairness-process.ts";
 import { countSent, queueCampaign, readWaits } from "./fairness-rows.ts";
 import { type House, startHouse } from "./house/house.ts";
+import { post } from "./house/post.ts";
 import { type BenchLane, createLanes, newId } from "./house/lanes.ts";
 import { type Role, startRole } from "./house/role.ts";
 import { createRecipients } from "./load/recipients.ts";
@@ -73,7 +74,7 @@ async function besideAQueue(ground: Ground, queued: number): Promise<Cell[][]> {
     const before = await countSent(engine, tenant);
     const waits = await trickle(ground, small);
     const started = ((await countSent(engine, tenant)) - before) / ground.seconds;
-    if (big.length > 0) await house.database.administer("truncate message, attempt");
+    if (big.length > 0) await house.database.administer("truncate message, attempt, lane_entry");
     return { p50: at(waits, 0.5), p99: at(waits, 0.99), started };
   };
   await measure([]);
@@ -212,17 +213,6 @@ async function codes({ house, sender, seconds }: Ground, lane: ApiLane): Promise
     const waited = (sentAt[to] ?? Number.NaN) - asked;
     return Number.isNaN(waited) ? Number.POSITIVE_INFINITY : waited;
   });
-}
-
-async function post(house: House, path: string, body: object): Promise<Record<string, unknown>> {
-  const answer = await fetch(`http://127.0.0.1:${house.port}${path}`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${house.sandbox.apiKey}`, "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  const said = (await answer.json()) as Record<string, unknown>;
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(said)}`);
-  return said;
 }
 
 function at(values: readonly number[], share: number): number {

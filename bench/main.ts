@@ -7,6 +7,7 @@ import { fairness } from "./fairness.ts";
 import { idle } from "./idle.ts";
 import { intake } from "./intake.ts";
 import { machineFacts } from "./measure/machine.ts";
+import { media } from "./media.ts";
 import { overload } from "./scale-overload.ts";
 import { pipeline } from "./pipeline.ts";
 import { scale } from "./scale.ts";
@@ -28,6 +29,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   pipeline,
   intake,
   idle,
+  media,
   fairness,
   overload,
   scale,

@@ -3,6 +3,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Database } from "../server/src/kernel/db.ts";
 import { askSimulator, type House, startHouse } from "./house/house.ts";
+import { post } from "./house/post.ts";
 import { startRole } from "./house/role.ts";
 import { type Generator, startGenerator } from "./load/index.ts";
 import { createRecipients } from "./load/recipients.ts";
@@ -98,17 +99,6 @@ async function sendAll(house: House, senders: readonly string[], count: number):
   await acknowledged(house.simulatorUrl, (rows[0]?.total ?? 0) * statusesPerMessage);
   await allRead(house);
   return (performance.now() - began) / 1_000;
-}
-
-async function post(house: House, path: string, body: object): Promise<Record<string, unknown>> {
-  const answer = await fetch(`http://127.0.0.1:${house.port}${path}`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${house.sandbox.apiKey}`, "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  const said = (await answer.json()) as Record<string, unknown>;
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${JSON.stringify(said)}`);
-  return said;
 }
 
 /** Until that many updates were told and taken; the simulator is asked, because that costs the database nothing. */

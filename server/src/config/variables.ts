@@ -72,6 +72,13 @@ export const VARIABLES = {
     kind: url("http", "https"),
     about: "Where the simulator delivers Cloud API webhooks; this Waypost's `/hooks/cloud-api` when not set.",
   },
+  WAYPOST_MEDIA: {
+    kind: url("file", "s3"),
+    about:
+      "Where files are kept: `file:///srv/media`, or `s3://bucket/prefix?region=eu-central-1` " +
+      "(and `&endpoint=https://…` for a server other than Amazon's), with credentials where the AWS SDK " +
+      "looks for them. All processes must reach it. `media` in the data directory when not set.",
+  },
   WAYPOST_LOG_LEVEL: {
     kind: oneOf("debug", "info", "warn", "error", "silent"),
     fallback: "info",
