@@ -1,0 +1,14 @@
+// The templates room's door: routes about templates, what webhooks and refusals say of them, what messages may use.
+
+export type { WaitingMessages } from "./apply-standing.ts";
+export { templateConsumer } from "./apply-template-events.ts";
+export {
+  type AcceptedHold,
+  createTemplateChecker,
+  type TemplateChecker,
+  type TemplateMessage,
+  type TemplateVerdict,
+} from "./check-templates.ts";
+export { createTemplateFollower, type TemplateFollower } from "./follow-templates.ts";
+export { createRefusalNotes, type RefusalNotes, type TemplateRefusal } from "./note-refusals.ts";
+export { templateRoutes, type TemplateRouteDeps } from "./routes.ts";

@@ -1,0 +1,88 @@
+// A template as the API shows it.
+
+import type { TemplateResource } from "@waypost/contract";
+import { presentId } from "../kernel/ids.ts";
+import { variablesOf } from "./filling/fill-template.ts";
+import { warningsOf } from "./lint.ts";
+import type { TemplateRow } from "./store/rows.ts";
+import type { EventRow } from "./store/template.ts";
+import type { Content } from "./template.ts";
+
+export function presentTemplate(row: TemplateRow, history?: readonly EventRow[]): TemplateResource {
+  const content = contentOf(row);
+  return {
+    id: presentId("tpl", row.id),
+    name: row.name,
+    language: row.language,
+    account: row.account,
+    mode: row.mode,
+    status: row.status,
+    rejection_reason: row.rejection_reason,
+    quality: row.quality,
+    category: content.category as TemplateResource["category"],
+    previous_category: row.previous_category,
+    correct_category: row.correct_category,
+    paused_until: row.paused_until?.toISOString() ?? null,
+    parameter_format: row.parameter_format,
+    components: content.components.map((component) => ({ ...component })),
+    message_send_ttl_seconds: row.components === null ? (row.draft?.ttl_seconds ?? null) : row.ttl_seconds,
+    draft: presentDraft(row),
+    submission: presentSubmission(row),
+    variables: variablesOf(content),
+    warnings: warningsOf(row.draft === null ? content : draftOf(row)),
+    provider_template_id: row.provider_id,
+    version: row.version,
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString(),
+    ...(history === undefined ? {} : { history: history.map(presentEvent) }),
+  };
+}
+
+/** What is sent: the provider's version, or the draft of what it has not seen. */
+export function contentOf(row: TemplateRow): Content {
+  if (row.components === null) return draftOf(row);
+  return { category: row.category, parameterFormat: row.parameter_format, components: row.components };
+}
+
+/** What people have written last. */
+export function draftOf(row: TemplateRow): Content {
+  const { draft } = row;
+  return {
+    category: draft?.category ?? row.category,
+    parameterFormat: row.parameter_format,
+    components: draft?.components ?? row.components ?? [],
+  };
+}
+
+function presentDraft({ components, draft }: TemplateRow): TemplateResource["draft"] {
+  // Before the provider has it, the draft is the template.
+  if (components === null || draft === null) return null;
+  return {
+    category: draft.category,
+    components: draft.components.map((component) => ({ ...component })),
+    message_send_ttl_seconds: draft.ttl_seconds,
+  };
+}
+
+function presentSubmission({
+  intent,
+  intent_at: at,
+  intent_error: error,
+}: TemplateRow): TemplateResource["submission"] {
+  if (intent === null || at === null) return null;
+  return {
+    action: intent,
+    asked_at: at.toISOString(),
+    error:
+      error === null ? null : { code: error.code, detail: error.detail, provider_code: error.providerCode },
+  };
+}
+
+function presentEvent({
+  at,
+  type,
+  source,
+  detail,
+}: EventRow): NonNullable<TemplateResource["history"]>[number] {
+  return { at: at.toISOString(), type, source, detail };
+}

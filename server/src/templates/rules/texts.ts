@@ -1,0 +1,90 @@
+// Rules of a template's texts: how long, how their variables are called and placed, that each has a sample.
+
+import type { FieldError, ParameterFormat } from "@waypost/contract";
+import { fieldsOf, type Json, listOf, textOf } from "../json.ts";
+import { namesIn, placeholdersIn } from "../placeholders.ts";
+
+/** A text of 1 to `max` characters, or what is wrong with it. */
+export function lengthErrors(path: string, text: unknown, max: number): FieldError[] {
+  if (typeof text !== "string" || text.trim() === "") return [{ path, message: "is required" }];
+  return text.length > max ? [{ path, message: `must not have more than ${max} characters` }] : [];
+}
+
+/** `{{1}}`, `{{2}}`, … without a gap, or lowercase names; digits in names are taken, though Meta does not name them. */
+export function variableErrors(path: string, text: string, format: ParameterFormat): FieldError[] {
+  if (text.split("{{").length !== text.split("}}").length || /\{\{\{|\}\}\}/.test(text)) {
+    return [{ path, message: "has braces that do not belong together" }];
+  }
+  const names = namesIn(text);
+  if (format === "NAMED") {
+    return names
+      .filter((name) => !/^[a-z][a-z0-9_]*$/.test(name))
+      .map((name) => ({ path, message: `{{${name}}} must be a name in lowercase letters and _` }));
+  }
+  const isInOrder = names.every((_, at) => names.includes(String(at + 1)));
+  return isInOrder ? [] : [{ path, message: "its variables must be {{1}}, {{2}}, … without a gap" }];
+}
+
+/** In the body: not at an edge, not side by side, and enough words around them. */
+export function placementErrors(path: string, text: string): FieldError[] {
+  const trimmed = text.trim();
+  const places = placeholdersIn(trimmed);
+  const errors: FieldError[] = [];
+  const [first, last] = [places.at(0), places.at(-1)];
+  if (first?.start === 0 || last?.end === trimmed.length) {
+    errors.push({ path, message: "must not begin or end with a variable" });
+  }
+  const touching = places.some((place, at) => {
+    const next = places[at + 1];
+    return next !== undefined && trimmed.slice(place.end, next.start).trim() === "";
+  });
+  if (touching) errors.push({ path, message: "has two variables side by side" });
+  // Meta gives no formula; fewer words than variables, and one, is what it is seen to refuse (2388293).
+  const words = wordsOutside(trimmed);
+  if (places.length > 0 && words < places.length + 1) {
+    errors.push({ path, message: "has too many variables for so few words" });
+  }
+  return errors;
+}
+
+function wordsOutside(text: string): number {
+  return text
+    .replaceAll(/\{\{[^}]*\}\}/g, " ")
+    .split(/\s+/)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+}
+
+/** A sample for each variable: `header_text`, `body_text` or their named forms. */
+export function sampleErrors(
+  path: string,
+  part: "header" | "body",
+  component: Json,
+  format: ParameterFormat,
+): FieldError[] {
+  const names = namesIn(textOf(component["text"]));
+  if (names.length === 0) return [];
+  const samples = samplesOf(part, component, format);
+  const missing = names.filter((name) => (samples.get(name) ?? "") === "");
+  const key = format === "NAMED" ? `${part}_text_named_params` : `${part}_text`;
+  return missing.map((name) => ({
+    path: `${path}/example/${key}`,
+    message: `needs a sample for {{${name}}}`,
+  }));
+}
+
+/** By the variable's name. */
+export function samplesOf(
+  part: "header" | "body",
+  component: Json,
+  format: ParameterFormat,
+): Map<string, string> {
+  const example = fieldsOf(component["example"]);
+  if (format === "NAMED") {
+    const named = listOf(example[`${part}_text_named_params`]).map(fieldsOf);
+    return new Map(named.map(({ param_name, example: sample }) => [textOf(param_name), textOf(sample)]));
+  }
+  const texts = listOf(example[`${part}_text`]);
+  // The body's samples are a list in a list; a flat one is taken as well.
+  const list = part === "body" && Array.isArray(texts[0]) ? listOf(texts[0]) : texts;
+  return new Map(list.map((sample, at) => [String(at + 1), textOf(sample)]));
+}
