@@ -9,6 +9,8 @@ import type { Receiver } from "./receive-webhook.ts";
 export type CloudApiHookDeps = {
   receiver: Receiver;
   webhookKeys(): Promise<Pick<WebhookKeys, "signing" | "verifyTokens">>;
+  /** A known verify token has come: Meta reaches this address. */
+  onHandshake?(verifyToken: string): Promise<void>;
 };
 
 type HookReply = { status: number; body: string; contentType: string };
@@ -36,6 +38,7 @@ export async function handshake(
   // Every token is compared, so that the time taken does not say which one was near.
   const known = [...verifyTokens].filter((verifyToken) => sameText(verifyToken, token)).length > 0;
   if (!known) throw new AppError("verify_token_invalid", "The verify token is not one of ours.");
+  await deps.onHandshake?.(token);
   return plain(200, challenge.slice(0, 256));
 }
 

@@ -11,11 +11,36 @@ import {
   newId,
   newMessage,
 } from "../messaging/harness.ts";
+import { createAddressHash, readSuppressed } from "../audience/index.ts";
 import { findSendersByExternalIds } from "../senders/index.ts";
 import { handshake, receive } from "./cloud-api-hook.ts";
+import { preferenceConsumer } from "./consume-preferences.ts";
+import type { Failure } from "../messaging/index.ts";
 import { createIntakeWorker, type IntakeWorker } from "./intake-worker.ts";
 import { readCloudApiBody } from "./read-cloud-api.ts";
 import { createReceiver, type Receiver } from "./receive-webhook.ts";
+import type { WebhookChange, WebhookConsumer } from "./webhook-change.ts";
+
+const people = { newId, hash: createAddressHash(Buffer.alloc(32)) };
+const preferences = preferenceConsumer({ findSenders: findSendersByExternalIds, people });
+
+/** As a room above would hear of templates. */
+const consumed: WebhookChange[] = [];
+const templates: WebhookConsumer = {
+  name: "templates",
+  fields: new Set(["message_template_status_update"]),
+  first: false,
+  consume: async (_tx, changes) => void consumed.push(...changes),
+};
+/** One whose statement fails, and with it the transaction, if nobody saw to it. */
+const careless: WebhookConsumer = {
+  name: "account alerts",
+  fields: new Set(["account_alerts"]),
+  first: false,
+  consume: async (tx) => void (await tx.query("select from no_such_table")),
+};
+
+const heeded: Failure[] = [];
 
 let harness: Harness;
 let receiver: Receiver;
@@ -27,9 +52,12 @@ beforeAll(async () => {
   harness = await createHarness();
   worker = createIntakeWorker({
     db: harness.engine,
-    evidence: { newId, chance: () => ({ now: new Date(), random: 0.5 }) },
+    evidence: { newId, random: () => 0.5 },
     read: (_source, body) => readCloudApiBody(body),
     findSenders: findSendersByExternalIds,
+    people,
+    consumers: [preferences, templates, careless],
+    heedFailures: async (_tx, failures) => void heeded.push(...failures),
     onError: (error) => errors.push(error),
     counters: { applied: () => undefined, parked: () => undefined, unreadable: () => undefined },
   });
@@ -38,7 +66,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await worker.stop();
   await harness.close();
-  expect(errors).toEqual([]);
+  expect(errors.map(({ message }) => message)).toEqual(['relation "no_such_table" does not exist']);
 });
 
 type Number = Lane & { phoneNumberId: string; appSecret: string };
@@ -219,6 +247,86 @@ describe("a webhook", () => {
     await post(us, Buffer.from([0xff, 0xfe, 0x00, 0x7b]));
     await settled();
   });
+});
+
+describe("what a webhook tells beside messages", () => {
+  const change = (of: Number, field: string, value: object): object => ({
+    field,
+    value: { metadata: { phone_number_id: of.phoneNumberId }, ...value },
+  });
+  const bodyWith = (...changes: object[]): Buffer =>
+    Buffer.from(JSON.stringify({ entry: [{ id: "200000000000001", time: 1_795_000_000, changes }] }));
+
+  test("goes to who consumes it, with the key that signed it and the time", async () => {
+    const us = await number();
+    await post(us, bodyWith(change(us, "message_template_status_update", { event: "APPROVED" })));
+    await settled();
+    expect(consumed).toMatchObject([
+      {
+        field: "message_template_status_update",
+        wabaId: "200000000000001",
+        webhookKey: `key-${us.phoneNumberId}`,
+        value: { event: "APPROVED" },
+        at: new Date(1_795_000_000_000),
+      },
+    ]);
+    expect(Date.now() - (consumed[0]?.receivedAt.getTime() ?? 0)).toBeLessThan(60_000);
+  });
+
+  test("and cannot be taken costs nothing but itself, and is written down", async () => {
+    const us = await number();
+    const [message] = await sentMessages(us, 1);
+    const statuses = { statuses: [status(message?.wamid, "read")] };
+    await post(us, bodyWith(change(us, "account_alerts", {}), change(us, "messages", statuses)));
+    await settled();
+    expect(await statusesOf([message?.id ?? ""])).toEqual({ read: 1 });
+    const { rows } = await harness.engine.query("select problem from webhook_in where webhook_key = $1", [
+      `key-${us.phoneNumberId}`,
+    ]);
+    expect(rows).toEqual([{ problem: "not taken by account alerts" }]);
+  });
+
+  test("about marketing is in force at once, and back when the person resumes", async () => {
+    const us = await number();
+    const recipient = "+919000000001";
+    const waiting = [
+      newMessage(us, { recipient, class: 2, category: "marketing" }),
+      newMessage(us, { recipient }),
+    ];
+    await harness.engine.transaction((tx) => insertMessages(tx, waiting));
+    const prefer = (value: string, timestamp: number): Promise<void> => {
+      const preference = { wa_id: "919000000001", category: "marketing_messages", value, timestamp };
+      return post(us, bodyWith(change(us, "user_preferences", { user_preferences: [preference] })));
+    };
+    await prefer("stop", 1_795_000_100);
+    await settled();
+    expect(await statusesOf(waiting.map(({ id }) => id))).toEqual({ skipped: 1, queued: 1 });
+    const intended = { tenantId: us.tenantId, recipient, category: "marketing" } as const;
+    expect((await readSuppressed(harness.engine, [intended], people.hash)).get(0)).toBe("opted_out");
+    await prefer("resume", 1_795_000_200);
+    await prefer("stop", 1_795_000_100);
+    await settled();
+    expect((await readSuppressed(harness.engine, [intended], people.hash)).size).toBe(0);
+  });
+});
+
+test("a failure after acceptance is told with whom it is about, and an older attempt's is not", async () => {
+  const us = await number();
+  const [first, second] = await sentMessages(us, 2);
+  await harness.engine.query("update message set tries = 2, attempts = 2 where id = $1", [second?.id]);
+  const failed = (wamid: unknown): object => ({
+    ...status(wamid, "failed"),
+    errors: [{ code: 131042, title: "Business eligibility payment issue" }],
+  });
+  await post(us, bodyOf(us, [failed(first?.wamid), failed(second?.wamid)]));
+  await settled();
+  expect(heeded).toMatchObject([
+    {
+      sender_id: us.senderId,
+      recipient: expect.stringMatching(/^\+/),
+      event: { error: { code: "payment_required_by_provider" }, blocks: { scope: "sender", afterMs: null } },
+    },
+  ]);
 });
 
 test("the handshake answers the challenge to who knows the token, and to nobody else", async () => {

@@ -1,18 +1,21 @@
 // The intake worker: turns stored webhook bodies into evidence and inbound messages, many bodies per transaction.
 
 import { type Clock, systemClock } from "../kernel/clock.ts";
-import type { Database } from "../kernel/db.ts";
+import { instantOf } from "../kernel/ids.ts";
 import { applyEvidence, type EvidenceDeps, type SenderStatus } from "../messaging/index.ts";
 import type { MessageEvent, StatusEvent } from "../transports/transport.ts";
+import type { OtherChange } from "../transports/cloud-api/index.ts";
 import {
-  type FindSenders,
   type IntakeStore,
   intakeStoreIn,
+  type IntakeStoreDeps,
+  type IntakeTx,
   type SenderOfWebhook,
   type WantedSender,
 } from "./intake-store.ts";
 import { inboundRow } from "./keep-inbound.ts";
 import type { ClaimedWebhook, InboundRow } from "./store.ts";
+import type { WebhookChange } from "./webhook-change.ts";
 
 export type IntakeDeps = {
   evidence: EvidenceDeps;
@@ -24,6 +27,8 @@ export type IntakeDeps = {
 
 export type ReadWebhook = {
   events: readonly { externalId: string; event: MessageEvent }[];
+  /** What it tells of accounts, templates and the like, for those who consume it. */
+  changes: readonly OtherChange[];
   /** What could not be understood, for the row's record. */
   problem: string | null;
 };
@@ -45,13 +50,8 @@ const loopsMax = 2;
 const pollMs = 1_000;
 const parkedPerRound = 1_000;
 
-export function createIntakeWorker(
-  deps: IntakeDeps & { db: Database; findSenders: FindSenders },
-): IntakeWorker {
-  return createIntakeWorkerOver(
-    { store: intakeStoreIn(deps.db, deps.findSenders), clock: systemClock },
-    deps,
-  );
+export function createIntakeWorker(deps: IntakeDeps & IntakeStoreDeps): IntakeWorker {
+  return createIntakeWorkerOver({ store: intakeStoreIn(deps), clock: systemClock }, deps);
 }
 
 /** What the worker stands on: the database's rows and this process's clock, or a model of both. */
@@ -120,35 +120,88 @@ async function workRound(deps: Working, onFull: () => void): Promise<boolean> {
 
 async function applyBodies(deps: Working, bodies: readonly ClaimedWebhook[]): Promise<void> {
   const read = bodies.map((body) => ({ body, ...deps.read(body.source, body.body) }));
+  const changes = read.flatMap(changesIn);
+  const met = await meetFirst(deps, read, changes);
   await deps.store.transaction(async (tx) => {
-    const wanted = read.flatMap(({ body, events }) =>
-      events.map(({ externalId }) => ({ webhookKey: body.webhook_key, externalId })),
-    );
-    const senders =
-      wanted.length === 0 ? new Map<string, SenderOfWebhook>() : await tx.findSenders(unique(wanted));
-    const statuses: SenderStatus[] = [];
-    const inbound: InboundRow[] = [];
-    const problems = read.map(({ body, events, problem }) => {
-      let strangers = 0;
-      for (const { externalId, event } of events) {
-        const sender = senders.get(wantedName({ webhookKey: body.webhook_key, externalId }));
-        if (sender === undefined) strangers += 1;
-        else if (event.kind === "status") statuses.push({ ...sender, source: body.source, event });
-        else inbound.push(inboundRow(sender, event, deps.evidence.newId()));
-      }
-      const notes = [problem, strangers > 0 ? `${strangers} updates for numbers that are not ours` : null];
-      return notes.filter((note) => note !== null).join("; ") || null;
-    });
-    const { applied, parked } = await applyEvidence(tx.evidence, statuses, deps.evidence);
-    if (inbound.length > 0) await tx.insertInbound(inbound);
+    const senders = await findSenders(tx, read);
+    const statuses = read.flatMap((each) => statusesIn(each, senders));
+    const { applied, parked, failures } = await applyEvidence(tx.evidence, statuses, deps.evidence);
+    if (failures.length > 0) await tx.heed(failures);
+    if (met.rows.length > 0) await tx.insertInbound(met.rows);
+    const failed = [...met.failed, ...(changes.length > 0 ? await tx.consume(changes, "later") : [])];
+    const problems = read.map((each) => problemOf(each, senders, failed));
     await tx.finish(
       bodies.map((body) => body.id),
       problems,
     );
-    deps.counters.applied(applied + inbound.length);
+    deps.counters.applied(applied + met.rows.length);
     deps.counters.parked(parked);
     deps.counters.unreadable(problems.filter((problem) => problem !== null).length);
   });
+}
+
+type ReadBody = ReadWebhook & { body: ClaimedWebhook };
+type Senders = ReadonlyMap<string, SenderOfWebhook>;
+
+/** Who wrote and what people want of us: committed before the rest of the round begins (see meet-people.ts). */
+async function meetFirst(
+  deps: Working,
+  read: readonly ReadBody[],
+  changes: readonly WebhookChange[],
+): Promise<{ rows: InboundRow[]; failed: string[] }> {
+  const isHeard = read.some(({ events }) => events.some(({ event }) => event.kind === "inbound"));
+  if (!isHeard && changes.length === 0) return { rows: [], failed: [] };
+  return deps.store.transaction(async (tx) => {
+    const senders = await findSenders(tx, read);
+    const rows = read.flatMap((each) => inboundIn(each, senders, deps.evidence.newId));
+    return {
+      rows: rows.length === 0 ? [] : await tx.meet(rows),
+      failed: changes.length === 0 ? [] : await tx.consume(changes, "first"),
+    };
+  });
+}
+
+function findSenders(tx: IntakeTx, read: readonly ReadBody[]): Promise<Senders> {
+  const wanted = read.flatMap(({ body, events }) =>
+    events.map(({ externalId }) => ({ webhookKey: body.webhook_key, externalId })),
+  );
+  return wanted.length === 0 ? Promise.resolve(new Map()) : tx.findSenders(unique(wanted));
+}
+
+function senderOf(senders: Senders, body: ClaimedWebhook, externalId: string): SenderOfWebhook | undefined {
+  return senders.get(wantedName({ webhookKey: body.webhook_key, externalId }));
+}
+
+function statusesIn({ body, events }: ReadBody, senders: Senders): SenderStatus[] {
+  return events.flatMap(({ externalId, event }) => {
+    const sender = senderOf(senders, body, externalId);
+    if (sender === undefined || event.kind !== "status") return [];
+    return [{ ...sender, source: body.source, event }];
+  });
+}
+
+function inboundIn({ body, events }: ReadBody, senders: Senders, newId: () => string): InboundRow[] {
+  return events.flatMap(({ externalId, event }) => {
+    const sender = senderOf(senders, body, externalId);
+    return sender === undefined || event.kind !== "inbound" ? [] : [inboundRow(sender, event, newId())];
+  });
+}
+
+function changesIn({ body, changes }: ReadBody): WebhookChange[] {
+  const receivedAt = instantOf(body.id);
+  return changes.map((change) => ({ ...change, webhookKey: body.webhook_key, receivedAt }));
+}
+
+/** For the row's record; null where all was well. */
+function problemOf(read: ReadBody, senders: Senders, failed: readonly string[]): string | null {
+  const { body, events, changes, problem } = read;
+  const strangers = events.filter(({ externalId }) => senderOf(senders, body, externalId) === undefined);
+  const notes = [
+    problem,
+    strangers.length > 0 ? `${strangers.length} updates for numbers that are not ours` : null,
+    changes.length > 0 && failed.length > 0 ? `not taken by ${failed.join(", ")}` : null,
+  ];
+  return notes.filter((note) => note !== null).join("; ") || null;
 }
 
 function unique(wanted: readonly WantedSender[]): WantedSender[] {
@@ -166,7 +219,8 @@ async function tidy(deps: Working): Promise<void> {
       const status: StatusEvent = { ...event, at: new Date(event.at) };
       return { tenantId: row.tenant_id, senderId: row.sender_id, source, event: status };
     });
-    const { applied } = await applyEvidence(tx.evidence, statuses, deps.evidence);
+    const { applied, failures } = await applyEvidence(tx.evidence, statuses, deps.evidence);
+    if (failures.length > 0) await tx.heed(failures);
     deps.counters.applied(applied);
   });
 }

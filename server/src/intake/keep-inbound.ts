@@ -1,30 +1,41 @@
 // People's messages as rows, whichever road they came by.
 
-import type { Tx } from "../kernel/db.ts";
+import type { Database, Tx } from "../kernel/db.ts";
 import type { InboundEvent } from "../transports/transport.ts";
+import type { PeopleDeps } from "../audience/index.ts";
+import { enqueueInboundFiles } from "../media/index.ts";
 import { releaseHeld } from "../messaging/index.ts";
-import { countHeard, type Heard } from "../senders/index.ts";
+import { countHeard, type EntryRow, type Heard, writeEntryPoints } from "../senders/index.ts";
+import { meetPeople } from "./meet-people.ts";
+import { shapeOf, shapeVersion } from "./received/shape.ts";
 import { type InboundRow, insertInbound } from "./store.ts";
 
 export type OwnerOfInbound = { tenantId: string; senderId: string };
 
-/** A message that is told twice is kept once. */
-export async function keepInbound(
-  tx: Tx,
+/**
+ * What one sender's session heard, with the contacts it came from. In a transaction of its own, which comes before
+ * the one that keeps the rows: see meetPeople.
+ */
+export async function meetInbound(
+  db: Pick<Database, "transaction">,
   owner: OwnerOfInbound,
   events: readonly InboundEvent[],
-  newId: () => string,
-): Promise<void> {
-  await keepInboundRows(
-    tx,
-    events.map((event) => inboundRow(owner, event, newId())),
-  );
+  deps: PeopleDeps,
+): Promise<InboundRow[]> {
+  if (events.length === 0) return [];
+  const rows = events.map((event) => inboundRow(owner, event, deps.newId()));
+  return db.transaction((tx) => meetPeople(tx, rows, deps));
 }
 
-/** What people write is also what makes them known to the number they write to. */
+/**
+ * A message that is told twice is kept once. What people write is also what makes them known to the number they
+ * write to.
+ */
 export async function keepInboundRows(tx: Tx, rows: readonly InboundRow[]): Promise<void> {
   if (rows.length === 0) return;
   await insertInbound(tx, rows);
+  await enqueueInboundFiles(tx, rows.flatMap(withFile));
+  await writeEntryPoints(tx, rows.flatMap(entryOf));
   const heard = rows.flatMap(heardOf);
   await countHeard(tx, heard);
   await releaseHeld(
@@ -33,13 +44,34 @@ export async function keepInboundRows(tx: Tx, rows: readonly InboundRow[]): Prom
   );
 }
 
+/** Who comes from an ad brings what it was. */
+function entryOf(row: InboundRow): EntryRow[] {
+  const isFromAd = "referral" in Object(row.body);
+  return !isFromAd
+    ? []
+    : heardOf(row).map(({ tenantId, senderId, person }) => ({
+        tenant_id: tenantId,
+        sender_id: senderId,
+        person,
+        at: row.at,
+      }));
+}
+
+/** A file under the name of its type, as its provider has it. */
+function withFile({ media, ...row }: InboundRow): HeardFile[] {
+  return media === null ? [] : [{ ...row, body: { [row.type]: media.source } }];
+}
+
+type HeardFile = Parameters<typeof enqueueInboundFiles>[1][number];
+
 function heardOf(row: InboundRow): Heard[] {
-  const person = row.sender_phone ?? row.sender_user_id;
+  const person = row.sender_phone ?? row.sender_lid ?? row.sender_user_id;
   if (person === null) return [];
   return [{ tenantId: row.tenant_id, senderId: row.sender_id, person, at: new Date(row.at) }];
 }
 
 export function inboundRow(owner: OwnerOfInbound, event: InboundEvent, id: string): InboundRow {
+  const { type, body, file } = shapeOf(event.type, event.body);
   return {
     tenant_id: owner.tenantId,
     sender_id: owner.senderId,
@@ -47,9 +79,14 @@ export function inboundRow(owner: OwnerOfInbound, event: InboundEvent, id: strin
     id,
     sender_phone: event.from,
     sender_user_id: event.fromUserId,
+    sender_lid: event.fromLid,
+    account: event.account,
+    contact_id: null,
     name: event.name,
-    type: event.type,
-    body: event.body,
+    type,
+    body,
+    media: file,
+    shape: shapeVersion,
     at: event.at.toISOString(),
   };
 }

@@ -6,10 +6,11 @@ import { readJson } from "./read-json.ts";
 
 export function readCloudApiBody(body: Buffer): ReadWebhook {
   return readJson(body, (json) => {
-    const { events, unreadable } = parseWebhook(json);
+    const { events, other, unreadable } = parseWebhook(json);
     const [first] = unreadable;
     return {
       events: events.map(({ phoneNumberId, event }) => ({ externalId: phoneNumberId, event })),
+      changes: other,
       problem:
         first === undefined
           ? null

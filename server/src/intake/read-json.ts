@@ -7,7 +7,7 @@ export function readJson(body: Buffer, read: (json: unknown) => ReadWebhook): Re
   try {
     json = JSON.parse(body.toString("utf8"));
   } catch {
-    return { events: [], problem: "the body is not JSON" };
+    return { events: [], changes: [], problem: "the body is not JSON" };
   }
   return read(json);
 }

@@ -1,6 +1,8 @@
 // Statements of webhook intake: raw bodies in, claims on them, people's messages out of them.
 
+import type { ReceivedType } from "@waypost/contract";
 import { freshStatement, statement, type Tx } from "../kernel/db.ts";
+import type { ReceivedFile } from "./received/file-of.ts";
 
 export type RawWebhook = { id: string; source: string; webhookKey: string; body: Buffer };
 
@@ -61,9 +63,15 @@ export type InboundRow = {
   id: string;
   sender_phone: string | null;
   sender_user_id: string | null;
+  sender_lid: string | null;
+  /** The business account whose name for the person `sender_user_id` is; not kept here but with the contact. */
+  account: string | null;
+  contact_id: string | null;
   name: string | null;
-  type: string;
-  body: unknown;
+  type: ReceivedType;
+  body: Readonly<Record<string, unknown>>;
+  media: ReceivedFile | null;
+  shape: number;
   at: string;
 };
 
@@ -74,12 +82,18 @@ export async function insertInbound(tx: Tx, rows: readonly InboundRow[]): Promis
 
 const insertInboundRows = statement<never>(
   "insert_inbound_messages",
-  `insert into inbound_message (tenant_id, sender_id, provider_message_id, id, sender_phone, sender_user_id, name,
-                                type, body, at)
-   select tenant_id, sender_id, provider_message_id, id, sender_phone, sender_user_id, name, type, body, at
+  `insert into inbound_message (tenant_id, sender_id, provider_message_id, id, sender_phone, sender_user_id,
+                                sender_lid, contact_id, name, type, body, media, shape, at)
+   select tenant_id, sender_id, provider_message_id, id, sender_phone, sender_user_id, sender_lid, contact_id, name,
+          type, body, media, shape, at
    from json_to_recordset($1) as m(
      tenant_id uuid, sender_id uuid, provider_message_id text, id uuid, sender_phone text, sender_user_id text,
-     name text, type text, body jsonb, at timestamptz)
+     sender_lid text, contact_id uuid, name text, type text, body jsonb, media jsonb, shape smallint, at timestamptz)
    order by tenant_id, sender_id, provider_message_id
    on conflict do nothing`,
 );
+
+/** Around what may fail without costing the rest of its transaction. */
+export const beginAttempt = freshStatement<never>("savepoint attempt");
+export const keepAttempt = freshStatement<never>("release savepoint attempt");
+export const undoAttempt = freshStatement<never>("rollback to savepoint attempt");

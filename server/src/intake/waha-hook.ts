@@ -13,6 +13,6 @@ export const wahaHook: SenderHook = {
 export function readWahaBody(body: Buffer, now: Date): ReadWebhook {
   return readJson(body, (json) => {
     const { events, problem } = parseWebhook(json, now);
-    return { events: events.map((event) => ({ externalId: "", event })), problem };
+    return { events: events.map((event) => ({ externalId: "", event })), changes: [], problem };
   });
 }

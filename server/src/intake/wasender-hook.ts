@@ -13,6 +13,6 @@ export const wasenderHook: SenderHook = {
 export function readWasenderBody(body: Buffer, now: Date): ReadWebhook {
   return readJson(body, (json) => {
     const { events, problem } = parseWebhook(json, now);
-    return { events: events.map((event) => ({ externalId: "", event })), problem };
+    return { events: events.map((event) => ({ externalId: "", event })), changes: [], problem };
   });
 }

@@ -19,9 +19,26 @@ export function readSettings({ config, secrets }: Account, origins: ReadonlySet<
   }
   // Printable ASCII only: anything else cannot stand in a header.
   if (!/^[\x21-\x7e]{1,512}$/.test(apiKey)) return { ok: false, problem: "api_key is missing or malformed" };
-  const path = `${url.pathname.replace(/\/+$/, "")}/messages`;
+  const base = url.pathname.replace(/\/+$/, "");
   return {
     ok: true,
-    settings: { origin: url.origin, path, headers: { "d360-api-key": apiKey }, secret: apiKey },
+    settings: {
+      origin: url.origin,
+      path: `${base}/messages`,
+      headers: { "d360-api-key": apiKey },
+      // docs.360dialog.com, "Upload, retrieve or delete media".
+      media: {
+        upload: `${base}/media`,
+        lookUp: (id) => `${base}/${id}`,
+        fileAt: (address) => fileAt(address, url.origin + base),
+      },
+      secret: apiKey,
+    },
   };
+}
+
+/** It tells Meta's address, and passes on what is asked of itself under the same path. */
+function fileAt(address: string, server: string): string | null {
+  const at = URL.parse(address);
+  return at && `${server}${at.pathname}${at.search}`;
 }

@@ -3,14 +3,24 @@
 import { fields } from "../http/json.ts";
 
 /** how-to/events: receipts, people's messages, and the session's own state. */
-const events = ["message", "message.any", "message.ack", "message.reaction", "session.status"];
+const events = ["message", "message.any", "message.ack", "message.reaction"].concat([
+  "message.edited",
+  "message.revoked",
+  "session.status",
+]);
 
 export type Hook = { url: string; key: string };
 
 type Config = Readonly<Record<string, unknown>>;
 
+/** One of an older version of ours, which asked for less, is asked for anew. */
 export function hears(config: Config, { url }: Hook): boolean {
-  return hooksIn(config).some((hook) => fields(hook)["url"] === url);
+  return hooksIn(config).some((hook) => {
+    const asked = fields(hook)["events"];
+    return (
+      fields(hook)["url"] === url && Array.isArray(asked) && events.every((each) => asked.includes(each))
+    );
+  });
 }
 
 /** WAHA replaces a configuration as a whole, so what others wanted of the session stays in it. */
@@ -22,7 +32,8 @@ export function withHook(config: Config, { url, key }: Hook): Config {
     // About five minutes: a restart of ours, and a little more.
     retries: { policy: "exponential", delaySeconds: 2, attempts: 8 },
   };
-  return { ...config, webhooks: [...hooksIn(config), ours] };
+  const others = hooksIn(config).filter((hook) => fields(hook)["url"] !== url);
+  return { ...config, webhooks: [...others, ours] };
 }
 
 function hooksIn(config: Config): unknown[] {

@@ -1,5 +1,6 @@
 // One sender's session at WAHA: its life, its sends, and what its owner may ask of it.
 
+import { withLinks } from "../files/own-files.ts";
 import type { HttpClient } from "../http/client.ts";
 import { fields } from "../http/json.ts";
 import { afterClose } from "../http/outcomes.ts";
@@ -47,7 +48,11 @@ export function openWahaSession(deps: SessionDeps): WahaSession {
   const house: House = { api, session, life, teller, recipients, patienceMs: timing.patienceMs };
   let closed = false;
   return {
-    send: async (message, signal) => (closed ? afterClose : await deliver(line, message, signal)),
+    send: async (message, signal) => {
+      if (closed) return afterClose;
+      const prepared = await withLinks(deps.account.files, message);
+      return prepared.kind === "ended" ? prepared.outcome : await deliver(line, prepared.message, signal);
+    },
     requestPairingCode: (phone) => requestPairingCode(house, phone),
     checkNumbers: (numbers) => checkNumbers(house, numbers),
     logout: () => logout(house),

@@ -85,7 +85,7 @@ describe("a message of a person's", () => {
     [
       { body: "", location: { latitude: 9.9, longitude: 76.2 } },
       "location",
-      { location: { latitude: 9.9, longitude: 76.2, name: null } },
+      { location: { latitude: 9.9, longitude: 76.2 } },
     ],
     [
       { body: "Yes", replyTo: { id: `true_14155550123@c.us_${ours}` } },
@@ -98,7 +98,9 @@ describe("a message of a person's", () => {
         kind: "inbound",
         providerMessageId: "3EB0AA",
         from: "+14155550123",
+        fromLid: null,
         fromUserId: null,
+        account: null,
         name: null,
         type,
         body,
@@ -109,13 +111,13 @@ describe("a message of a person's", () => {
 
   test("under a hidden number is by that, and by the number where the engine gives it", () => {
     const hidden = { from: "2008@lid", body: "Hi" };
-    expect(message(hidden).events).toMatchObject([{ from: null, fromUserId: "2008@lid" }]);
+    expect(message(hidden).events).toMatchObject([{ from: null, fromLid: "2008@lid" }]);
     const known = {
       ...hidden,
       _data: { Info: { SenderAlt: "14155550123@s.whatsapp.net", PushName: "Asha" } },
     };
     expect(message(known).events).toMatchObject([
-      { from: "+14155550123", fromUserId: "2008@lid", name: "Asha" },
+      { from: "+14155550123", fromLid: "2008@lid", name: "Asha" },
     ]);
   });
 

@@ -3,6 +3,7 @@
 import { fields, words } from "../http/json.ts";
 import type { InboundEvent, MessageEvent, StatusEvent } from "../transport.ts";
 import { bareIdOf, correlationOf } from "./message-id.ts";
+import { contentOf } from "./content.ts";
 import { phoneOf } from "./state.ts";
 
 export type ReadWebhook = { events: readonly MessageEvent[]; problem: string | null };
@@ -19,6 +20,10 @@ export function parseWebhook(body: unknown, now: Date): ReadWebhook {
       return readMessage(fields(payload), at);
     case "message.reaction":
       return readReaction(fields(payload), at);
+    case "message.edited":
+      return readEdit(fields(payload), at);
+    case "message.revoked":
+      return readRevoke(fields(payload), at);
     default:
       return none;
   }
@@ -95,6 +100,40 @@ function readReaction(payload: Payload, at: Date): ReadWebhook {
   return inbound(payload, { providerMessageId: bare, type: "reaction", body: { reaction: content }, at });
 }
 
+/** how-to/events, "message.edited": the message as it is now, and the id it was sent under. */
+function readEdit(payload: Payload, at: Date): ReadWebhook {
+  const { id, from, fromMe, editedMessageId } = payload;
+  const [bare, original_message_id] = [idIn(id), idIn(editedMessageId)];
+  if (fromMe === true || !isPerson(from)) return none;
+  if (bare === null || original_message_id === null) return unreadable("an edit without its message");
+  const { type, body } = contentOf(payload);
+  const edit = { original_message_id, message: { type, ...body } };
+  return inbound(payload, { providerMessageId: bare, type: "edit", body: { edit }, at });
+}
+
+/** "message.revoked": what was there before, where the engine knows it, and the notice that took its place. */
+function readRevoke({ before, after, revokedMessageId }: Payload, at: Date): ReadWebhook {
+  const notice = fields(after ?? before);
+  if (notice["fromMe"] === true || !isPerson(notice["from"])) return none;
+  const original_message_id = idIn(revokedMessageId) ?? idIn(fields(before)["id"]);
+  const own = idIn(fields(after)["id"]);
+  if (original_message_id === null) return unreadable("a deletion without its message");
+  // The notice may come under the id of what it took away, which is another message here.
+  const isOwn = own !== null && own !== original_message_id;
+  const providerMessageId = isOwn ? own : `${original_message_id}.revoked`;
+  return inbound(notice, {
+    providerMessageId,
+    type: "revoke",
+    body: { revoke: { original_message_id } },
+    at,
+  });
+}
+
+/** Whole ("false_1415…@c.us_3EB0…") or bare, as the engines differ. */
+function idIn(value: unknown): string | null {
+  return typeof value === "string" ? (bareIdOf(value) ?? words(value)) : null;
+}
+
 function inbound(
   { from, _data: data }: Payload,
   rest: Pick<InboundEvent, "providerMessageId" | "type" | "body" | "at">,
@@ -103,7 +142,8 @@ function inbound(
   const lid = typeof from === "string" && from.endsWith("@lid") ? from : null;
   if (person === null && lid === null) return unreadable("a message that does not say who sent it");
   const name = nameIn(fields(data));
-  return { events: [{ kind: "inbound", from: person, fromUserId: lid, name, ...rest }], problem: null };
+  const who = { from: person, fromLid: lid, fromUserId: null, account: null, name };
+  return { events: [{ kind: "inbound", ...who, ...rest }], problem: null };
 }
 
 /** People who write under a hidden number: engines give it beside the id (GOWS `SenderAlt`, NOWEB `remoteJidAlt`). */
@@ -117,39 +157,6 @@ function nameIn(data: Payload): string | null {
   const { pushName, notifyName } = data;
   const name = words(pushName) ?? words(notifyName) ?? words(fields(data["Info"])["PushName"]);
   return name?.slice(0, 256) ?? null;
-}
-
-/** In Meta's words, as for every road. */
-function contentOf({
-  body,
-  hasMedia,
-  media,
-  location,
-  replyTo,
-}: Payload): Pick<InboundEvent, "type" | "body"> {
-  const quoted = fields(replyTo)["id"];
-  const context = typeof quoted === "string" ? { context: { id: bareIdOf(quoted) } } : {};
-  const said = typeof body === "string" ? body.slice(0, 65_536).toWellFormed().replaceAll("\0", "") : "";
-  if (hasMedia === true) {
-    const { mimetype, filename } = fields(media);
-    const type = mediaType(mimetype);
-    const file = {
-      mime_type: words(mimetype),
-      ...(words(filename) !== null && { filename: words(filename) }),
-      ...(said !== "" && { caption: said }),
-    };
-    return { type, body: { [type]: file, ...context } };
-  }
-  const { latitude, longitude, name } = fields(location);
-  if (typeof latitude === "number" && typeof longitude === "number") {
-    return { type: "location", body: { location: { latitude, longitude, name: words(name) }, ...context } };
-  }
-  return { type: "text", body: { text: { body: said }, ...context } };
-}
-
-function mediaType(mimetype: unknown): string {
-  const kind = /^(image|video|audio)\//.exec(String(mimetype))?.[1] ?? "document";
-  return mimetype === "image/webp" ? "sticker" : kind;
 }
 
 /** Groups, channels and status posts are not conversations with a person. */

@@ -33,7 +33,8 @@ export function createWasenderTransport({ sandboxOrigin, ...given }: WasenderDep
     if (!read.ok) return { send: async () => misconfigured(read.problem), close: async () => {} };
     const { settings } = read;
     const client = clients.take(settings.origin);
-    return openWasenderSession({ settings, client, timing, onClose: () => clients.giveBack(client) });
+    const { files } = account;
+    return openWasenderSession({ files, settings, client, timing, onClose: () => clients.giveBack(client) });
   };
   return {
     name: "wasender",

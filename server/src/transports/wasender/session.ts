@@ -1,10 +1,11 @@
 // One sender's connection to WasenderApi: a send is one post, and a look at what WhatsApp calls the message.
 
 import { setTimeout as delay } from "node:timers/promises";
+import { withLinks } from "../files/own-files.ts";
 import type { HttpClient } from "../http/client.ts";
 import { afterClose, lostOutcome, unknownOutcome, withoutSecret } from "../http/outcomes.ts";
 import { fields } from "../http/json.ts";
-import type { Outcome, OutgoingMessage, Session } from "../transport.ts";
+import type { Outcome, OutgoingFiles, OutgoingMessage, Session } from "../transport.ts";
 import { msgIdIn, whatsappIdIn } from "./answer.ts";
 import { outcomeOfRefusal } from "./error-map.ts";
 import { writeRequest } from "./request.ts";
@@ -16,6 +17,7 @@ export type WasenderTiming = {
 };
 
 export type SessionDeps = {
+  files: OutgoingFiles | undefined;
   settings: Settings;
   client: HttpClient;
   timing: WasenderTiming;
@@ -25,8 +27,12 @@ export type SessionDeps = {
 export function openWasenderSession(deps: SessionDeps): Session {
   let closed = false;
   return {
-    send: async (message, signal) =>
-      closed ? afterClose : withoutSecret(await send(deps, message, signal), deps.settings.apiKey),
+    send: async (message, signal) => {
+      if (closed) return afterClose;
+      const prepared = await withLinks(deps.files, message);
+      if (prepared.kind === "ended") return prepared.outcome;
+      return withoutSecret(await send(deps, prepared.message, signal), deps.settings.apiKey);
+    },
     close: async () => {
       if (closed) return;
       closed = true;

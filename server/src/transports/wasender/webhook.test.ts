@@ -77,12 +77,10 @@ describe("a message of a person's", () => {
     const hidden = { remoteJid: "2008@lid", senderLid: "2008@lid" };
     const known = message({ messageBody: "Hi" }, { ...hidden, cleanedSenderPn: "14155550123" });
     expect(parse("messages.received", known).events).toMatchObject([
-      { from: "+14155550123", fromUserId: "2008@lid" },
+      { from: "+14155550123", fromLid: "2008@lid" },
     ]);
     const unknown = message({ messageBody: "Hi" }, hidden);
-    expect(parse("messages.received", unknown).events).toMatchObject([
-      { from: null, fromUserId: "2008@lid" },
-    ]);
+    expect(parse("messages.received", unknown).events).toMatchObject([{ from: null, fromLid: "2008@lid" }]);
   });
 
   test.each([{ fromMe: true }, { remoteJid: "1203@g.us" }, { remoteJid: "status@broadcast" }])(

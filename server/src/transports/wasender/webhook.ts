@@ -1,7 +1,8 @@
 // Reads one of WasenderApi's webhooks (api-docs, "Webhooks"): evidence about our messages, and what people write.
 
 import { fields, words } from "../http/json.ts";
-import type { InboundEvent, MessageEvent, StatusEvent } from "../transport.ts";
+import type { MessageEvent, StatusEvent } from "../transport.ts";
+import { contentOf } from "./content.ts";
 
 export type ReadWebhook = { events: readonly MessageEvent[]; problem: string | null };
 
@@ -72,38 +73,13 @@ function readMessage(item: unknown, at: Date): Item {
     kind: "inbound",
     providerMessageId: id,
     from,
-    fromUserId: typeof lid === "string" ? lid : null,
+    fromLid: typeof lid === "string" ? lid : null,
+    fromUserId: null,
+    account: null,
     name: words(pushName)?.slice(0, 256) ?? null,
     ...contentOf(fields(message), messageBody),
     at,
   };
-}
-
-const media = ["image", "video", "audio", "document", "sticker"] as const;
-
-/** In Meta's words, as for every road; files stay at WasenderApi, behind a key of each message. */
-function contentOf(
-  message: Readonly<Record<string, unknown>>,
-  messageBody: unknown,
-): Pick<InboundEvent, "type" | "body"> {
-  const type = media.find((kind) => message[`${kind}Message`] !== undefined);
-  if (type !== undefined) {
-    const { mimetype, fileName, caption } = fields(message[`${type}Message`]);
-    const file = { mime_type: words(mimetype), filename: words(fileName), caption: words(caption) };
-    const given = Object.entries(file).filter(([, value]) => value !== null);
-    return { type, body: { [type]: Object.fromEntries(given) } };
-  }
-  const { degreesLatitude: latitude, degreesLongitude: longitude, name } = fields(message["locationMessage"]);
-  if (typeof latitude === "number" && typeof longitude === "number")
-    return { type: "location", body: { location: { latitude, longitude, name: words(name) } } };
-  const { key: reacted, text: emoji } = fields(message["reactionMessage"]);
-  if (reacted !== undefined) {
-    const reaction = { message_id: words(fields(reacted)["id"]), emoji: words(emoji) ?? "" };
-    return { type: "reaction", body: { reaction } };
-  }
-  const said = typeof messageBody === "string" ? messageBody : message["conversation"];
-  const text = typeof said === "string" ? said.slice(0, 65_536).toWellFormed().replaceAll("\0", "") : "";
-  return { type: "text", body: { text: { body: text } } };
 }
 
 function isId(id: unknown): id is string {

@@ -10,7 +10,7 @@ import { failureOfError, outcomeOfError } from "./error-map.ts";
 import { readBody } from "./incoming/body.ts";
 import { chosen } from "./incoming/choice.ts";
 import { inboundOf } from "./incoming/inbound.ts";
-import { contactOf } from "./incoming/vcard.ts";
+import { contactOf } from "../wording/read-vcard.ts";
 import { lidOf, phoneOf } from "./jids.ts";
 import { createLiveness } from "./liveness.ts";
 import { redacted } from "./log.ts";
@@ -123,7 +123,14 @@ describe("what a person sends", () => {
       { interactive: { type: "button_reply", button_reply: { id: "y", title: "Yes" } } },
     ],
     [{ ephemeralMessage: { message: { conversation: "hi" } } }, "text", { text: { body: "hi" } }],
-    [{ pollCreationMessage: { name: "?" } }, "unsupported", {}],
+    [
+      { pollCreationMessage: { name: "?" } },
+      "unsupported",
+      {
+        unsupported: { type: "pollCreationMessage" },
+        message: { pollCreationMessage: { name: "?" } },
+      },
+    ],
   ])("%j is %s", (message, type, body) => {
     expect(readBody("A1", message)).toEqual({ type, body });
   });
@@ -138,10 +145,10 @@ describe("what a person sends", () => {
   test("is told by number and LID, and never from groups, channels or ourselves", () => {
     const message = { conversation: "hi" };
     const told = (change: object) => inboundOf({ key: { ...key, ...change }, message }, now);
-    expect(told({})).toMatchObject({ from: "+14155550100", fromUserId: null });
+    expect(told({})).toMatchObject({ from: "+14155550100", fromLid: null });
     expect(told({ remoteJid: "99:3@lid", remoteJidAlt: key.remoteJid })).toMatchObject({
       from: "+14155550100",
-      fromUserId: "99@lid",
+      fromLid: "99@lid",
     });
     for (const remoteJid of ["1-2@g.us", "status@broadcast", "1@newsletter", "", "nonsense"]) {
       expect([remoteJid, told({ remoteJid })]).toEqual([remoteJid, null]);

@@ -12,6 +12,7 @@ import type {
   Session,
   SessionMemory,
 } from "../transport.ts";
+import { withLinks } from "../files/own-files.ts";
 import { deliver, notSent, waitsForSession } from "./deliver.ts";
 import { guardedAgents } from "./dial-guard.ts";
 import { fetchFile } from "./incoming/file.ts";
@@ -51,7 +52,9 @@ export function openWebSession(
   return {
     send: async (message, signal) => {
       if (closing) return notSent("The session was closed.");
-      return await send(wired, { message, signal, patience: soon() });
+      const prepared = await withLinks(account.files, message);
+      if (prepared.kind === "ended") return prepared.outcome;
+      return await send(wired, { message: prepared.message, signal, patience: soon() });
     },
     close: async () => {
       closing ??= wired.stop().then(() => tell.close());

@@ -5,8 +5,8 @@ import type { OutgoingMessage } from "../transport.ts";
 import { messageIdOf } from "./message-id.ts";
 import { repeatable } from "./repeat.ts";
 import { createSentMessages } from "./sent-messages.ts";
-import { hurriedClock, openLinked, openRig, send, text } from "./testing/rig.ts";
-import type { Rig } from "./testing/rig.ts";
+import { openAnew, openNext, send, text } from "./testing/rig.ts";
+import type { Rig, RigOptions } from "./testing/rig.ts";
 import { digits, startWhatsApp } from "./testing/whatsapp.ts";
 import type { WhatsApp } from "./testing/whatsapp.ts";
 import type { TestMemory } from "./testing/session-memory.ts";
@@ -17,18 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => whatsapp.stop());
 
-let last = 5_511_920_000_000;
-async function linked(options: Parameters<typeof openLinked>[1] = {}): Promise<Rig & { address: string }> {
-  const address = `+${++last}`;
-  const deps = { clock: hurriedClock() };
-  return { ...(await openLinked(whatsapp, { address, deps, ...options })), address };
-}
-
-async function reopen(rig: { address: string }, memory: TestMemory): Promise<Rig> {
-  const again = await openRig(whatsapp, { address: rig.address, memory });
-  await again.reaches("connected");
-  return again;
-}
+const linked = (options?: RigOptions) => openAnew(whatsapp, options);
 
 /** The second attempt at a message. */
 function secondOf(message: OutgoingMessage): OutgoingMessage {
@@ -213,7 +202,7 @@ describe("a process that dies", () => {
     };
     await rig.session.close();
     await sending;
-    const reopened = await reopen(rig, left);
+    const reopened = await openNext(whatsapp, rig, left);
     expect(await send(reopened, text(person, "next"))).toMatchObject({ kind: "accepted" });
     expect(await send(reopened, secondOf(doubtful))).toMatchObject({ kind: "accepted" });
     await vi.waitFor(async () => expect(await bodies(person)).toEqual(["first", "doubtful", "next"]));
@@ -223,7 +212,7 @@ describe("a process that dies", () => {
   });
 
   test("25 times in the middle of sending: nothing lost, nothing doubled", async () => {
-    let rig: Rig & { address: string } = await linked();
+    let rig: Rig = await linked();
     const { address } = rig;
     const person = "+14155550211";
     const before = await whatsapp.tally();
@@ -240,7 +229,7 @@ describe("a process that dies", () => {
       const done = send(rig, message).then(() => rig.memory.copy());
       const left = await Promise.race([killed, done]);
       await rig.session.close();
-      rig = { ...(await reopen({ address }, left)), address };
+      rig = await openNext(whatsapp, { address }, left);
       // The next message overtakes it, because messaging does not know yet what became of the first.
       expect(await send(rig, text(person, `after ${round}`))).toMatchObject({ kind: "accepted" });
       expect(await send(rig, secondOf(message))).toMatchObject({ kind: "accepted" });
@@ -293,7 +282,7 @@ describe("receiving", () => {
     await vi.waitFor(() => expect(rig.inbound()).toHaveLength(1));
     expect(rig.inbound()[0]).toMatchObject({
       from: "+14155550230",
-      fromUserId: expect.stringMatching(/^\d+@lid$/),
+      fromLid: expect.stringMatching(/^\d+@lid$/),
       name: expect.stringMatching(/./),
       type: "text",
       body: { text: { body: "oi" } },
@@ -315,7 +304,7 @@ describe("receiving", () => {
     const rig = await linked();
     await rig.session.close();
     await whatsapp.reply("+14155550231", rig.address, "are you there?");
-    const again = await reopen(rig, rig.memory);
+    const again = await openNext(whatsapp, rig, rig.memory);
     await vi.waitFor(() =>
       expect(again.inbound().map(({ body }) => body["text"])).toEqual([{ body: "are you there?" }]),
     );

@@ -1,7 +1,9 @@
 // Reads what a person sent into the shape Meta's webhooks have, so that nobody above needs to know the road.
 
 import { normalizeMessageContent, proto } from "baileys";
-import { contactOf } from "./vcard.ts";
+import { contactOf } from "../../wording/read-vcard.ts";
+import { rawOf } from "./raw.ts";
+import { surroundingsIn } from "./surroundings.ts";
 
 export type InboundBody = { type: string; body: Record<string, unknown> };
 
@@ -11,7 +13,7 @@ export function readBody(id: string, message: proto.IMessage): InboundBody | nul
   if (content.protocolMessage) return readChange(content.protocolMessage);
   const read = readText(content) ?? readMedia(id, content) ?? readOther(content);
   if (read) return withContext(read, content);
-  return isSilent(content) ? null : { type: "unsupported", body: {} };
+  return isSilent(content) ? null : { type: "unsupported", body: rawOf(content) };
 }
 
 function readText({ conversation, extendedTextMessage }: proto.IMessage): InboundBody | null {
@@ -36,11 +38,17 @@ function readMedia(id: string, content: proto.IMessage): InboundBody | null {
   return null;
 }
 
-type File = { mimetype?: string | null; fileSha256?: Uint8Array | null };
+type File = {
+  mimetype?: string | null;
+  fileSha256?: Uint8Array | null;
+  fileLength?: number | { toNumber(): number } | null;
+};
 
 function media(type: string, id: string, file: File, rest: Record<string, unknown>): InboundBody {
   const sha256 = file.fileSha256 ? Buffer.from(file.fileSha256).toString("base64") : null;
-  return { type, body: { [type]: present({ id, mime_type: file.mimetype, sha256, ...rest }) } };
+  const size = typeof file.fileLength === "object" ? file.fileLength?.toNumber() : file.fileLength;
+  const file_size = size === 0 ? null : size;
+  return { type, body: { [type]: present({ id, mime_type: file.mimetype, sha256, file_size, ...rest }) } };
 }
 
 function readOther(content: proto.IMessage): InboundBody | null {
@@ -95,20 +103,8 @@ function readChange({ type, key, editedMessage }: proto.Message.IProtocolMessage
 
 function withContext(read: InboundBody, content: proto.IMessage): InboundBody {
   const parts: readonly unknown[] = Object.values(content);
-  const info = parts.map(contextIn).find((found) => found !== null);
-  return info ? { ...read, body: { ...read.body, context: info } } : read;
-}
-
-type ContextInfo = { stanzaId?: unknown; isForwarded?: unknown };
-
-function contextIn(part: unknown): Record<string, unknown> | null {
-  if (part === null || typeof part !== "object" || !("contextInfo" in part)) return null;
-  const { stanzaId, isForwarded } = (part.contextInfo ?? {}) as ContextInfo;
-  const context = {
-    ...(typeof stanzaId === "string" && stanzaId !== "" ? { id: stanzaId } : {}),
-    ...(isForwarded === true ? { forwarded: true } : {}),
-  };
-  return Object.keys(context).length === 0 ? null : context;
+  const found = parts.map(surroundingsIn).find((each) => each !== null);
+  return found === undefined || found === null ? read : { ...read, body: { ...read.body, ...found } };
 }
 
 /** Carried along with others or alone, never something to read. */

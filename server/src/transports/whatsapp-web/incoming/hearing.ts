@@ -145,7 +145,7 @@ async function hear(deps: HearingDeps, arrived: Arrived): Promise<void> {
   const pressed = await voteIn(deps, arrived);
   // To have chosen nothing any more is no message.
   if (pressed === "taken_back") return;
-  const from = event.from ?? (event.fromUserId === null ? null : await deps.phoneOfLid(event.fromUserId));
+  const from = event.from ?? (event.fromLid === null ? null : await deps.phoneOfLid(event.fromLid));
   await deps.keep(heardRow(id, arrived.message ?? {}));
   await deps.tell({ ...event, from, ...pressed });
   deps.told.set(id, true);

@@ -26,14 +26,25 @@ export function inboundOf(arrived: Arrived, fallback: Date): InboundEvent | null
   const { id, remoteJid, remoteJidAlt, fromMe } = key;
   if (!id || !remoteJid || !message || fromMe === true || isNotAPerson(remoteJid)) return null;
   const from = phoneOf(remoteJid) ?? phoneOf(remoteJidAlt);
-  const fromUserId = lidOf(remoteJid) ?? lidOf(remoteJidAlt);
-  if (from === null && fromUserId === null) return null;
+  const fromLid = lidOf(remoteJid) ?? lidOf(remoteJidAlt);
+  if (from === null && fromLid === null) return null;
   const read = readBody(id, message);
   if (!read) return null;
   const name = pushName ? storable(pushName.slice(0, 256)) : null;
   const body = storableRecord(read.body);
   const at = timeOf(messageTimestamp) ?? fallback;
-  return { kind: "inbound", providerMessageId: id, from, fromUserId, name, type: read.type, body, at };
+  return {
+    kind: "inbound",
+    providerMessageId: id,
+    from,
+    fromLid,
+    fromUserId: null,
+    account: null,
+    name,
+    type: read.type,
+    body,
+    at,
+  };
 }
 
 export function timeOf(seconds: number | { toNumber(): number } | null | undefined): Date | null {

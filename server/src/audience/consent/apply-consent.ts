@@ -1,0 +1,121 @@
+// Applies what people said about being written to: kept as evidence, and in force for all names of the person.
+
+import { createHash } from "node:crypto";
+import type { ConsentPurpose, ConsentState } from "@waypost/contract";
+import type { Tx } from "../../kernel/db.ts";
+import type { Alias } from "../address.ts";
+import type { PeopleDeps } from "../contacts/find-contacts.ts";
+import { appendConsents, type ConsentRow } from "../store/consent.ts";
+import {
+  type AddressedWord,
+  type ContactKey,
+  readWordsOfContacts,
+  type WordRow,
+  writeWords,
+} from "../store/suppression.ts";
+import { type Lane, purposesOf } from "./last-words.ts";
+import { type Silenced, silencedIn, wordRow } from "./spread-words.ts";
+
+/** One thing a person said, or was said for them, whichever road it came by. */
+export type ConsentWord = {
+  tenantId: string;
+  /** The name under which it was said. */
+  alias: Alias;
+  /** Whose it is; null when nobody is known under it. */
+  contactId: string | null;
+  purpose: ConsentPurpose;
+  state: ConsentState;
+  at: Date;
+  /** What it is held against: where it can be looked up. Told twice under one proof, it was said once. */
+  proof: string;
+  said: Saying;
+};
+
+export type Saying = {
+  lane: Lane;
+  /** keyword, provider, api, or what the caller calls it. */
+  source: string;
+  /** For people: why nothing may be sent. */
+  reason: string;
+  /** The words that were shown or said; only their hash is kept. */
+  wording: string | null;
+  /** Only for who has said the opposite before: "start" is also how one greets a bot. */
+  onlyReturns: boolean;
+};
+
+/**
+ * Answers the numbers to which something waiting may now no longer go: whoever calls has it skipped, in the same
+ * transaction. Words may come late and twice.
+ */
+export async function applyConsent(
+  tx: Tx,
+  words: readonly ConsentWord[],
+  deps: PeopleDeps,
+): Promise<Silenced[]> {
+  if (words.length === 0) return [];
+  const known = await readWordsOfContacts(tx, words.flatMap(contactIn));
+  const told = words.filter((word) => !word.said.onlyReturns || hasWithdrawn(word, known));
+  await appendConsents(
+    tx,
+    told.map((word) => eventOf(word, deps)),
+  );
+  return silencedIn(
+    await writeWords(
+      tx,
+      told.flatMap((word) => rowsOf(word, known, deps)),
+    ),
+  );
+}
+
+function contactIn({ tenantId, contactId }: ConsentWord): ContactKey[] {
+  return contactId === null ? [] : [{ tenant_id: tenantId, id: contactId }];
+}
+
+function hasWithdrawn({ contactId, purpose, said }: ConsentWord, known: readonly AddressedWord[]): boolean {
+  return known.some(
+    (row) =>
+      row.contact_id === contactId &&
+      row.state === "withdrawn" &&
+      row.purpose === purpose &&
+      row.lane === said.lane,
+  );
+}
+
+function eventOf(word: ConsentWord, { newId, hash }: PeopleDeps): ConsentRow {
+  const { tenantId, alias, contactId, purpose, state, at, proof, said } = word;
+  return {
+    tenant_id: tenantId,
+    id: newId(),
+    address_hash: hash(tenantId, alias),
+    contact_id: contactId,
+    phone: alias.kind === "phone" ? alias.value : null,
+    purpose,
+    state,
+    source: said.source,
+    wording_hash: said.wording === null ? null : createHash("sha256").update(said.wording).digest("hex"),
+    proof,
+    at: at.toISOString(),
+  };
+}
+
+/** For the name it was said under, and for every other one that is the person's. */
+function rowsOf(word: ConsentWord, known: readonly AddressedWord[], { newId, hash }: PeopleDeps): WordRow[] {
+  const { tenantId, alias, contactId, state, at, said } = word;
+  const spoken = {
+    tenant_id: tenantId,
+    address_hash: hash(tenantId, alias),
+    kind: alias.kind,
+    value: alias.value,
+  };
+  const others = known.filter((row) => row.contact_id === contactId && !row.left);
+  const addresses = new Map([spoken, ...others].map((address) => [address.address_hash, address]));
+  return purposesOf(word.purpose, state).flatMap((purpose) =>
+    [...addresses.values()].map((address) =>
+      wordRow(
+        address,
+        { purpose, state, lane: said.lane, saidAt: at, reason: said.reason, source: said.source },
+        newId(),
+      ),
+    ),
+  );
+}

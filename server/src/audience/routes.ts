@@ -1,0 +1,33 @@
+// The routes of this room, and what they need of the rooms above it.
+
+import type { Tx } from "../kernel/db.ts";
+import type { Route } from "../kernel/route.ts";
+import { phoneAlias } from "./address.ts";
+import { consentRoutes } from "./consent-routes.ts";
+import type { Silenced } from "./consent/spread-words.ts";
+import { contactRoutes } from "./contact-routes.ts";
+import type { PeopleDeps } from "./contacts/find-contacts.ts";
+import { suppressionRoutes } from "./suppression-routes.ts";
+
+export type AudienceDeps = {
+  people: PeopleDeps;
+  now(): Date;
+  /** E.164, or an AppError that points at `path`. */
+  parsePhone(tenantId: string, text: string, path: string): Promise<string>;
+  /** Takes what waits for these numbers out of their lanes. */
+  skipWaiting(tx: Tx, people: readonly Silenced[]): Promise<unknown>;
+};
+
+export type AudienceRouteDeps = AudienceDeps & {
+  /** Under which consent and suppressions of a number are kept. */
+  hashOfPhone(tenantId: string, text: string, path: string): Promise<string>;
+};
+
+export function audienceRoutes(deps: AudienceDeps): Route[] {
+  const more: AudienceRouteDeps = {
+    ...deps,
+    hashOfPhone: async (tenantId, text, path) =>
+      deps.people.hash(tenantId, phoneAlias(await deps.parsePhone(tenantId, text, path))),
+  };
+  return [...contactRoutes(more), ...consentRoutes(more), ...suppressionRoutes(more)];
+}
