@@ -52,6 +52,8 @@ const parse = createParser(
       phone_number_id: numericId,
       waba_id: numericId,
       display_phone_number: Type.String({ minLength: 3, maxLength: 40 }),
+      // With the app secret it makes the token that Graph lets ask about tokens.
+      app_id: Type.Optional(numericId),
       graph_url: Type.Optional(Type.String({ format: "http-url", maxLength: 2048 })),
       version: Type.Optional(Type.String({ pattern: "^v[0-9]{1,3}\\.[0-9]$" })),
       access_token: secret,

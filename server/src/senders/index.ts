@@ -58,16 +58,22 @@ export {
 export {
   lockSenders,
   notifySender,
-  pauseSender,
+  pauseUnchangedSender,
   readSandboxNumbers,
   readSendersOfShards,
   readSenderWithKeys,
   type SenderRow,
   type SenderWithKeys,
+  type StopRow,
+  stopSenders,
 } from "./store.ts";
+export { takeAccount } from "./take-account.ts";
 export {
   createWebhookKeyReader,
   type SenderSecret,
   type WebhookKeyDeps,
   type WebhookKeys,
 } from "./webhook-keys.ts";
+export { pruneEntryPoints, type EntryRow, writeEntryPoints } from "./window/store.ts";
+export type { WindowState } from "./window/window.ts";
+export { type PersonKey, windowsOf } from "./window/windows-of.ts";

@@ -2,6 +2,7 @@
 
 import { Type } from "typebox";
 import {
+  type CloudApiStanding,
   createSender as createSenderBody,
   type CreateSender,
   page,
@@ -38,6 +39,8 @@ export type SenderRouteDeps = CreateSenderDeps & {
   clock(): Date;
   /** The sessions of those senders that have one, by sender id. */
   sessionsOf(tx: Tx, senders: readonly SenderRow[]): Promise<ReadonlyMap<string, SessionResource>>;
+  /** What Meta says of those that are numbers of the Cloud API, by sender id. */
+  cloudApiOf?(tx: Tx, senders: readonly SenderRow[]): Promise<ReadonlyMap<string, CloudApiStanding>>;
 };
 
 export function senderRoutes(deps: SenderRouteDeps): Route[] {
@@ -146,12 +149,22 @@ async function presentAll(
   const sessions = await deps.sessionsOf(tx, rows);
   const now = deps.clock();
   const standings = await standingsOf(tx, rows, now);
+  const atMeta = await deps.cloudApiOf?.(tx, rows);
   return rows.map((row) => {
     const { config, rate_per_second: ratePerSecond } = row;
     const session = sessions.get(row.id) ?? null;
     const protection = { protection: presentProtection(row), standing: standings.get(row.id) ?? null };
+    const cloudApi = atMeta?.get(row.id) ?? null;
     return presentSender(
-      { ...senderOf(row), isDefault: row.id === defaultId, config, ratePerSecond, session, ...protection },
+      {
+        ...senderOf(row),
+        isDefault: row.id === defaultId,
+        config,
+        ratePerSecond,
+        session,
+        cloudApi,
+        ...protection,
+      },
       now,
     );
   });

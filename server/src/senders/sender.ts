@@ -2,7 +2,13 @@
 // one is shown.
 
 import { createHash } from "node:crypto";
-import type { ProtectionResource, SenderResource, SessionResource, TransportName } from "@waypost/contract";
+import type {
+  CloudApiStanding,
+  ProtectionResource,
+  SenderResource,
+  SessionResource,
+  TransportName,
+} from "@waypost/contract";
 import { parseId, presentId } from "../kernel/ids.ts";
 import type { Mode } from "../kernel/route.ts";
 import { presentHealth, presentLimits } from "./protection/present-standing.ts";
@@ -79,6 +85,8 @@ export type ShownSender = Sender & {
   protection: ProtectionResource | null;
   /** Null for numbers that nothing protects. */
   standing: Standing | null;
+  /** What Meta says of a number of the Cloud API; null for all others. */
+  cloudApi: CloudApiStanding | null;
 };
 
 export function presentSender(sender: ShownSender, now: Date): SenderResource {
@@ -95,6 +103,7 @@ export function presentSender(sender: ShownSender, now: Date): SenderResource {
     health: presentHealth(shown, now),
     limits: presentLimits(shown),
     protection: sender.protection,
+    cloud_api: sender.cloudApi,
     session: sender.session ?? { state: "connected", since: createdAt, reason: null },
     created_at: createdAt,
   };

@@ -2,7 +2,7 @@
 // hold.
 
 import type { ProtectionSettings, TransportName } from "@waypost/contract";
-import { statement } from "../kernel/db.ts";
+import { freshStatement, statement, type Tx } from "../kernel/db.ts";
 import type { Mode } from "../kernel/route.ts";
 
 export type SenderRow = {
@@ -109,6 +109,53 @@ export const pauseSender = statement<{ shard: number }>(
    where tenant_id = $1 and id = $2 and deleted_at is null returning shard`,
 );
 
+/**
+ * By who read it as it was at that version: a person who has changed it meanwhile knows better. Answers whom it has
+ * stopped. Values: [tenant, id, reason, version].
+ */
+export const pauseUnchangedSender = statement<{ id: string }>(
+  "pause_unchanged_sender",
+  `update sender set paused_at = now(), paused_until = null, pause_reason = $3
+   where tenant_id = $1 and id = $2 and xmin = $4::text::xid and deleted_at is null returning id`,
+);
+
+export type StopRow = {
+  tenant_id: string;
+  sender_id: string;
+  reason: string;
+  /** Null until somebody lifts it. */
+  after_ms: number | null;
+  /** When the provider said so. */
+  at: string;
+};
+
+/**
+ * By a provider's late word about the whole number. Who is paused already stays so, for the reason they have; and what
+ * was said more than ten minutes ago may be what a person has mended since.
+ */
+export async function stopSenders(tx: Tx, rows: readonly StopRow[]): Promise<void> {
+  if (rows.length > 0) await stopRows(tx, [JSON.stringify(rows)]);
+}
+
+/** In id order, as two webhooks may stop the same ones; the transports hear of it. */
+const stopRows = freshStatement<never>(
+  `with stop as materialized (
+     select distinct on (s.tenant_id, s.id) s.ctid as at, r.reason, r.after_ms
+     from json_to_recordset($1) as r(
+       tenant_id uuid, sender_id uuid, reason text, after_ms float8, at timestamptz)
+     join sender s on s.tenant_id = r.tenant_id and s.id = r.sender_id
+     where r.at > now() - interval '10 minutes' and s.deleted_at is null
+       and (s.paused_at is null or s.paused_until <= now())
+     order by s.tenant_id, s.id, r.after_ms desc nulls first
+   ), stopped as (
+     update sender s
+     set paused_at = now(), paused_until = now() + stop.after_ms * interval '1 ms', pause_reason = stop.reason
+     from stop where s.ctid = stop.at and (s.paused_at is null or s.paused_until <= now())
+     returning s.shard
+   )
+   select pg_notify('senders', shard::text) from (select distinct shard from stopped) as each`,
+);
+
 /** Values: [tenant, id]. */
 export const resumeSender = statement<never>(
   "resume_sender",
@@ -147,26 +194,27 @@ export const readAllSenders = statement<SenderRow>(
   `select ${columns} from sender where tenant_id = $1 and deleted_at is null order by id limit 10000`,
 );
 
-export type SenderWithKeys = SenderRow & { data_key: Buffer };
+/** `version`: which transaction has written the row, so that every change of it is seen. */
+export type SenderWithKeys = SenderRow & { data_key: Buffer; version: string };
 
 /** Values: [tenant, mode, id]. */
 export const readSenderWithKeys = statement<SenderWithKeys>(
   "read_sender_with_keys",
-  `select ${columnsOfS}, t.data_key from sender s join tenant t on t.id = s.tenant_id
+  `select ${columnsOfS}, s.xmin::text as version, t.data_key from sender s join tenant t on t.id = s.tenant_id
    where s.tenant_id = $1 and s.mode = $2 and s.id = $3 and s.deleted_at is null`,
 );
 
 /** Under the engine's role, across tenants. Values: [shards]. */
 export const readSendersOfShards = statement<SenderWithKeys>(
   "read_senders_of_shards",
-  `select ${columnsOfS}, t.data_key from sender s join tenant t on t.id = s.tenant_id
+  `select ${columnsOfS}, s.xmin::text as version, t.data_key from sender s join tenant t on t.id = s.tenant_id
    where s.shard = any($1::smallint[]) and s.deleted_at is null`,
 );
 
 /** Under the engine's role. Senders whose provider signs webhooks. */
 export const readSendersWithWebhooks = statement<SenderWithKeys>(
   "read_senders_with_webhooks",
-  `select ${columnsOfS}, t.data_key from sender s join tenant t on t.id = s.tenant_id
+  `select ${columnsOfS}, s.xmin::text as version, t.data_key from sender s join tenant t on t.id = s.tenant_id
    where s.webhook_key is not null and s.deleted_at is null`,
 );
 

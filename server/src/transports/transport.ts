@@ -45,6 +45,27 @@ export type Account = {
   secrets: Readonly<Record<string, string>>;
   /** For transports whose sessions have a memory of their own, such as WhatsApp Web's keys. */
   memory?: SessionMemory;
+  /** The files that messages name by `med_…`. */
+  files?: OutgoingFiles;
+};
+
+/** Files of the sender's tenant, for a transport to hand over in its provider's way. Rejects when out of reach. */
+export interface OutgoingFiles {
+  /** Null when there is no such file, or no more. */
+  find(id: string): Promise<OutgoingFile | null>;
+  /** The provider's name for it, where it was handed over before and is still known there. */
+  providerId(id: string): Promise<string | null>;
+  /** Remembers that name for so long; null forgets it. */
+  keepProviderId(id: string, provider: { id: string; forMs: number } | null): Promise<void>;
+}
+
+export type OutgoingFile = {
+  mimeType: string;
+  sizeBytes: number;
+  filename: string | null;
+  /** An address of ours that opens it for a day, for providers that fetch files themselves. */
+  link: string;
+  open(): Promise<Readable>;
 };
 
 /**
@@ -84,6 +105,28 @@ export interface MediaFetch {
   fetchMedia(id: string, signal: AbortSignal): Promise<FetchedFile>;
 }
 
+/** Optional: tells the person that what they wrote has been read, and that an answer is being typed. */
+export interface ReadReceipts {
+  /** Never throws; null when it is done. Earlier messages of the person count as read with it. */
+  markRead(message: ReadMessage, signal: AbortSignal): Promise<TransportError | null>;
+}
+
+/** A message a person wrote, by the provider's id; `typing` shows them that an answer is coming. */
+export type ReadMessage = { providerMessageId: string; from: string; typing: boolean };
+
+/** Optional: whom the provider lets the sender block. People are E.164 with "+", or the provider's ids of them. */
+export interface BlockList {
+  listBlocked(after: string | null, signal: AbortSignal): Promise<Asked<BlockedPage>>;
+  /** Blocks or unblocks; answers for each person whether it is so now. */
+  setBlocked(people: readonly string[], blocked: boolean, signal: AbortSignal): Promise<Asked<BlockAnswer[]>>;
+}
+
+export type BlockedPage = { people: readonly string[]; next: string | null };
+export type BlockAnswer = { person: string; error: TransportError | null };
+
+/** What was asked of a provider: its answer, or why there is none. Never an exception. */
+export type Asked<T> = { ok: true; value: T } | { ok: false; error: TransportError };
+
 /**
  * `gone`: the provider keeps it no longer, or we never heard of it. `unavailable`: another try may find it.
  */
@@ -101,6 +144,18 @@ export function canCheckNumbers(session: Session): session is Session & NumberCh
 
 export function canLogOut(session: Session): session is Session & Logout {
   return "logout" in session;
+}
+
+export function canMarkRead(session: Session): session is Session & ReadReceipts {
+  return "markRead" in session;
+}
+
+export function canBlock(session: Session): session is Session & BlockList {
+  return "setBlocked" in session;
+}
+
+export function canFetchMedia(session: Session): session is Session & MediaFetch {
+  return "fetchMedia" in session;
 }
 
 export type OutgoingMessage = {
@@ -152,14 +207,30 @@ export type StatusEvent = {
   error: TransportError | null;
   /** For `failed` only: whether trying again may help, and after how long. */
   retry: { afterMs: number } | null;
+  /**
+   * For `failed` only: the failure stops more than this message, as an answer with that scope would have. Absent or
+   * null where it speaks of the message or the person alone.
+   */
+  blocks?: Block | null;
 };
 
-/** A message from a person. `from` is null for people known by a business-scoped id only. */
+/** Who has to stand still; with `afterMs: null` until a person or a webhook lifts it. */
+export type Block = { scope: Extract<Scope, "sender" | "template">; afterMs: number | null };
+
+/**
+ * A message from a person, in the words of Meta's webhooks: `type` names the member of `body` that says what it is,
+ * beside `context` and `referral`. What the transport does not know of is `unsupported` with all that came.
+ */
 export type InboundEvent = {
   kind: "inbound";
   providerMessageId: string;
+  /** E.164 with "+"; null for who does not show it. */
   from: string | null;
+  /** WhatsApp's number of no country, `<digits>@lid`. */
+  fromLid: string | null;
+  /** Meta's business-scoped id, as `account` (a business account) knows the person. */
   fromUserId: string | null;
+  account: string | null;
   name: string | null;
   type: string;
   body: Readonly<Record<string, unknown>>;

@@ -17,8 +17,20 @@ export type Settings = {
   /** Path of the messages edge. */
   path: string;
   headers: Readonly<Record<string, string>>;
+  media: MediaAddresses;
   /** What must not come back in an error's text. */
   secret: string;
+  /** Where the account's templates are; absent where a provider keeps them in a way of its own. */
+  templates?: { list: string; one(id: string): string };
+};
+
+export type MediaAddresses = {
+  /** Path of the media edge. */
+  upload: string;
+  /** Path that tells where an inbound file is. */
+  lookUp(id: string): string;
+  /** Where to fetch it, with the sender's headers; null for an address that must not hear them. */
+  fileAt(url: string): string | null;
 };
 
 export type ReadSettings = { ok: true; settings: Settings } | { ok: false; problem: string };

@@ -2,7 +2,7 @@
 
 import { errorDictionary } from "@waypost/contract";
 import { describe, expect, test } from "vitest";
-import { judge, outcomeOf, retryOf } from "./error-map.ts";
+import { blockOf, judge, outcomeOf, retryOf } from "./error-map.ts";
 import { errorGroups } from "./error-rows.ts";
 import { readGraphError } from "./graph-error.ts";
 import type { GraphError } from "./graph-error.ts";
@@ -40,6 +40,29 @@ describe("Meta's codes", () => {
       expect(verdict.class).not.toBe(conventional.class);
     });
   }
+
+  test.each([false, true])(
+    "marketing a person has had enough of is not tried again, whether Meta calls it transient (%j) or not",
+    (transient) => {
+      const verdict = judge(graph(131049, { transient }), 500);
+      expect(outcomeOf(verdict, said, 1_000)).toMatchObject({ kind: "refused" });
+      expect(retryOf(verdict)).toBeNull();
+    },
+  );
+
+  test.each([
+    [131042, { scope: "sender", afterMs: null }],
+    [131048, { scope: "sender", afterMs: null }],
+    [190, { scope: "sender", afterMs: null }],
+    [133015, { scope: "sender", afterMs: 300_000 }],
+    [132015, { scope: "template", afterMs: null }],
+    [131049, null],
+    [131026, null],
+    [130429, null],
+    [100, null],
+  ])("%d told later stops %j", (code, block) => {
+    expect(blockOf(judge(graph(code), null))).toEqual(block);
+  });
 
   test("no code has two rows", () => {
     const codes = errorGroups.flatMap(({ rows }) => rows.map(([code]) => String(code)));

@@ -2,7 +2,7 @@
 // where none fits.
 
 import type { ErrorCode } from "@waypost/contract";
-import type { Outcome, Scope, TransportError } from "../transport.ts";
+import type { Block, Outcome, Scope, TransportError } from "../transport.ts";
 import { errorGroups } from "./error-rows.ts";
 import type { ErrorClass } from "./error-rows.ts";
 import type { GraphError } from "./graph-error.ts";
@@ -10,12 +10,15 @@ import type { GraphError } from "./graph-error.ts";
 export type Verdict = { class: ErrorClass; scope: Scope; error: ErrorCode; afterMs: number | null };
 
 /**
+ * Meta's word that a failure will pass goes before a permanent row, but for marketing a person has had enough of: to
+ * try that again within a day prolongs it.
+ *
  * `httpStatus` is null for errors that came by webhook. Meta says not to branch on it; it decides only
  * for codes that nobody documents.
  */
 export function judge(error: GraphError, httpStatus: number | null): Verdict {
   const row = error.code === 100 && error.subcode === 33 ? exact.get(33) : find(error.code);
-  if (row && !(row.class === "permanent" && error.transient)) return row;
+  if (row && !(row.class === "permanent" && row.error !== "marketing_capped" && error.transient)) return row;
   const passing = error.transient || (httpStatus !== null && httpStatus >= 500);
   return passing
     ? { class: "transient", scope: "message", error: "provider_error", afterMs: null }
@@ -57,6 +60,12 @@ export function outcomeOf(verdict: Verdict, error: TransportError, retryAfterMs:
 export function retryOf(verdict: Verdict): { afterMs: number } | null {
   if (verdict.class !== "transient" && verdict.class !== "throttle") return null;
   return { afterMs: verdict.afterMs ?? 30_000 };
+}
+
+/** Whom a failure told later stops besides its message: Meta reports a missing payment method so, for instance. */
+export function blockOf({ class: kind, scope, afterMs }: Verdict): Block | null {
+  if (kind !== "config" && kind !== "auth") return null;
+  return scope === "sender" || scope === "template" ? { scope, afterMs } : null;
 }
 
 type RangeVerdict = { from: number; to: number; verdict: Verdict };

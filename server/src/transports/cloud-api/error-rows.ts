@@ -24,8 +24,9 @@ export type ErrorRow = readonly [
  * page: developers.facebook.com, WhatsApp Business Platform, "Error codes" (September 2026).
  * graph: developers.facebook.com, Graph API, "Handle errors" and "Rate limits".
  * mm: the Marketing Messages API's own table. pywa: david-lev/pywa 4.4, for codes Meta's page does not name.
+ * field: reported by several clients of the API, on no page of Meta's.
  */
-export type Source = "page" | "graph" | "mm" | "pywa";
+export type Source = "page" | "graph" | "mm" | "pywa" | "field";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -178,7 +179,7 @@ const content: ErrorGroup = {
   ],
 };
 
-/** Groups, calls, flows, user names and template editing: nothing a message of ours asks for. */
+/** Groups, calls, flows and user names: nothing a message of ours asks for. */
 const elsewhere: ErrorGroup = {
   class: "permanent",
   scope: "message",
@@ -190,13 +191,26 @@ const elsewhere: ErrorGroup = {
     [[138000, 138999], "request_rejected", "page"],
     [[139000, 139999], "request_rejected", "page"],
     [[147001, 147005], "request_rejected", "page"],
-    [2388019, "request_rejected", "page"],
-    [2388024, "request_rejected", "page"],
-    [[2388039, 2388040], "request_rejected", "page"],
-    [2388047, "request_rejected", "page"],
-    [[2388072, 2388073], "request_rejected", "page"],
-    [2388293, "request_rejected", "page"],
-    [2388299, "request_rejected", "page"],
+  ],
+};
+
+/** What creating, changing and deleting a template is answered with, mostly as the subcode of a 100. */
+const templates: ErrorGroup = {
+  class: "permanent",
+  scope: "template",
+  rows: [
+    [2388019, "template_limit_reached", "page"],
+    [2388023, "template_name_taken", "field"],
+    [2388024, "template_exists", "field"],
+    [2388039, "template_edit_limited", "page"],
+    [2388040, "template_refused", "page"],
+    [2388043, "template_refused", "field"],
+    [2388047, "template_refused", "page"],
+    [2388072, "template_refused", "page"],
+    [2388073, "template_refused", "page"],
+    [2388293, "template_refused", "page"],
+    [2388299, "template_refused", "page"],
+    [2593002, "template_missing", "field"],
   ],
 };
 
@@ -210,5 +224,6 @@ export const errorGroups: readonly ErrorGroup[] = [
   templateConfig,
   recipient,
   content,
+  templates,
   elsewhere,
 ];

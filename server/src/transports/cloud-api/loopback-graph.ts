@@ -33,7 +33,7 @@ export async function startLoopbackGraph(respond: Respond): Promise<LoopbackGrap
     const entry = {
       path: request.url ?? "",
       authorization: request.headers.authorization,
-      body: JSON.parse(await read(request)),
+      body: bodyOf(request, await read(request)),
     };
     received.push(entry);
     respond(entry, response);
@@ -70,6 +70,12 @@ export function graphError(code: number, more: Record<string, unknown> = {}): Re
 
 export function sign(rawBody: Buffer, appSecret: string): string {
   return `sha256=${createHmac("sha256", appSecret).update(rawBody).digest("hex")}`;
+}
+
+/** Empty for a form, and for none. */
+function bodyOf(request: IncomingMessage, text: string): Received["body"] {
+  const isJson = request.headers["content-type"] === "application/json" && text !== "";
+  return isJson ? (JSON.parse(text) as Received["body"]) : {};
 }
 
 async function read(request: IncomingMessage): Promise<string> {

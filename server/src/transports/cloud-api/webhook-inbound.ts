@@ -4,12 +4,17 @@ import { fields } from "../http/json.ts";
 import { readTimestamp } from "./webhook-time.ts";
 import type { ReadItem } from "./webhook.ts";
 
+/** What stands beside the message: who wrote, and the business account whose name for them that is. */
+export type BesideMessage = { contacts: unknown; wabaId: string | null };
+
 /** People with a user name may come without a phone number, and system messages without contacts. */
-export function readInbound(item: unknown, contacts: unknown): ReadItem {
-  const { id, from, from_user_id: userId, timestamp, type, ...body } = fields(item);
+export function readInbound(item: unknown, { contacts, wabaId }: BesideMessage): ReadItem {
+  const { id, from, from_user_id: userId, timestamp, type, group_id: groupId, ...body } = fields(item);
   if (typeof id !== "string" || id === "" || id.length > 512) return unreadable("it has no id");
   const at = readTimestamp(timestamp);
   if (!at) return unreadable("it has no readable timestamp");
+  // A group's messages name the group beside their author: they are no conversation with a person.
+  if (typeof groupId === "string") return { kind: "other", field: "message.group" };
   const contact = findContact(contacts, from, userId);
   const phone = readPhone(from) ?? readPhone(contact["wa_id"]);
   const fromUserId = readText(userId) ?? readText(contact["user_id"]);
@@ -20,7 +25,9 @@ export function readInbound(item: unknown, contacts: unknown): ReadItem {
       kind: "inbound",
       providerMessageId: id,
       from: phone,
+      fromLid: null,
       fromUserId,
+      account: fromUserId === null ? null : wabaId,
       name: readText(fields(contact["profile"])["name"]),
       type: readText(type) ?? "unsupported",
       body,

@@ -1,7 +1,7 @@
 // Reads one status of a webhook: evidence about a message of ours.
 
 import type { StatusEvent, TransportError } from "../transport.ts";
-import { judge, retryOf } from "./error-map.ts";
+import { blockOf, judge, retryOf } from "./error-map.ts";
 import { fields } from "../http/json.ts";
 import { readGraphError } from "./graph-error.ts";
 import { readTimestamp } from "./webhook-time.ts";
@@ -27,13 +27,14 @@ function isKnown(status: string): status is StatusEvent["status"] {
   return known.some((name) => name === status);
 }
 
-function readFailure(errors: unknown): Pick<StatusEvent, "error" | "retry"> {
+function readFailure(errors: unknown): Pick<StatusEvent, "error" | "retry" | "blocks"> {
   const error = readGraphError(Array.isArray(errors) ? errors[0] : errors);
   if (!error) return { error: unnamed, retry: null };
   const verdict = judge(error, null);
   return {
     error: { code: verdict.error, providerCode: String(error.code), detail: error.detail },
     retry: retryOf(verdict),
+    blocks: blockOf(verdict),
   };
 }
 

@@ -112,6 +112,15 @@ describe("statuses", () => {
     ]);
   });
 
+  test("a failure of the whole account says whom it stops besides its message", () => {
+    const failed = (code: number) => ({ ...sent, status: "failed", errors: [{ code, title: "Not sent" }] });
+    expect(eventsOf({ statuses: [failed(131042), failed(132015), failed(131026)] })).toMatchObject([
+      { blocks: { scope: "sender", afterMs: null } },
+      { blocks: { scope: "template", afterMs: null } },
+      { blocks: null },
+    ]);
+  });
+
   test.each([undefined, [], [{}], {}, "x", [{ code: "none" }]])(
     "a failure with errors %j still counts",
     (errors) => {
@@ -135,7 +144,9 @@ describe("messages from people", () => {
         kind: "inbound",
         providerMessageId: "wamid.IN1",
         from: "+919000000001",
+        fromLid: null,
         fromUserId: "IN.1349",
+        account: "200000000000001",
         name: "Asha",
         type: "text",
         body: { text: { body: "Hi" }, context: { id: "wamid.OUT1" } },
@@ -229,7 +240,15 @@ describe("what else comes", () => {
     };
     expect(parseWebhook(body)).toEqual({
       events: [],
-      other: [{ field: "message_template_status_update", wabaId: "200", phoneNumberId: null, value }],
+      other: [
+        {
+          field: "message_template_status_update",
+          wabaId: "200",
+          phoneNumberId: null,
+          value,
+          at: new Date(1_795_000_000_000),
+        },
+      ],
       unreadable: [],
     });
     const preference = { user_preferences: [{ wa_id: "919000000001", value: "stop" }] };

@@ -6,6 +6,7 @@ import { fields } from "../http/json.ts";
 import { readInbound } from "./webhook-inbound.ts";
 import { storable } from "./webhook-json.ts";
 import { readStatus } from "./webhook-status.ts";
+import { readTimestamp } from "./webhook-time.ts";
 
 export type ParsedWebhook = {
   events: readonly WebhookEvent[];
@@ -23,6 +24,8 @@ export type OtherChange = {
   wabaId: string | null;
   phoneNumberId: string | null;
   value: unknown;
+  /** When Meta says it happened; it says so for accounts, and seldom for messages. */
+  at: Date | null;
 };
 
 /**
@@ -53,21 +56,21 @@ export function parseWebhook(body: unknown): ParsedWebhook {
 }
 
 function readEntry(found: Found, path: string, entry: unknown): void {
-  const { id, changes } = fields(entry);
+  const { id, changes, time } = fields(entry);
   if (!Array.isArray(changes)) {
     miss(found, path, "there is no list of changes");
     return;
   }
   const wabaId = typeof id === "string" || typeof id === "number" ? String(id) : null;
   for (const [index, change] of changes.entries()) {
-    readChange(found, `${path}/changes/${index}`, { wabaId, change });
+    readChange(found, `${path}/changes/${index}`, { wabaId, at: readTimestamp(time), change });
   }
 }
 
 function readChange(
   found: Found,
   path: string,
-  { wabaId, change }: { wabaId: string | null; change: unknown },
+  { wabaId, at, change }: { wabaId: string | null; at: Date | null; change: unknown },
 ) {
   const { field, value } = fields(change);
   const name = typeof field === "string" ? field : "";
@@ -75,28 +78,29 @@ function readChange(
   const phoneNumberId = readId(fields(metadata)["phone_number_id"]);
   // Some samples leave `field` out. Calls have `statuses` too, of another kind, under their own field.
   if (name !== "messages" && !(name === "" && (messages ?? statuses) !== undefined)) {
-    readOther(found, path, { field: name, wabaId, phoneNumberId, value });
+    readOther(found, path, { field: name, wabaId, phoneNumberId, value, at });
     return;
   }
-  const place = { found, path: `${path}/value`, wabaId, phoneNumberId };
+  const place = { found, path: `${path}/value`, wabaId, phoneNumberId, at };
   readItems(place, "statuses", statuses, readStatus);
   const contacts = storable(fields(value)["contacts"]).value;
-  readItems(place, "messages", messages, (item) => readInbound(item, contacts));
+  readItems(place, "messages", messages, (item) => readInbound(item, { contacts, wabaId }));
   if (errors !== undefined) {
     readOther(found, `${path}/value/errors`, {
       field: "errors",
       wabaId,
       phoneNumberId,
       value: errors,
+      at,
     });
   }
 }
 
-type Place = { found: Found; path: string; wabaId: string | null; phoneNumberId: string | null };
+type Place = { found: Found; path: string } & Pick<OtherChange, "wabaId" | "phoneNumberId" | "at">;
 
 function readItems(place: Place, name: string, items: unknown, read: (item: unknown) => ReadItem): void {
   if (items === undefined) return;
-  const { found, wabaId, phoneNumberId } = place;
+  const { found, wabaId, phoneNumberId, at } = place;
   if (!Array.isArray(items)) {
     miss(found, `${place.path}/${name}`, "is not a list");
     return;
@@ -107,7 +111,7 @@ function readItems(place: Place, name: string, items: unknown, read: (item: unkn
     const result: ReadItem = item.ok ? read(item.value) : { kind: "unreadable", reason: item.reason };
     if (result.kind === "unreadable") miss(found, path, result.reason);
     else if (result.kind === "other") {
-      found.other.push({ field: result.field, wabaId, phoneNumberId, value: item.value });
+      found.other.push({ field: result.field, wabaId, phoneNumberId, value: item.value, at });
     } else if (phoneNumberId === null) {
       miss(found, path, "the number it belongs to is not named");
     } else found.events.push({ phoneNumberId, event: result.event });

@@ -1,6 +1,7 @@
 // The HTTP connections to a provider: one pool for each origin, shared by all senders, and one honest
 // answer per request.
 
+import type { Readable } from "node:stream";
 import { Pool } from "undici";
 import type { buildConnector, Dispatcher } from "undici";
 
@@ -10,10 +11,11 @@ export type HttpClient = {
 };
 
 export type HttpRequest = {
-  method: "GET" | "POST" | "PUT";
+  method: "GET" | "POST" | "PUT" | "DELETE";
   path: string;
   headers: Readonly<Record<string, string>>;
-  body: Buffer | null;
+  /** A stream needs its `content-length` among the headers, and is destroyed when the request fails. */
+  body: Buffer | Readable | null;
 };
 
 export type Answer = {

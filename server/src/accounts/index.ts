@@ -1,0 +1,16 @@
+// The accounts room's door: numbers and business accounts at Meta, their setup, limits and prices.
+
+export type { LaneChange } from "./apply-facts.ts";
+export { checkNumbersJob, type CheckJobDeps } from "./check-numbers-job.ts";
+export { accountConsumer } from "./consume-changes.ts";
+export type { SignupDeps } from "./embedded-signup.ts";
+export { createLimitGuard, type LimitGuard, withMessagingLimit } from "./limits/limit-guard.ts";
+export { keepWithheld, marketingRestsOf } from "./limits/withheld.ts";
+export { keepHandshake, sightingOf } from "./onboarding/handshakes.ts";
+export type { TestMessages } from "./onboarding/test-message.ts";
+export { cloudApiStandings } from "./present-account.ts";
+export { costRoutes } from "./routes/cost-routes.ts";
+export { numberRoutes } from "./routes/number-routes.ts";
+export { onboardingRoutes } from "./routes/onboarding-routes.ts";
+export { peopleRoutes } from "./routes/people-routes.ts";
+export { accountPrunes } from "./prunes.ts";
