@@ -11,13 +11,18 @@ export type Plan = {
   sole: boolean;
   rate: number;
   burst: number;
+  inFlightMax: number;
   /** When the last fault is over. */
   calmAt: number;
   messages: PlannedMessage[];
   faults: Fault[];
   callFaults: CallFault[];
   moods: Mood[];
+  silence: Silence | null;
 };
+
+/** The provider takes nothing and answers nothing; `quick`: connections break soon, instead of timing out. */
+export type Silence = { from: number; to: number; quick: boolean };
 
 export type PlannedMessage = {
   name: string;
@@ -51,6 +56,7 @@ export type How =
   | "later"
   | "throttle"
   | "pause"
+  | "pause_late"
   | "early"
   | "early_without_answer"
   | "fail_late"
@@ -68,6 +74,7 @@ const fates: readonly How[] = [
   "later",
   "throttle",
   "pause",
+  "pause_late",
   "early",
   "early",
   "early_without_answer",
@@ -86,6 +93,7 @@ const calls = [
   "commit",
   "find_messages",
   "insert_node",
+  "pause_sender",
 ];
 const interferences: readonly CallFault["what"][] = [
   "lose_request",
@@ -101,15 +109,18 @@ export function drawPlan(seed: number): Plan {
   const calmAt = random.between(5_000, 16_000);
   const machines = [...Array.from({ length: nodes }, (_, n) => `node-${n + 1}`), "api"];
   const isRush = random.chance(0.06);
-  const messages = isRush
-    ? drawRush(random)
-    : Array.from({ length: 2 + random.below(7) }, (_, n) => drawMessage(random, n, calmAt));
+  const silence = drawSilence(createRandom(seed, "silence"));
+  const messages =
+    isRush || silence !== null
+      ? drawRush(random, silence === null ? 15 : 40)
+      : Array.from({ length: 2 + random.below(7) }, (_, n) => drawMessage(random, n, calmAt));
   return {
     seed,
     nodes,
     sole: random.chance(0.5),
     rate: random.pick([2, 5, 50]),
     burst: random.pick([1, 2, 3, 10]),
+    inFlightMax: silence === null ? 100 : 4,
     calmAt,
     messages,
     faults: Array.from({ length: random.below(5) }, () => drawFault(random, machines, calmAt)),
@@ -120,6 +131,7 @@ export function drawPlan(seed: number): Plan {
       what: random.pick(interferences),
     })),
     moods: drawMoods(random, messages),
+    silence,
   };
 }
 
@@ -138,9 +150,9 @@ function drawMessage(random: Random, n: number, calmAt: number): PlannedMessage 
 }
 
 /** Many people at once: what a sender's rate is for. */
-function drawRush(random: Random): PlannedMessage[] {
+function drawRush(random: Random, count: number): PlannedMessage[] {
   const at = random.between(0, 4_000);
-  return Array.from({ length: 15 }, (_, n) => ({
+  return Array.from({ length: count }, (_, n) => ({
     name: `m${n + 1}`,
     at: at + n * random.between(0, 20),
     sender: 0,
@@ -150,6 +162,13 @@ function drawRush(random: Random): PlannedMessage[] {
     ttlMs: null,
     delayMs: 0,
   }));
+}
+
+/** Now and then, for minutes: long enough that it shows who goes on asking. */
+function drawSilence(random: Random): Silence | null {
+  if (!random.chance(0.04)) return null;
+  const from = random.between(0, 5_000);
+  return { from, to: from + random.between(60_000, 200_000), quick: random.chance(0.5) };
 }
 
 function drawFault(random: Random, machines: readonly string[], calmAt: number): Fault {
@@ -168,9 +187,9 @@ function drawFault(random: Random, machines: readonly string[], calmAt: number):
     "change_sender",
   ] as const);
   if (kind === "change_sender") return { kind, at };
-  // The end of daylight saving, a bad time server, a small correction. An hour forward is left out: a retry's due time
-  // is reckoned on the process's own wall clock, so it would wait for that hour.
-  if (kind === "step") return { kind, machine, at, byMs: random.pick([-3_600_000, 60_000, -4_000]) };
+  // Daylight saving begins and ends, a bad time server, a small correction.
+  if (kind === "step")
+    return { kind, machine, at, byMs: random.pick([-3_600_000, 3_600_000, 60_000, -4_000]) };
   if (kind === "slow") return { kind, machine, at, forMs, times: random.pick([20, 200, 1_000]) };
   return { kind, machine, at, forMs };
 }
@@ -181,6 +200,11 @@ function drawMoods(random: Random, messages: readonly PlannedMessage[]): Mood[] 
       ? [{ message: name, attempt: random.pick([1, 1, 1, 2]), how: random.pick(fates) }]
       : [],
   );
+  // Two are refused for their sender, one of them long after the other.
+  if (random.chance(0.05)) {
+    moods.push({ message: "m1", attempt: 1, how: "pause" });
+    moods.push({ message: "m2", attempt: 1, how: "pause_late" });
+  }
   // Somebody whose messages never pass: all attempts there are.
   if (random.chance(0.03)) moods.push({ message: "m1", attempt: 0, how: "later" });
   return moods;

@@ -58,6 +58,7 @@ function build(plan: Plan): Town {
     rate: plan.rate,
     burst: plan.burst,
     pausedUntil: null,
+    version: 1,
   }));
   for (const { shard } of senders)
     sim.tables.units.set(`shard-${shard}`, { id: `shard-${shard}`, kind: "shard", epoch: 0, owner: null });
@@ -69,11 +70,13 @@ function build(plan: Plan): Town {
     journal,
     senders,
     sole: plan.sole,
+    inFlightMax: plan.inFlightMax,
     watch: createWatch(sim, journal, plan),
     provider: createProvider({
       world,
       journal,
       moods: plan.moods,
+      silence: plan.silence,
       post: (event, correlation, taken) => {
         const sender = sim.tables.messages.get(correlation.split(".")[0] ?? "")?.sender_id ?? "";
         const body = webhookBody(sender, event);
@@ -149,7 +152,8 @@ function strike(town: Town, fault: Fault): void {
   const { sim, machines } = town;
   const { schedule, tell } = sim.world;
   if (fault.kind === "change_sender") {
-    tell("a sender is changed");
+    tell("the senders are changed");
+    for (const sender of town.senders) sender.version += 1;
     return notify(sim, "senders", "");
   }
   const machine = machines.get(fault.machine);

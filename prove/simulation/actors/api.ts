@@ -29,8 +29,8 @@ export function startApi(ground: ApiGround, machine: Machine): Api {
   const worker = createIntakeWorkerOver(
     { store: intakeStoreOf(sim, life, sendersByName(senders)), clock },
     {
-      evidence: { newId, chance: () => ({ now: clock.now(), random: clock.random() }) },
-      read: (_source, body) => ({ events: readBody(body), problem: null }),
+      evidence: { newId, random: clock.random },
+      read: (_source, body) => ({ events: readBody(body), changes: [], problem: null }),
       onError: () => undefined,
       counters: { applied: () => undefined, parked: () => undefined, unreadable: () => undefined },
     },

@@ -7,7 +7,7 @@ import type {
   TransportError,
 } from "../../../server/src/transports/transport.ts";
 import type { Copy, Journal } from "../journal.ts";
-import type { How, Mood } from "../plan.ts";
+import type { How, Mood, Silence } from "../plan.ts";
 import { crash } from "../world/call.ts";
 import { epochMs, inside, type Life } from "../world/machine.ts";
 import { createRandom, type Random } from "../world/random.ts";
@@ -23,6 +23,7 @@ export type ProviderDeps = {
   world: World;
   journal: Journal;
   moods: readonly Mood[];
+  silence: Silence | null;
   /** Posts a webhook; answers by `taken` whether it was answered with 200. */
   post(event: StatusEvent, correlation: string, taken: (ok: boolean) => void): void;
 };
@@ -71,6 +72,11 @@ function deliver(state: State, { life, message, how, signal, answer }: Delivery)
   signal.addEventListener("abort", () => once(unknown("timed out")));
   const after = (ms: number, work: () => void): void =>
     void world.schedule.at(world.schedule.now() + ms, work);
+  if (isSilent(state)) {
+    world.tell(`nobody hears ${name}`);
+    if (state.silence?.quick) after(random.between(50, 3_000), () => once(unknown("connection reset")));
+    return;
+  }
   after(random.between(5, 150), () => {
     if (how === "crash_after") crash(world, life, `after ${name} left`);
     if (how === "lose_request") {
@@ -84,8 +90,18 @@ function deliver(state: State, { life, message, how, signal, answer }: Delivery)
       if (random.chance(0.6)) after(random.between(50, 3_000), () => once(unknown("connection reset")));
       return;
     }
-    after(how === "slow_answer" ? random.between(500, 20_000) : random.between(5, 200), () => once(outcome));
+    after(answerMs(random, how), () => once(outcome));
   });
+}
+
+function answerMs(random: Random, how: How | null): number {
+  if (how === "slow_answer") return random.between(500, 20_000);
+  return how === "pause_late" ? random.between(2_000, 12_000) : random.between(5, 200);
+}
+
+function isSilent({ world, silence }: State): boolean {
+  const now = world.schedule.now();
+  return silence !== null && silence.from <= now && now < silence.to;
 }
 
 function unknown(detail: string): Outcome {
@@ -112,6 +128,7 @@ function take(state: State, message: OutgoingMessage, how: How | null): Outcome 
         counts: false,
       };
     case "pause":
+    case "pause_late":
       return { kind: "later", error: busy, scope: "sender", afterMs: null, counts: false };
     default:
       return accept(state, message, how);

@@ -7,6 +7,8 @@ import {
   type LaneSender,
 } from "../../../server/src/messaging/dispatcher.ts";
 import type { LaneStore } from "../../../server/src/messaging/lane-store.ts";
+import type { Outcome } from "../../../server/src/transports/transport.ts";
+import type { LaneName } from "../check/senders.ts";
 import type { Watch } from "../check/watch.ts";
 import { ask, notify, type Sim } from "../model/database.ts";
 import { laneStoreOf } from "../ports/lane-store.ts";
@@ -21,6 +23,7 @@ export type SenderRow = {
   rate: number;
   burst: number;
   pausedUntil: number | null;
+  version: number;
 };
 
 export type Ground = {
@@ -29,6 +32,7 @@ export type Ground = {
   provider: Provider;
   senders: readonly SenderRow[];
   sole: boolean;
+  inFlightMax: number;
   newId(life: Life): string;
 };
 
@@ -42,12 +46,16 @@ export async function startTransportNode(ground: Ground, machine: Machine): Prom
   const onError = (): void => undefined;
   const evidence = {
     newId: () => ground.newId(life),
-    chance: () => ({ now: clock.now(), random: clock.random() }),
+    random: clock.random,
   };
   const dispatcher = createDispatcher({
     store: told(ground, life, laneStoreOf(sim, life, evidence)),
     clock,
-    node: { id: () => parts.node?.id() ?? null, mayWork: () => parts.node?.mayWork() ?? false },
+    node: {
+      id: () => parts.node?.id() ?? null,
+      mayWork: () => parts.node?.mayWork() ?? false,
+      now: () => parts.node?.now() ?? clock.now(),
+    },
     readSenders: (shards) =>
       ask(sim, life, {
         name: "read_senders",
@@ -56,7 +64,8 @@ export async function startTransportNode(ground: Ground, machine: Machine): Prom
             .filter(({ shard }) => shards.includes(shard))
             .map((sender) => laneSender(ground, life, parts, sender)),
       }),
-    pauseSender: (_tenant, id) => ask(sim, life, { name: "pause_sender", run: () => pause(ground, id) }),
+    pauseSender: ({ id, version }) =>
+      ask(sim, life, { name: "pause_sender", run: () => pause(ground, id, version) }),
     onError,
     counters: { claimed: () => undefined, settled: () => undefined, stale: () => undefined },
   });
@@ -111,44 +120,62 @@ function told({ sim }: Ground, life: Life, store: LaneStore): LaneStore {
   };
 }
 
-function laneSender(
-  { watch, provider }: Ground,
-  life: Life,
-  parts: { node: Node | null },
-  sender: SenderRow,
-): LaneSender {
+function laneSender(ground: Ground, life: Life, parts: { node: Node | null }, sender: SenderRow): LaneSender {
+  const lane = { node: `${life.machine.name} ${life.machine.lives}`, sender: sender.id };
   return {
     tenantId: sender.tenantId,
     id: sender.id,
     shard: sender.shard,
+    version: String(sender.version),
     ratePerSecond: sender.rate,
     burst: sender.burst,
     pausedUntil: sender.pausedUntil,
-    inFlightMax: 100,
+    inFlightMax: ground.inFlightMax,
     protection: null,
     open: async () => ({
       send: (message, signal) => {
         if (life.dead) return new Promise(() => undefined);
-        watch.sending(life, parts.node?.id() ?? null, message.correlation);
-        return provider.send(life, message, signal);
+        ground.watch.sending(life, parts.node?.id() ?? null, message.correlation);
+        return handOver(ground, lane, () => ground.provider.send(life, message, signal));
       },
       close: async () => undefined,
     }),
   };
 }
 
-/** A person sees the pause and lifts it a while later. */
-function pause({ sim, senders }: Ground, id: string): void {
+async function handOver(
+  { sim, watch }: Ground,
+  lane: LaneName,
+  send: () => Promise<Outcome>,
+): Promise<Outcome> {
+  const startedAt = sim.world.schedule.now();
+  watch.sender((checks) => checks.sent(lane, startedAt));
+  const outcome = await send();
+  const isAnswer = outcome.kind === "accepted" || outcome.kind === "refused";
+  if (isAnswer) watch.sender((checks) => checks.answered(lane));
+  if (outcome.kind === "later" && outcome.scope === "sender" && outcome.afterMs === null)
+    watch.sender((checks) => checks.refused(lane.sender, startedAt));
+  return outcome;
+}
+
+/** The statement; then a person sees the pause and lifts it a while later. */
+function pause({ sim, senders, watch }: Ground, id: string, version: string): boolean {
   const sender = senders.find((each) => each.id === id);
-  if (sender === undefined) return;
+  if (sender === undefined || String(sender.version) !== version) return false;
   const { schedule } = sim.world;
+  sim.world.tell(`sender ${id.slice(-4)} is paused`);
+  watch.sender((checks) => checks.paused(id));
   sender.pausedUntil = Number.POSITIVE_INFINITY;
+  sender.version += 1;
   notify(sim, "senders", String(sender.shard));
   schedule.at(schedule.now() + 2_000, () => {
     sender.pausedUntil = null;
+    sender.version += 1;
+    watch.sender((checks) => checks.lifted(id, schedule.now()));
     sim.world.tell(`a person lets sender ${id.slice(-4)} go on`);
     notify(sim, "senders", String(sender.shard));
   });
+  return true;
 }
 
 function listen(sim: Sim, life: Life, dispatcher: Dispatcher, parts: { node: Node | null }): void {

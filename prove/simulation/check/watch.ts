@@ -7,6 +7,8 @@ import { type Journal, Violation } from "../journal.ts";
 import { databaseNow, type Sim } from "../model/database.ts";
 import { type AttemptRow, attemptName, type MessageRow } from "../model/rows.ts";
 import type { Life } from "../world/machine.ts";
+import { checkDue } from "./due.ts";
+import { createSenderChecks, type SenderChecks } from "./senders.ts";
 
 export type Watch = {
   /** What it found first. */
@@ -14,11 +16,13 @@ export type Watch = {
   /** A node of the product, and what it believes of itself. */
   believers: Set<Believer>;
   sending(life: Life, node: string | null, correlation: string): void;
+  /** What happens to a whole sender. */
+  sender(happening: (checks: SenderChecks) => void): void;
 };
 
 export type Believer = { life: Life; node: Pick<Node, "id" | "mayWork"> };
 
-export type Limits = { rate: number; burst: number };
+export type Limits = { rate: number; burst: number; inFlightMax: number };
 
 /** Written down here once more, so that the rule and its check can disagree. */
 const order: Partial<Record<Status, number>> = { sent: 1, failed: 2, delivered: 3, read: 4, played: 5 };
@@ -29,6 +33,7 @@ const overdraft = 5;
 
 export function createWatch(sim: Sim, journal: Journal, limits: Limits): Watch {
   const sends = new Map<string, Sent[]>();
+  const senders = createSenderChecks(limits.inFlightMax);
   const watch: Watch = {
     violation: null,
     believers: new Set(),
@@ -37,6 +42,7 @@ export function createWatch(sim: Sim, journal: Journal, limits: Limits): Watch {
         checkSend(sim, journal, node, correlation);
         checkPace(sim, journal, { sends, limits, life, correlation });
       }),
+    sender: (happening) => guarded(() => happening(senders)),
   };
   const guarded = (check: () => void): void => {
     try {
@@ -52,7 +58,11 @@ export function createWatch(sim: Sim, journal: Journal, limits: Limits): Watch {
     });
   sim.tables.onRecord = (row, before) => guarded(() => checkRecord(journal, row, before));
   sim.tables.onBurial = (id) => guarded(() => checkBurial(watch, id));
-  sim.tables.onChange = (before, change) => guarded(() => checkChange(journal, before, change));
+  sim.tables.onChange = (before, change) =>
+    guarded(() => {
+      checkChange(journal, before, change);
+      checkDue(journal.names.get(before.id) ?? before.id, before, change, databaseNow(sim));
+    });
   return watch;
 }
 

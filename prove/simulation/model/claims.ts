@@ -1,7 +1,7 @@
 // The model of claiming: `claim_messages` and `expire_messages`, row by row.
 
 import type { Claimed, LaneAllowance } from "../../../server/src/messaging/store/dispatch.ts";
-import { attemptName, changeMessage, compare, type MessageRow, type Tables } from "./rows.ts";
+import { attemptName, changeMessage, compare, expiresInMs, type MessageRow, type Tables } from "./rows.ts";
 
 /** The rows a claim would take, for the caller to wait for their locks. */
 export function pickDue(
@@ -55,7 +55,7 @@ function inOrder(a: MessageRow, b: MessageRow): number {
 }
 
 /** Takes what was picked: one statement moves the messages and writes the intent. */
-export function claimPicked(tables: Tables, picked: readonly Picked[]): Claimed[] {
+export function claimPicked(tables: Tables, picked: readonly Picked[], now: number): Claimed[] {
   const claimed: Claimed[] = [];
   for (const { row, epoch } of picked.toSorted((a, b) => inOrder(a.row, b.row))) {
     changeMessage(tables, row, {
@@ -67,7 +67,7 @@ export function claimPicked(tables: Tables, picked: readonly Picked[]): Claimed[
       status: "sending",
     });
     writeIntent(tables, row, epoch);
-    claimed.push(claimedRow(row, epoch));
+    claimed.push(claimedRow(row, epoch, now));
   }
   return claimed;
 }
@@ -85,7 +85,7 @@ function writeIntent(tables: Tables, row: MessageRow, epoch: string): void {
   });
 }
 
-function claimedRow(row: MessageRow, epoch: string): Claimed {
+function claimedRow(row: MessageRow, epoch: string, now: number): Claimed {
   return {
     tenant_id: row.tenant_id,
     id: row.id,
@@ -97,7 +97,8 @@ function claimedRow(row: MessageRow, epoch: string): Claimed {
     attempts: row.attempts,
     unknown_policy: row.unknown_policy,
     possible_duplicate: row.possible_duplicate,
-    expires_at: row.expires_at === null ? null : new Date(row.expires_at),
+    expires_in_ms: expiresInMs(row, now),
+    suppressed: false,
   };
 }
 

@@ -8,10 +8,10 @@ import type {
   ParkedRow,
   Sought,
 } from "../../../server/src/messaging/store/evidence.ts";
-import { attemptName, changeMessage, compare, type Tables } from "./rows.ts";
+import { attemptName, changeMessage, compare, expiresInMs, type Tables } from "./rows.ts";
 
 /** The rows that evidence speaks of, to be locked by the caller. */
-export function findMessages(tables: Tables, sought: readonly Sought[]): Found[] {
+export function findMessages(tables: Tables, sought: readonly Sought[], now: number): Found[] {
   return sought
     .flatMap((each) => named(tables, each))
     .flatMap(({ sought: each, id, attempt }) => {
@@ -31,7 +31,7 @@ export function findMessages(tables: Tables, sought: readonly Sought[]): Found[]
           attempts: row.attempts,
           lane_state: row.lane_state,
           attention: row.attention,
-          expires_at: row.expires_at === null ? null : new Date(row.expires_at),
+          expires_in_ms: expiresInMs(row, now),
           provider_message_id: row.provider_message_id,
         },
       ];
@@ -68,7 +68,7 @@ export function learnIds(tables: Tables, rows: readonly LearntId[]): void {
   }
 }
 
-export function moveMessages(tables: Tables, rows: readonly MovedMessage[]): void {
+export function moveMessages(tables: Tables, rows: readonly MovedMessage[], now: number): void {
   for (const moved of rows) {
     const row = tables.messages.get(moved.id);
     if (row === undefined) continue;
@@ -76,7 +76,7 @@ export function moveMessages(tables: Tables, rows: readonly MovedMessage[]): voi
       status: moved.status,
       lane_state: moved.lane_state,
       attention: moved.attention,
-      due_at: moved.due_at === null ? row.due_at : Date.parse(moved.due_at),
+      due_at: moved.due_in_ms === null ? row.due_at : now + moved.due_in_ms,
       error: moved.error,
       provider_message_id: row.provider_message_id ?? moved.provider_message_id,
     });

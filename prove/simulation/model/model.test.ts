@@ -82,9 +82,15 @@ async function claim({ random, lane, tables, node, attempts }: Case): Answers {
   ];
   const asked = random.chance(0.9) ? node : newId();
   const theirs = await real.claimMessages(harness.engine, asked, lanes);
-  const ours = claimPicked(tables, pickDue(tables, Date.now(), asked, lanes));
+  const ours = claimPicked(tables, pickDue(tables, Date.now(), asked, lanes), Date.now());
   attempts.push(...theirs);
-  return [theirs, ours];
+  return [theirs.map(inHours), ours.map(inHours)];
+}
+
+/** What is left of a time to live, coarsely: it does not matter when exactly the statement ran. */
+function inHours<T extends { expires_in_ms: number | null }>(row: T): T {
+  const { expires_in_ms: ms } = row;
+  return { ...row, expires_in_ms: ms === null ? null : Math.round(ms / hourMs) };
 }
 
 async function record({ random, tables, attempts }: Case): Answers {
@@ -108,11 +114,11 @@ async function record({ random, tables, attempts }: Case): Answers {
     epoch: random.chance(0.85) ? "5" : "4",
     provider_message_id: ends.attempt === "accepted" ? `wamid.${id}.${tries}` : null,
     error: null,
-    due_at: ends.lane_state === 0 ? new Date(Date.now() - hourMs).toISOString() : null,
+    due_in_ms: ends.lane_state === 0 ? -hourMs : null,
     counts: random.chance(0.7),
     ...ends,
   };
-  return [await real.recordOutcomes(harness.engine, [row]), recordOutcomes(tables, [row])];
+  return [await real.recordOutcomes(harness.engine, [row]), recordOutcomes(tables, [row], Date.now())];
 }
 
 async function expire({ tables }: Case): Answers {
@@ -131,9 +137,10 @@ async function expire({ tables }: Case): Answers {
 async function inFlight({ random, tables }: Case): Answers {
   const epoch = random.pick(["5", "6", "4"]);
   const theirs = await real.findInFlight(harness.engine, [[7], [epoch]]);
-  const ours = findInFlight(tables, [{ shard: 7, epoch }]);
+  const ours = findInFlight(tables, [{ shard: 7, epoch }], Date.now());
   const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
-  return [theirs.filter(({ id }) => tables.messages.has(id)).toSorted(byId), ours.toSorted(byId)];
+  const known = theirs.filter(({ id }) => tables.messages.has(id));
+  return [known.map(inHours).toSorted(byId), ours.map(inHours).toSorted(byId)];
 }
 
 /** Evidence by our own name or by the provider's, from the right sender or another, and a move after it. */
@@ -150,7 +157,7 @@ async function move({ random, lane, tables, attempts }: Case): Answers {
     provider_message_id: `wamid.${id}.${tries}`,
   };
   const theirs = await findMessages(harness.engine, [sought]);
-  const ours = evidence.findMessages(tables, [sought]);
+  const ours = evidence.findMessages(tables, [sought], Date.now());
   const moved = theirs.map((row) => ({
     tenant_id: row.tenant_id,
     id: row.id,
@@ -159,15 +166,15 @@ async function move({ random, lane, tables, attempts }: Case): Answers {
     status: "delivered" as const,
     lane_state: null,
     attention: null,
-    due_at: null,
+    due_in_ms: null,
     provider_message_id: sought.provider_message_id,
     error: null,
   }));
   if (random.chance(0.5)) {
     await moveMessages(harness.engine, moved);
-    evidence.moveMessages(tables, moved);
+    evidence.moveMessages(tables, moved, Date.now());
   }
-  return [theirs, ours];
+  return [theirs.map(inHours), ours.map(inHours)];
 }
 
 function modelRows({ tables }: Case): unknown[] {

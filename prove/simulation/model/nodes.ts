@@ -23,7 +23,7 @@ export function beat(tables: Tables, { id, leaseMs, maySweep, now }: Beat): Puls
     tables.onBurial?.(row.id);
     deleteNode(tables, row.id);
   }
-  return { alive: me !== undefined, nodes, free, owned };
+  return { alive: me !== undefined, nodes, free, owned, now: new Date(now) };
 }
 
 export function deleteNode(tables: Tables, id: string): boolean {

@@ -2,9 +2,13 @@
 
 import type { HeldShard } from "../../../server/src/messaging/lane-store.ts";
 import type { InFlight, OutcomeRow } from "../../../server/src/messaging/store/dispatch.ts";
-import { type AttemptRow, attemptName, changeMessage, type Tables } from "./rows.ts";
+import { type AttemptRow, attemptName, changeMessage, expiresInMs, type Tables } from "./rows.ts";
 
-export function recordOutcomes(tables: Tables, rows: readonly OutcomeRow[]): { message_id: string }[] {
+export function recordOutcomes(
+  tables: Tables,
+  rows: readonly OutcomeRow[],
+  now: number,
+): { message_id: string }[] {
   const closed: { message_id: string }[] = [];
   for (const row of rows) {
     const attempt = tables.attempts.get(attemptName(row.message_id, row.number));
@@ -13,7 +17,7 @@ export function recordOutcomes(tables: Tables, rows: readonly OutcomeRow[]): { m
     attempt.state = row.attempt;
     attempt.provider_message_id = row.provider_message_id ?? attempt.provider_message_id;
     attempt.error = row.error;
-    settleMessage(tables, row);
+    settleMessage(tables, row, now);
     closed.push({ message_id: row.message_id });
   }
   return closed;
@@ -23,7 +27,7 @@ function isOpenAt(attempt: AttemptRow, epoch: string): boolean {
   return attempt.state === "open" && attempt.epoch === epoch;
 }
 
-function settleMessage(tables: Tables, row: OutcomeRow): void {
+function settleMessage(tables: Tables, row: OutcomeRow, now: number): void {
   const message = tables.messages.get(row.message_id);
   if (message === undefined) return;
   const flying = message.lane_state === 1;
@@ -34,7 +38,7 @@ function settleMessage(tables: Tables, row: OutcomeRow): void {
       ? {
           status: row.status,
           lane_state: row.lane_state,
-          due_at: row.due_at === null ? message.due_at : Date.parse(row.due_at),
+          due_at: row.due_in_ms === null ? message.due_at : now + row.due_in_ms,
           attention: row.attention,
           error: row.error,
         }
@@ -42,7 +46,7 @@ function settleMessage(tables: Tables, row: OutcomeRow): void {
   });
 }
 
-export function findInFlight(tables: Tables, held: readonly HeldShard[]): InFlight[] {
+export function findInFlight(tables: Tables, held: readonly HeldShard[], now: number): InFlight[] {
   return held.flatMap(({ shard, epoch }) =>
     [...tables.messages.values()]
       .filter((row) => row.shard === shard && row.lane_state === 1)
@@ -59,7 +63,7 @@ export function findInFlight(tables: Tables, held: readonly HeldShard[]): InFlig
             epoch: attempt.epoch,
             unknown_policy: row.unknown_policy,
             possible_duplicate: row.possible_duplicate,
-            expires_at: row.expires_at === null ? null : new Date(row.expires_at),
+            expires_in_ms: expiresInMs(row, now),
             own: attempt.epoch === epoch,
           },
         ];

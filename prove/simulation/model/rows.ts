@@ -86,6 +86,11 @@ export function createTables(): Tables {
   };
 }
 
+/** What is left of its time to live. */
+export function expiresInMs(row: MessageRow, now: number): number | null {
+  return row.expires_at === null ? null : row.expires_at - now;
+}
+
 export function attemptName(messageId: string, number: number): string {
   return `${messageId}.${number}`;
 }

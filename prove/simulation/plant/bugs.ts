@@ -1,4 +1,4 @@
-// Twenty planted bugs: each one line of ours, or of the model of a statement, made wrong in a way that looks harmless.
+// The planted bugs: each one line of ours, or of the model of a statement, made wrong in a way that looks harmless.
 
 import type { Change } from "./change.ts";
 
@@ -6,27 +6,31 @@ export type Bug = { name: string; changes: readonly Change[] };
 
 /** A seed that found each, tried before the search begins; any change of the code may move it. */
 export const foundBy: Readonly<Record<string, number>> = {
-  "no-epoch-check-in-claim": 866,
-  "no-fence-in-record": 24,
+  "no-epoch-check-in-claim": 1952,
+  "no-fence-in-record": 37,
   "intent-after-send": 1,
   "timeout-treated-as-failure": 7,
   "lost-answer-treated-as-later": 2,
   "failure-beats-delivery": 3,
-  "early-status-dropped": 1,
+  "early-status-dropped": 5,
   "parked-never-applied": 1,
   "receipts-downgrade": 1,
   "pair-order-ignored": 7,
-  "lease-from-the-answer": 347,
+  "lease-from-the-answer": 8,
   "may-work-not-asked": 12,
   "takeover-sends-again": 12,
   "once-sent-again-after-doubt": 12,
   "duplicate-not-marked": 11,
   "key-stored-apart": 6,
   "bucket-without-a-bottom": 17,
-  "expired-claimed": 5,
-  "lease-on-the-wall-clock": 252,
-  "retries-without-end": 104,
+  "expired-claimed": 13,
+  "lease-on-the-wall-clock": 1801,
+  "retries-without-end": 127,
   "scheduled-sent-early": 1,
+  "retry-on-the-process-clock": 38,
+  "late-pause-undoes-a-resume": 151,
+  "doubts-without-a-breaker": 65,
+  "breaker-closes-by-itself": 65,
 };
 
 const messaging = "server/src/messaging";
@@ -173,5 +177,29 @@ export const bugs: readonly Bug[] = [
     `${model}/claims.ts`,
     ".filter((row) => row.due_at <= now)",
     ".filter((row) => row.due_at <= now + 2_000)",
+  ),
+  bug(
+    "retry-on-the-process-clock",
+    "prove/simulation/ports/lane-store.ts",
+    "run: () => recordOutcomes(tables, rows, databaseNow(sim)),",
+    "run: () => recordOutcomes(tables, rows, databaseNow(sim) + life.machine.wallOffMs),",
+  ),
+  bug(
+    "late-pause-undoes-a-resume",
+    "prove/simulation/actors/transport-node.ts",
+    "if (sender === undefined || String(sender.version) !== version) return false;",
+    'if (sender === undefined || version === "") return false;',
+  ),
+  bug(
+    "doubts-without-a-breaker",
+    `${messaging}/breaker.ts`,
+    "if (!isOpen(breaker) && doubts < doubtsMax)",
+    "if (!isOpen(breaker) && doubts < 9_999)",
+  ),
+  bug(
+    "breaker-closes-by-itself",
+    `${messaging}/lane.ts`,
+    "return (isOpen(breaker) ? 1 : inFlightMax) - inFlight;",
+    "return (isOpen(breaker) ? inFlightMax : inFlightMax) - inFlight;",
   ),
 ];

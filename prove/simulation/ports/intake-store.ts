@@ -48,7 +48,11 @@ export function intakeStoreOf(
                   }),
                 ),
             }),
+          meet: () => Promise.reject(new Error("nobody writes to us here")),
+          // Failures there speak of their messages alone.
+          heed: () => Promise.resolve(),
           insertInbound: () => Promise.reject(new Error("nobody writes to us here")),
+          consume: () => Promise.reject(new Error("only statuses come here")),
           finish: (ids) =>
             within.ask({
               name: "finish_webhooks",

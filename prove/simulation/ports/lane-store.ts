@@ -21,7 +21,7 @@ export function laneStoreOf(sim: Sim, life: Life, evidence: EvidenceDeps): LaneS
           const picked = pick();
           if (picked.length === 0) return [];
           const before = [...tables.messages.values()].map((row) => ({ ...row }));
-          const claimed = claimPicked(tables, picked);
+          const claimed = claimPicked(tables, picked, databaseNow(sim));
           tables.onClaim?.(node, before, claimed);
           return claimed;
         },
@@ -31,9 +31,10 @@ export function laneStoreOf(sim: Sim, life: Life, evidence: EvidenceDeps): LaneS
       ask(sim, life, {
         name: "record",
         rows: () => rows.map((row) => row.message_id),
-        run: () => recordOutcomes(tables, rows),
+        run: () => recordOutcomes(tables, rows, databaseNow(sim)),
       }),
-    findInFlight: (held) => ask(sim, life, { name: "find_in_flight", run: () => findInFlight(tables, held) }),
+    findInFlight: (held) =>
+      ask(sim, life, { name: "find_in_flight", run: () => findInFlight(tables, held, databaseNow(sim)) }),
     expire: (atMost) =>
       ask(sim, life, {
         name: "expire",
@@ -47,6 +48,7 @@ export function laneStoreOf(sim: Sim, life: Life, evidence: EvidenceDeps): LaneS
       transact(sim, life, async (within) => {
         await applyEvidence(evidenceStoreOf(sim, within), statuses, evidence);
       }),
+    writeRests: () => ask(sim, life, { name: "write_rests", run: () => undefined }),
     protected: nobodyProtected,
   };
 }
@@ -57,7 +59,6 @@ const nobodyProtected: LaneStore["protected"] = {
   candidates: unknownHere,
   defer: unknownHere,
   claim: unknownHere,
-  writeRests: unknownHere,
 };
 
 export function evidenceStoreOf(sim: Sim, { transaction, ask: askWithin }: Within): EvidenceStore {
@@ -68,9 +69,9 @@ export function evidenceStoreOf(sim: Sim, { transaction, ask: askWithin }: Withi
     find: (sought) =>
       askWithin({
         name: "find_messages",
-        rows: () => findMessages(tables, sought).map((row) => row.id),
+        rows: () => findMessages(tables, sought, databaseNow(sim)).map((row) => row.id),
         run: () => {
-          const found = findMessages(tables, sought);
+          const found = findMessages(tables, sought, databaseNow(sim));
           locks.take(
             found.map((row) => row.id),
             transaction,
@@ -80,7 +81,7 @@ export function evidenceStoreOf(sim: Sim, { transaction, ask: askWithin }: Withi
       }),
     insert: (rows) => later("insert_evidence", () => insertEvidence(tables, rows)),
     learnIds: (rows) => later("learn_ids", () => learnIds(tables, rows)),
-    move: (rows) => later("move_messages", () => moveMessages(tables, rows)),
+    move: (rows) => later("move_messages", () => moveMessages(tables, rows, databaseNow(sim))),
     park: (rows) => later("park", () => parkStatuses(tables, rows, databaseNow(sim))),
   };
 }

@@ -5,19 +5,20 @@ import { createBatcher } from "../kernel/batcher.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
 import { createBacklog } from "./backlog.ts";
 import {
+  type AcceptedMessage,
   claimKeys,
   claimReferences,
   insertMessages,
   type KeyRow,
-  type NewMessage,
   notifyShards,
   readKeys,
 } from "./store/accept.ts";
+import { holdAccepted } from "./store/hold-template.ts";
 
 /** What one request asks to be accepted: one message, or a batch that shares an idempotency key. */
 export type Submission = {
   tenantId: string;
-  messages: NewMessage[];
+  messages: AcceptedMessage[];
   idempotency: IdempotencyClaim | null;
   /**
    * The answer to store under the key and to give to the caller. `taken` names, by position, messages whose
@@ -121,7 +122,7 @@ async function acceptAll(
     tx,
     submissions.filter((submission) => !results.has(submission)),
   );
-  const rows: NewMessage[] = [];
+  const rows: AcceptedMessage[] = [];
   const keys: KeyRow[] = [];
   for (const submission of submissions) {
     if (results.has(submission)) continue;
@@ -142,6 +143,7 @@ async function acceptAll(
   }
   if (keys.length > 0 && (await claimKeys(tx, keys)) < keys.length) throw keyMayBeUsed;
   if (rows.length > 0) await insertMessages(tx, rows);
+  await holdAccepted(tx, rows);
   const shards = new Set(rows.filter((row) => row.status === "queued").map((row) => row.shard));
   if (shards.size > 0) await notifyShards(tx, shards);
   return results;

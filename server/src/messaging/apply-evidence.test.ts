@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 
-const deps = { newId, chance: () => ({ now: new Date(), random: 0.5 }) };
+const deps = { newId, random: () => 0.5 };
 
 /** A message whose first attempt has ended as `state` says, with the provider's id known or not. */
 async function attempted(of: Lane, state: "sent" | "unknown", providerId: string | null): Promise<string> {

@@ -2,8 +2,8 @@
 
 import type { Tx } from "../kernel/db.ts";
 import type { DeliveredRow } from "../senders/index.ts";
-import type { StatusEvent } from "../transports/transport.ts";
-import { type Chance, stateAfter } from "./lifecycle.ts";
+import type { StatusEvent, TransportError } from "../transports/transport.ts";
+import { stateAfter } from "./lifecycle.ts";
 import {
   type EvidenceRow,
   findMessages,
@@ -21,13 +21,23 @@ import {
 /** A status and whose it is: the sender it came for, already tied to a tenant by the webhook's signature. */
 export type SenderStatus = { tenantId: string; senderId: string; source: string; event: StatusEvent };
 
-export type EvidenceDeps = { newId(): string; chance(): Chance };
+/** `random`: 0 ≤ random < 1. */
+export type EvidenceDeps = { newId(): string; random(): number };
 
 export type Applied = {
   applied: number;
   parked: number;
   /** What people's phones have said: each is a proof that the sender reaches that person. */
   arrived: readonly DeliveredRow[];
+  /** What providers took and then could not do: some of it speaks of more than its message. */
+  failures: readonly Failure[];
+};
+
+export type Failure = {
+  tenant_id: string;
+  sender_id: string;
+  recipient: string;
+  event: StatusEvent & { error: TransportError };
 };
 
 /** All statements in one transaction; the caller marks its webhook rows done in the same one. */
@@ -63,20 +73,30 @@ export async function applyEvidence(
   statuses: readonly SenderStatus[],
   deps: EvidenceDeps,
 ): Promise<Applied> {
-  if (statuses.length === 0) return { applied: 0, parked: 0, arrived: [] };
+  if (statuses.length === 0) return { applied: 0, parked: 0, arrived: [], failures: [] };
   const found = await store.find(statuses.map(seek));
   const known = new Set(found.map((row) => row.index));
   const early = statuses.filter((_, index) => !known.has(index));
   await store.insert(found.flatMap((row) => evidenceOf(row, statuses[row.index])));
   await store.learnIds(found.flatMap((row) => learntId(row, statuses[row.index])));
-  const moved = reduceStatuses(found, statuses, deps.chance);
+  const moved = reduceStatuses(found, statuses, deps.random);
   if (moved.length > 0) await store.move(moved);
   if (early.length > 0) await store.park(early.map((status) => parkedRow(status, deps.newId())));
   return {
     applied: found.length,
     parked: early.length,
     arrived: found.flatMap((row) => arrivalOf(row, statuses[row.index])),
+    failures: found.flatMap((row) => failureOf(row, statuses[row.index])),
   };
+}
+
+/** A failure of an older attempt is history, as it is for the message. */
+function failureOf(row: Found, status: SenderStatus | undefined): Failure[] {
+  if (status?.event.status !== "failed" || row.attempt < row.tries) return [];
+  const { event } = status;
+  if (event.error === null) return [];
+  const { tenant_id, sender_id, recipient } = row;
+  return [{ tenant_id, sender_id, recipient, event: { ...event, error: event.error } }];
 }
 
 function arrivalOf(row: Found, status: SenderStatus | undefined): DeliveredRow[] {
@@ -147,7 +167,7 @@ function learntId(row: Found, status: SenderStatus | undefined): LearntId[] {
 function reduceStatuses(
   found: readonly Found[],
   statuses: readonly SenderStatus[],
-  chance: () => Chance,
+  random: () => number,
 ): MovedMessage[] {
   const moved = new Map<string, MovedMessage>();
   const current = new Map<string, Found>();
@@ -155,7 +175,7 @@ function reduceStatuses(
     const event = statuses[row.index]?.event;
     if (event === undefined) continue;
     const before = { ...row, ...current.get(row.id), attempt: row.attempt };
-    const after = stateAfter(before, event, chance());
+    const after = stateAfter(before, event, random());
     if (after === null) continue;
     current.set(row.id, { ...before, ...after });
     moved.set(row.id, {

@@ -2,9 +2,11 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Outcome, OutgoingMessage } from "../transports/transport.ts";
-import { createAcceptor } from "./accept-message.ts";
+import { systemClock } from "../kernel/clock.ts";
 import type { Database } from "../kernel/db.ts";
 import {
+  accept,
+  accepted,
   createHarness,
   type Harness,
   type Lane,
@@ -13,8 +15,8 @@ import {
   protectedBy,
   runDispatcher,
 } from "./harness.ts";
-import type { NewMessage } from "./store/accept.ts";
-import { listMessages } from "./store/read.ts";
+import { timelineOf } from "./present-message.ts";
+import { listMessages, readMessage } from "./store/read.ts";
 
 let harness: Harness;
 beforeAll(async () => {
@@ -24,19 +26,7 @@ afterAll(() => harness.close());
 // A node of an earlier test that ended without a word would hold its share of the shards for another five seconds.
 beforeEach(async () => void (await harness.engine.query("delete from node")));
 
-const accepted = (id: string): Outcome => ({ kind: "accepted", providerMessageId: id });
-
-async function accept(messages: NewMessage[]): Promise<void> {
-  const acceptor = createAcceptor({ db: harness.app });
-  const [first] = messages;
-  if (first === undefined) throw new Error("nothing to accept");
-  await acceptor.accept({
-    tenantId: first.tenant_id,
-    messages,
-    idempotency: null,
-    answer: () => ({ status: 202, body: null }),
-  });
-}
+const within = { timeout: 15_000 };
 
 async function statusesOf({ tenantId }: Lane): Promise<Record<string, number>> {
   const rows = await listMessages(harness.engine, { tenantId, mode: "test" }, {}, 1_000);
@@ -60,9 +50,9 @@ describe("a dispatcher", () => {
     const messages = Array.from({ length: 300 }, (_, n) =>
       newMessage(lane, { recipient: `+1415555${1000 + n}` }),
     );
-    await accept(messages);
+    await accept(harness, messages);
     running.dispatcher.wake([lane.shard]);
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 300 }), { timeout: 15_000 });
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 300 }), within);
     await running.stop();
     expect(new Set(sent.map((message) => message.to)).size).toBe(300);
     expect(sent).toHaveLength(300);
@@ -80,9 +70,9 @@ describe("a dispatcher", () => {
       seen.push(rowCount ?? 0);
       return accepted(`wamid.${message.correlation}`);
     });
-    await accept([newMessage(lane)]);
+    await accept(harness, [newMessage(lane)]);
     running.dispatcher.wake(null);
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 1 }), { timeout: 15_000 });
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 1 }), within);
     await running.stop();
     expect(seen).toEqual([1]);
   });
@@ -95,6 +85,7 @@ describe("a dispatcher", () => {
       return accepted(`wamid.${correlation}`);
     });
     await accept(
+      harness,
       Array.from({ length: 20 }, (_, n) =>
         newMessage(lane, {
           recipient: `+1415555700${n % 4}`,
@@ -117,14 +108,17 @@ describe("a dispatcher", () => {
       return accepted(`wamid.${correlation}`);
     });
     await accept(
+      harness,
       Array.from({ length: 60 }, (_, n) => newMessage(lane, { class: 2, recipient: `+1415555${2000 + n}` })),
     );
     running.dispatcher.wake(null);
-    await vi.waitFor(() => expect(order.length).toBeGreaterThan(3), { timeout: 15_000 });
+    await vi.waitFor(() => expect(order.length).toBeGreaterThan(3), within);
     const before = order.length;
-    await accept([newMessage(lane, { class: 0, category: "authentication", recipient: "+14155559999" })]);
+    await accept(harness, [
+      newMessage(lane, { class: 0, category: "authentication", recipient: "+14155559999" }),
+    ]);
     running.dispatcher.wake([lane.shard]);
-    await vi.waitFor(() => expect(order).toContain("+14155559999"), { timeout: 15_000 });
+    await vi.waitFor(() => expect(order).toContain("+14155559999"), within);
     expect(order.indexOf("+14155559999") - before).toBeLessThan(20);
     await running.stop();
   });
@@ -140,12 +134,12 @@ describe("a dispatcher", () => {
         : { kind: "refused", error };
     });
     const message = newMessage(lane);
-    await accept([message]);
+    await accept(harness, [message]);
     running.dispatcher.wake(null);
-    await vi.waitFor(() => expect(tries).toBe(1), { timeout: 15_000 });
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ queued: 1 }), { timeout: 15_000 });
+    await vi.waitFor(() => expect(tries).toBe(1), within);
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ queued: 1 }), within);
     await harness.engine.query("update lane_entry set due_at = now() where tenant_id = $1", [lane.tenantId]);
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ failed: 1 }), { timeout: 15_000 });
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ failed: 1 }), within);
     await running.stop();
     const { rows } = await harness.engine.query("select attention, attempts from message where id = $1", [
       message.id,
@@ -157,9 +151,12 @@ describe("a dispatcher", () => {
     const lane = await harness.tenant();
     const dying = openEngine(harness.url);
     const first = await runDispatcher({ engine: dying }, [lane], () => new Promise(() => undefined));
-    await accept(Array.from({ length: 5 }, (_, n) => newMessage(lane, { recipient: `+1415555${3000 + n}` })));
+    await accept(
+      harness,
+      Array.from({ length: 5 }, (_, n) => newMessage(lane, { recipient: `+1415555${3000 + n}` })),
+    );
     first.dispatcher.wake(null);
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sending: 5 }), { timeout: 15_000 });
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sending: 5 }), within);
     const former = first.node.id();
     await dying.close();
     await harness.engine.query("delete from node where id = $1", [former]);
@@ -168,7 +165,7 @@ describe("a dispatcher", () => {
       again += 1;
       return accepted(`wamid.${correlation}`);
     });
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ unknown: 5 }), { timeout: 15_000 });
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ unknown: 5 }), within);
     await second.stop();
     expect(again).toBe(0);
   });
@@ -185,11 +182,14 @@ describe("a dispatcher", () => {
         return accepted(`wamid.${correlation}`);
       },
     );
-    await accept(Array.from({ length: 5 }, (_, n) => newMessage(lane, { recipient: `+1415555${5000 + n}` })));
+    await accept(
+      harness,
+      Array.from({ length: 5 }, (_, n) => newMessage(lane, { recipient: `+1415555${5000 + n}` })),
+    );
     running.dispatcher.wake(null);
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sending: 5 }), { timeout: 15_000 });
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sending: 5 }), within);
     losing.lose = false;
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 5 }), { timeout: 15_000 });
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 5 }), within);
     await running.stop();
     expect(sent).toHaveLength(5);
   });
@@ -199,18 +199,18 @@ describe("a dispatcher", () => {
     const answer = Promise.withResolvers<Outcome>();
     const stale: number[] = [];
     const running = await runDispatcher(harness, [lane], () => answer.promise, {
-      stale: (count) => stale.push(count),
+      counters: { stale: (count) => stale.push(count) },
     });
     const message = newMessage(lane);
-    await accept([message]);
+    await accept(harness, [message]);
     running.dispatcher.wake(null);
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sending: 1 }), { timeout: 15_000 });
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sending: 1 }), within);
     // What the next owner does on taking the shard over.
     await harness.engine.query("update attempt set state = 'unknown' where message_id = $1", [message.id]);
     await harness.engine.query("delete from lane_entry where message_id = $1", [message.id]);
     await harness.engine.query("update message set status = 'unknown' where id = $1", [message.id]);
     answer.resolve(accepted("wamid.late"));
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 1 }), { timeout: 15_000 });
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 1 }), within);
     await running.stop();
     expect(stale).toEqual([1]);
   });
@@ -228,16 +228,114 @@ describe("a dispatcher", () => {
       },
     );
     await accept(
+      harness,
       Array.from({ length: 6 }, (_, n) =>
         newMessage(lane, { class: n % 2 === 0 ? 0 : 1, recipient: `+1415555${6000 + n}` }),
       ),
     );
     running.dispatcher.wake(null);
-    await vi.waitFor(() => expect(times).toHaveLength(6), { timeout: 15_000 });
+    await vi.waitFor(() => expect(times).toHaveLength(6), within);
     await running.stop();
     const gaps = times.slice(1).map((at, n) => at - (times[n] ?? 0));
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(150);
     expect(new Set(gaps.map(Math.round)).size).toBeGreaterThan(1);
+  });
+
+  test.each([-3_600_000, 3_600_000])(
+    "tries again when it is time, though its own clock is %i ms off",
+    async (offMs) => {
+      const lane = await harness.tenant();
+      const error = { code: "provider_error", providerCode: null, detail: "" } as const;
+      const clock = { ...systemClock, now: () => new Date(Date.now() + offMs) };
+      const later: Outcome = { kind: "later", error, scope: "message", afterMs: null, counts: true };
+      const running = await runDispatcher(harness, [lane], async () => later, { clock });
+      await accept(harness, [newMessage(lane)]);
+      running.dispatcher.wake(null);
+      await vi.waitFor(async () => {
+        const { rows } = await harness.engine.query(
+          `select extract(epoch from e.due_at - a.ended_at)::float8 as seconds
+           from lane_entry e join attempt a on a.message_id = e.message_id where e.tenant_id = $1`,
+          [lane.tenantId],
+        );
+        expect(rows[0]?.seconds).toBeGreaterThanOrEqual(4);
+        expect(rows[0]?.seconds).toBeLessThanOrEqual(6);
+      }, within);
+      await running.stop();
+    },
+  );
+
+  test("hands a provider that never answers five messages, not a campaign, and says why the rest waits", async () => {
+    const lane = { ...(await harness.tenant()), inFlightMax: 2 };
+    const sent: string[] = [];
+    const error = { code: "outcome_unknown", providerCode: null, detail: "timed out" } as const;
+    const running = await runDispatcher(harness, [lane], async ({ to }) => {
+      sent.push(to);
+      return { kind: "unknown", error };
+    });
+    const messages = Array.from({ length: 40 }, (_, n) =>
+      newMessage(lane, { recipient: `+1415555${7000 + n}` }),
+    );
+    await accept(harness, messages);
+    running.dispatcher.wake(null);
+    const last = messages.at(-1)!.id;
+    await vi.waitFor(async () => {
+      const [row] = await readMessage(harness.engine, [lane.tenantId, "test", last]);
+      const story = timelineOf(row!, [], []);
+      expect(story.at(-1)?.detail?.["reason"]).toMatch(/^its provider does not answer: \d messages in a row/);
+    }, within);
+    // The pause after five; one more may have been in flight beside the fifth.
+    expect(sent.length).toBeGreaterThanOrEqual(5);
+    expect(sent.length).toBeLessThanOrEqual(6);
+    expect(await statusesOf(lane)).toEqual({ queued: 40 - sent.length, unknown: sent.length });
+    await running.stop();
+  });
+
+  test("leaves a person's word alone that came after the attempt", async () => {
+    const lane = await harness.tenant();
+    const refusal = Promise.withResolvers<Outcome>();
+    const sent: string[] = [];
+    const running = await runDispatcher(harness, [lane], ({ to, correlation }) => {
+      sent.push(to);
+      return to.endsWith("1") ? refusal.promise : Promise.resolve(accepted(`wamid.${correlation}`));
+    });
+    await accept(harness, [newMessage(lane, { recipient: "+14155558001" })]);
+    running.dispatcher.wake(null);
+    await vi.waitFor(() => expect(sent).toHaveLength(1), within);
+    // A new token, a resume: anything a person does to it.
+    await harness.engine.query("update sender set pause_reason = null where id = $1", [lane.senderId]);
+    const error = { code: "provider_auth_failed", providerCode: "190", detail: "" } as const;
+    refusal.resolve({ kind: "later", error, scope: "sender", afterMs: null, counts: false });
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ queued: 1 }), within);
+    await accept(harness, [newMessage(lane, { recipient: "+14155558002" })]);
+    running.dispatcher.wake(null);
+    await vi.waitFor(() => expect(sent).toContain("+14155558002"), within);
+    const { rows } = await harness.engine.query("select paused_at from sender where id = $1", [
+      lane.senderId,
+    ]);
+    expect(rows).toEqual([{ paused_at: null }]);
+    await running.stop();
+  });
+
+  test("stops a sender that its provider refuses, until a person lets it go on", async () => {
+    const lane = await harness.tenant();
+    const error = { code: "provider_auth_failed", providerCode: "190", detail: "" } as const;
+    const account: { outcome: Outcome } = {
+      outcome: { kind: "later", error, scope: "sender", afterMs: null, counts: false },
+    };
+    const running = await runDispatcher(harness, [lane], async () => account.outcome);
+    await accept(harness, [newMessage(lane)]);
+    running.dispatcher.wake(null);
+    await vi.waitFor(async () => {
+      const { rows } = await harness.engine.query("select pause_reason from sender where id = $1", [
+        lane.senderId,
+      ]);
+      expect(rows).toEqual([{ pause_reason: "provider_auth_failed" }]);
+    }, within);
+    account.outcome = accepted("wamid.1");
+    await harness.engine.query("update sender set paused_at = null where id = $1", [lane.senderId]);
+    running.dispatcher.refresh([lane.shard]);
+    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 1 }), within);
+    await running.stop();
   });
 
   test("keeps the rate: never more than rate + burst in a second", async () => {
@@ -248,10 +346,11 @@ describe("a dispatcher", () => {
       return accepted(`wamid.${correlation}`);
     });
     await accept(
+      harness,
       Array.from({ length: 250 }, (_, n) => newMessage(lane, { recipient: `+1415555${4000 + n}` })),
     );
     running.dispatcher.wake(null);
-    await vi.waitFor(() => expect(times).toHaveLength(250), { timeout: 15_000 });
+    await vi.waitFor(() => expect(times).toHaveLength(250), within);
     await running.stop();
     const inSecondFrom = (from: number): number =>
       times.filter((at) => at >= from && at < from + 1_000).length;

@@ -2,7 +2,7 @@
 
 import type { Clock } from "../kernel/clock.ts";
 import type { Holding } from "../kernel/nodes.ts";
-import type { Outcome, Session } from "../transports/transport.ts";
+import type { Outcome, Session, TransportError } from "../transports/transport.ts";
 import { claimMaxAtFirst } from "./dispatch/allow.ts";
 import { claimDue } from "./dispatch/claim.ts";
 import type { LaneProtection } from "./dispatch/protected-lane.ts";
@@ -10,12 +10,15 @@ import { attempt, type State, whenIdle } from "./dispatch/state.ts";
 import { gainShards, loseShards, refreshLanes } from "./dispatch/lanes.ts";
 import { pollLanes, wakeLanes } from "./dispatch/look.ts";
 import type { LaneStore } from "./lane-store.ts";
+import type { Claimed } from "./store/dispatch.ts";
 import { createRecorder } from "./record-outcome.ts";
 
 export type LaneSender = {
   tenantId: string;
   id: string;
   shard: number;
+  /** Changes with everything that is known of the sender. */
+  version: string;
   ratePerSecond: number;
   burst: number;
   /** Null: not paused. Infinity: until a person lifts it. Else milliseconds since the epoch. */
@@ -29,11 +32,16 @@ export type LaneSender = {
 export type DispatcherDeps = {
   store: LaneStore;
   clock: Clock;
-  /** Asked before every effect: whether this process still holds its lease. */
-  node: { id(): string | null; mayWork(): boolean };
+  /** `mayWork` is asked before every effect: whether this process still holds its lease. `now`: the database's time. */
+  node: { id(): string | null; mayWork(): boolean; now(): Date };
   readSenders(shards: readonly number[]): Promise<LaneSender[]>;
-  /** Stops a sender until a person lifts it, because its provider refuses everything. */
-  pauseSender(tenantId: string, senderId: string, reason: string): Promise<void>;
+  /**
+   * Stops a sender until a person lifts it, because its provider refuses everything. Answers false, and does nothing,
+   * when it is not of that version any more: who changed it meanwhile knows better than an attempt from before.
+   */
+  pauseSender(sender: Pick<LaneSender, "tenantId" | "id" | "version">, reason: string): Promise<boolean>;
+  /** Told of every message that a provider refused or put off, for what that says of its template. */
+  noteRefusal?(message: Pick<Claimed, "sender_id" | "body">, error: TransportError, handedOverAt: Date): void;
   onError(error: Error): void;
   counters: DispatchCounters;
 };

@@ -1,13 +1,21 @@
 // What messaging's tests stand on: a database of their own, tenants and senders as rows, a dispatcher over a transport.
 
 import { createTestDatabase } from "../kernel/postgres/test-database.ts";
-import { systemClock } from "../kernel/clock.ts";
+import { type Clock, systemClock } from "../kernel/clock.ts";
 import { createDatabase, type Database } from "../kernel/db.ts";
 import { createIdMaker } from "../kernel/ids.ts";
 import { type Node, startNode } from "../kernel/nodes.ts";
-import { noFacts, type NumberFacts, presets, type Protection } from "../senders/index.ts";
+import {
+  noFacts,
+  type NumberFacts,
+  pauseUnchangedSender,
+  presets,
+  type Protection,
+  readSendersOfShards,
+} from "../senders/index.ts";
 import type { Outcome, OutgoingMessage } from "../transports/transport.ts";
-import { createDispatcher, type DispatchCounters, type Dispatcher } from "./dispatcher.ts";
+import { createAcceptor } from "./accept-message.ts";
+import { createDispatcher, type DispatchCounters, type Dispatcher, type LaneSender } from "./dispatcher.ts";
 import type { LaneProtection } from "./dispatch/protected-lane.ts";
 import { createLaneStore } from "./lane-store.ts";
 import type { NewMessage } from "./store/accept.ts";
@@ -99,6 +107,22 @@ export function newMessage(lane: Lane, more: Partial<NewMessage> = {}): NewMessa
   };
 }
 
+/** Accepts messages of one tenant as its API would, in one request. */
+export async function accept({ app }: Pick<Harness, "app">, messages: readonly NewMessage[]): Promise<void> {
+  const [first] = messages;
+  if (first === undefined) throw new Error("nothing to accept");
+  await createAcceptor({ db: app }).accept({
+    tenantId: first.tenant_id,
+    messages: [...messages],
+    idempotency: null,
+    answer: () => ({ status: 202, body: null }),
+  });
+}
+
+export function accepted(id: string): Outcome {
+  return { kind: "accepted", providerMessageId: id };
+}
+
 /** A preset by day, with nothing remembered and gaps too short to wait for, but for what is given. */
 export function protectedBy(
   { cadence, ...given }: Partial<Protection> & { cadence?: Protection["rhythm"]["cadence"] },
@@ -133,31 +157,23 @@ export async function runDispatcher(
   { engine }: Pick<Harness, "engine">,
   lanes: readonly Lane[],
   send: Send,
-  counters: Partial<DispatchCounters> = {},
+  { clock = systemClock, counters = {} }: { clock?: Clock; counters?: Partial<DispatchCounters> } = {},
 ): Promise<Running> {
   const errors: Error[] = [];
   const onError = (error: Error): void => void errors.push(error);
   const holder: { node: Node | null } = { node: null };
-  const evidence = { newId, chance: () => ({ now: new Date(), random: 0.5 }) };
+  const evidence = { newId, random: () => 0.5 };
   const dispatcher = createDispatcher({
     store: createLaneStore(engine, evidence),
-    clock: systemClock,
-    node: { id: () => holder.node?.id() ?? null, mayWork: () => holder.node?.mayWork() ?? false },
-    readSenders: async (shards) =>
-      lanes
-        .filter((lane) => shards.includes(lane.shard))
-        .map((lane) => ({
-          tenantId: lane.tenantId,
-          id: lane.senderId,
-          shard: lane.shard,
-          ratePerSecond: lane.rate,
-          burst: lane.burst,
-          pausedUntil: null,
-          inFlightMax: lane.inFlightMax ?? 100,
-          protection: lane.protection ?? null,
-          open: async () => ({ send, close: async () => undefined }),
-        })),
-    pauseSender: async () => undefined,
+    clock,
+    node: {
+      id: () => holder.node?.id() ?? null,
+      mayWork: () => holder.node?.mayWork() ?? false,
+      now: () => holder.node?.now() ?? clock.now(),
+    },
+    readSenders: (shards) => readLanes(engine, lanes, { shards, send }),
+    pauseSender: async ({ tenantId, id, version }, reason) =>
+      (await pauseUnchangedSender(engine, [tenantId, id, reason, version])).length > 0,
     onError,
     counters: { claimed: () => undefined, settled: () => undefined, stale: () => undefined, ...counters },
   });
@@ -182,4 +198,31 @@ export async function runDispatcher(
       await node.leave();
     },
   };
+}
+
+/** These lanes as their senders' rows are now. */
+async function readLanes(
+  engine: Database,
+  lanes: readonly Lane[],
+  { shards, send }: { shards: readonly number[]; send: Send },
+): Promise<LaneSender[]> {
+  const rows = await readSendersOfShards(engine, [shards]);
+  return lanes.flatMap((lane) => {
+    const row = rows.find(({ id }) => id === lane.senderId);
+    if (row === undefined) return [];
+    return [
+      {
+        tenantId: lane.tenantId,
+        id: lane.senderId,
+        shard: lane.shard,
+        version: row.version,
+        ratePerSecond: lane.rate,
+        burst: lane.burst,
+        pausedUntil: row.paused_at === null ? null : Number.POSITIVE_INFINITY,
+        inFlightMax: lane.inFlightMax ?? 100,
+        protection: lane.protection ?? null,
+        open: async () => ({ send, close: async () => undefined }),
+      },
+    ];
+  });
 }

@@ -7,13 +7,19 @@ export {
   type EvidenceDeps,
   type EvidenceStore,
   evidenceStoreIn,
+  type Failure,
   type SenderStatus,
 } from "./apply-evidence.ts";
 export { createDispatcher, type DispatchCounters, type Dispatcher, type LaneSender } from "./dispatcher.ts";
 export type { LaneProtection } from "./dispatch/protected-lane.ts";
 export { createLaneStore } from "./lane-store.ts";
 export { deadLetterRoutes } from "./dead-letter-routes.ts";
-export type { SenderForSending } from "./prepare-message.ts";
+export type { Addressed, BatchCheck, Draft, Road } from "./prepare-batch.ts";
+export { classOf, type SenderForSending } from "./prepare-message.ts";
 export { messageRoutes } from "./routes.ts";
+export { notifyShards, type Routed } from "./store/accept.ts";
 export { releaseHeld } from "./store/hold.ts";
+export { holdStep, type LanePlace, releaseStep } from "./store/hold-template.ts";
+export { skipWaiting, type SkippedPerson } from "./store/skip.ts";
 export { takeMatchedParked } from "./store/evidence.ts";
+export { type Movable, type Move, moveToRoad, readMovable } from "./store/move.ts";

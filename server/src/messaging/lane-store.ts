@@ -26,6 +26,8 @@ export type LaneStore = {
   expire(atMost: number): Promise<void>;
   /** All of it in one transaction. */
   keepEvidence(statuses: readonly SenderStatus[]): Promise<void>;
+  /** Lets people see what a whole lane waits for. */
+  writeRests(rows: readonly RestRow[]): Promise<void>;
   protected: ProtectedLaneStore;
 };
 
@@ -34,8 +36,6 @@ export type ProtectedLaneStore = {
   candidates(lanes: readonly ReviewedLane[]): Promise<CandidateRow[]>;
   defer(rows: readonly DeferredRow[]): Promise<void>;
   claim(node: string, chosen: readonly Chosen[]): Promise<Claimed[]>;
-  /** Lets people see what a whole lane waits for. */
-  writeRests(rows: readonly RestRow[]): Promise<void>;
 };
 
 export type HeldShard = { shard: number; epoch: string };
@@ -50,11 +50,11 @@ export function createLaneStore(db: Database, evidence: EvidenceDeps): LaneStore
     expire: async (atMost) => void (await expireMessages(db, [atMost])),
     keepEvidence: async (statuses) =>
       void (await db.transaction((tx) => applyStatuses(tx, statuses, evidence))),
+    writeRests: (rows) => writeRests(db, rows),
     protected: {
       candidates: (lanes) => readCandidates(db, lanes),
       defer: (rows) => deferUnderLocks(db, rows),
       claim: (node, chosen) => claimChosen(db, node, chosen),
-      writeRests: (rows) => writeRests(db, rows),
     },
   };
 }

@@ -57,7 +57,8 @@ export type MessageState = {
   status: Status;
   lane_state: LaneState;
   attention: Attention;
-  due_at: string | null;
+  /** Milliseconds from when it is written; the database reckons the time itself. Meaningful with lane state 0. */
+  due_in_ms: number | null;
   error: TransportError | null;
 };
 
@@ -71,21 +72,18 @@ export type MessageState = {
 export function stateAfter(
   message: Evidenced,
   event: Pick<StatusEvent, "status" | "error" | "retry">,
-  chance: Chance,
+  random: number,
 ): MessageState | null {
   const waitsForRetry = message.status === "queued" && message.tries > 0;
   if (event.status === "failed") {
     if (message.attempt < message.tries || waitsForRetry) return null;
-    return stateAfterFailure(message, event, chance);
+    return stateAfterFailure(message, event, random);
   }
   if (event.status === "sent" && waitsForRetry) return null;
   const status = statusAfter(message.status, event.status);
   if (status === message.status) return null;
-  return { status, lane_state: null, attention: null, due_at: null, error: null };
+  return { status, lane_state: null, attention: null, due_in_ms: null, error: null };
 }
-
-/** The clock and the dice, given to the rules as values. `random` is 0 ≤ random < 1. */
-export type Chance = { now: Date; random: number };
 
 export type Evidenced = {
   status: Status;
@@ -93,29 +91,26 @@ export type Evidenced = {
   attempts: number;
   /** The attempt the evidence speaks of. */
   attempt: number;
-  expires_at: Date | null;
+  /** On the database's clock, as everything here that is compared with a wait. */
+  expires_in_ms: number | null;
 };
 
 /** A provider that takes a message and reports later that it failed: tried again where that may help. */
 function stateAfterFailure(
   message: Evidenced,
   event: Pick<StatusEvent, "error" | "retry">,
-  chance: Chance,
+  random: number,
 ): MessageState | null {
   if (statusAfter(message.status, "failed") !== "failed" || message.status === "failed") return null;
-  const delay = Math.max(event.retry?.afterMs ?? 0, retryDelayMs(message.attempts, chance.random));
-  const dueAt = new Date(chance.now.getTime() + delay);
-  const inTime = message.expires_at === null || dueAt < message.expires_at;
-  if (event.retry !== null && message.attempts < attemptsMax && inTime) {
-    return {
-      status: "queued",
-      lane_state: 0,
-      attention: null,
-      due_at: dueAt.toISOString(),
-      error: event.error,
-    };
+  const wait = Math.max(event.retry?.afterMs ?? 0, retryDelayMs(message.attempts, random));
+  if (event.retry !== null && message.attempts < attemptsMax && isInTime(wait, message.expires_in_ms)) {
+    return { status: "queued", lane_state: 0, attention: null, due_in_ms: wait, error: event.error };
   }
-  return { status: "failed", lane_state: null, attention: "dead", due_at: null, error: event.error };
+  return { status: "failed", lane_state: null, attention: "dead", due_in_ms: null, error: event.error };
+}
+
+function isInTime(waitMs: number, expiresInMs: number | null): boolean {
+  return expiresInMs === null || waitMs < expiresInMs;
 }
 
 /** Where a message goes after an attempt; written by one set-based statement for many messages at once. */
@@ -125,8 +120,8 @@ export type Settlement = {
   error: TransportError | null;
   status: Status;
   laneState: LaneState;
-  /** When the message is due again; meaningful with laneState 0 only. */
-  dueAt: Date | null;
+  /** How long until the message is due again; meaningful with laneState 0 only. */
+  dueInMs: number | null;
   attention: Attention;
   /** False gives the attempt back: being throttled is not the message's fault. */
   counts: boolean;
@@ -134,12 +129,15 @@ export type Settlement = {
 
 export type UnknownPolicy = "once" | "otp" | "must";
 
-export type Settling = Chance & {
+export type Settling = {
   attempts: number;
   unknownPolicy: UnknownPolicy;
   /** True when it was re-sent after a doubt before: that happens once. */
   possibleDuplicate: boolean;
-  expiresAt: Date | null;
+  /** As it was when the attempt began: who is put back too late for it expires in the lane. */
+  expiresInMs: number | null;
+  /** 0 ≤ random < 1. */
+  random: number;
 };
 
 export function settle(outcome: Outcome, message: Settling): Settlement {
@@ -152,7 +150,9 @@ export function settle(outcome: Outcome, message: Settling): Settlement {
         providerMessageId: outcome.providerMessageId,
       };
     case "refused":
-      return ended("refused", outcome.error);
+      return outcome.error.code === "recipient_suppressed"
+        ? settleUnwanted(outcome.error, message)
+        : ended("refused", outcome.error);
     case "later":
       return settleLater(outcome, message);
     case "unknown":
@@ -187,7 +187,7 @@ function settleLater(outcome: Extract<Outcome, { kind: "later" }>, message: Sett
     error: outcome.error,
     status: "queued",
     laneState: 0,
-    dueAt: new Date(message.now.getTime() + wait),
+    dueInMs: wait,
     attention: null,
     counts: outcome.counts,
   };
@@ -201,19 +201,25 @@ const resendAfterMs: Record<UnknownPolicy, number | null> = { once: null, otp: 2
 
 function settleUnknown(error: TransportError, message: Settling): Settlement {
   const wait = resendAfterMs[message.unknownPolicy];
-  const dueAt = wait === null ? null : new Date(message.now.getTime() + wait);
-  const again =
-    dueAt !== null && !message.possibleDuplicate && (message.expiresAt === null || dueAt < message.expiresAt);
+  const again = wait !== null && !message.possibleDuplicate && isInTime(wait, message.expiresInMs);
   return {
     attempt: "unknown",
     providerMessageId: null,
     error,
     status: "unknown",
     laneState: again ? 0 : null,
-    dueAt: again ? dueAt : null,
+    dueInMs: again ? wait : null,
     attention: "unknown",
     counts: true,
   };
+}
+
+/** Kept back from somebody who wants no more; what may have reached them before stays a doubt. */
+function settleUnwanted(error: TransportError, { possibleDuplicate }: Settling): Settlement {
+  const end = ended("refused", error);
+  return possibleDuplicate
+    ? { ...end, status: "unknown", attention: "unknown" }
+    : { ...end, status: "skipped", attention: null };
 }
 
 function ended(attempt: Settlement["attempt"], error: TransportError | null): Settlement {
@@ -223,7 +229,7 @@ function ended(attempt: Settlement["attempt"], error: TransportError | null): Se
     error,
     status: "failed",
     laneState: null,
-    dueAt: null,
+    dueInMs: null,
     attention: "dead",
     counts: true,
   };

@@ -61,7 +61,7 @@ export function prepareMessage(request: SendMessageRequest, context: Preparation
 }
 
 /** Who overtakes whom: a login code is worthless late, an order update is awaited, an offer can wait. */
-const classOf = { authentication: 0, utility: 1, service: 1, marketing: 2 } as const;
+export const classOf = { authentication: 0, utility: 1, service: 1, marketing: 2 } as const;
 
 /** A time that has passed means now: the caller's clock may run a little behind ours. */
 function dueTime(sendAt: string | undefined, now: Date): Date {

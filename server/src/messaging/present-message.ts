@@ -114,12 +114,14 @@ function waitReason(row: WholeMessageRow, evidence: readonly EvidenceEntry[], re
   if (row.status === "unknown") return "the outcome is in doubt; sent again then unless evidence comes";
   if (row.pause_reason !== null) return `its sender is paused: ${row.pause_reason}`;
   if (rests && row.rest_text !== null) return row.rest_text;
-  const held = evidence.find(
-    ({ type, detail }) => type === "held" && isSameTime(detail?.["until"], row.due_at),
-  );
+  const held = evidence.find(({ type, detail }) => isHold(type) && isSameTime(detail?.["until"], row.due_at));
   if (held !== undefined) return String(held.detail?.["reason"]);
   if (row.error !== null) return `tried again then, after ${row.error.code}`;
   return "in line: its sender's rate, or its turn behind more urgent messages";
+}
+
+function isHold(type: string): boolean {
+  return type === "held" || type === "template_held";
 }
 
 function isSameTime(text: unknown, at: Date): boolean {

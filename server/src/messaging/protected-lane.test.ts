@@ -1,11 +1,13 @@
 // A protected number on a real database: what it sends, what it holds back, what it remembers, what it tells.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { type Clock, systemClock } from "../kernel/clock.ts";
 import type { Tx } from "../kernel/db.ts";
 import { createIdMaker } from "../kernel/ids.ts";
 import { countHeard } from "../senders/index.ts";
-import { createAcceptor } from "./accept-message.ts";
 import {
+  accept,
+  accepted,
   createHarness,
   type Harness,
   type Lane,
@@ -19,7 +21,6 @@ import { timelineOf } from "./present-message.ts";
 import type { NewMessage } from "./store/accept.ts";
 import { releaseHeld } from "./store/hold.ts";
 import { readAttempts, readEvidence, readMessage } from "./store/read.ts";
-import type { Outcome } from "../transports/transport.ts";
 
 let harness: Harness;
 beforeAll(async () => {
@@ -29,22 +30,12 @@ afterAll(() => harness.close());
 beforeEach(async () => void (await harness.engine.query("delete from node")));
 
 const within = { timeout: 15_000 };
-const accepted = (id: string): Outcome => ({ kind: "accepted", providerMessageId: id });
-
-async function accept(messages: NewMessage[]): Promise<void> {
-  const acceptor = createAcceptor({ db: harness.app });
-  const [first] = messages;
-  if (first === undefined) throw new Error("nothing to accept");
-  await acceptor.accept({
-    tenantId: first.tenant_id,
-    messages,
-    idempotency: null,
-    answer: () => ({ status: 202, body: null }),
-  });
-}
-
 /** Runs a dispatcher that everything it sends is accepted of; answers who was written to, in order. */
-async function run(lane: Lane, protection: Lane["protection"]): Promise<Running & { sent: string[] }> {
+async function run(
+  lane: Lane,
+  protection: Lane["protection"],
+  clock: Clock = systemClock,
+): Promise<Running & { sent: string[] }> {
   const sent: string[] = [];
   const running = await runDispatcher(
     harness,
@@ -53,6 +44,7 @@ async function run(lane: Lane, protection: Lane["protection"]): Promise<Running 
       sent.push(to);
       return accepted(`wamid.${correlation}`);
     },
+    { clock },
   );
   return { ...running, sent };
 }
@@ -76,7 +68,7 @@ describe("a protected number", () => {
     const caps = { perDay: 100, newChatsPerDay: 3, warmUp: [] };
     const running = await run(lane, protectedBy({ caps }));
     const messages = Array.from({ length: 30 }, (_, n) => newMessage(lane, { recipient: stranger(n) }));
-    await accept(messages);
+    await accept(harness, messages);
     running.dispatcher.wake(null);
     await vi.waitFor(() => expect(running.sent).toEqual([0, 1, 2].map(stranger)), within);
     const held = async (): Promise<number> => {
@@ -99,7 +91,7 @@ describe("a protected number", () => {
     const caps = { perDay: 100, newChatsPerDay: 0, warmUp: [] };
     const running = await run(lane, protectedBy({ caps }));
     const messages = [0, 1].map((n) => newMessage(lane, { recipient: stranger(n) }));
-    await accept(messages);
+    await accept(harness, messages);
     running.dispatcher.wake(null);
     for (const { id } of messages) {
       await vi.waitFor(
@@ -122,10 +114,10 @@ describe("a protected number", () => {
     const lane = await harness.tenant();
     const store = createLaneStore(harness.engine, {
       newId: createIdMaker(Date.now),
-      chance: () => ({ now: new Date(), random: 0.5 }),
+      random: () => 0.5,
     });
     const messages = [0, 1].map((n) => newMessage(lane, { recipient: stranger(n) }));
-    await accept(messages);
+    await accept(harness, messages);
     const until = new Date(Date.now() + 3_600_000).toISOString();
     const putOff = ({ tenant_id, sender_id, recipient, id }: NewMessage): Promise<void> =>
       store.protected.defer([
@@ -162,22 +154,44 @@ describe("a protected number", () => {
     const lane = await harness.tenant();
     const running = await run(lane, protectedBy({ caps: { perDay: 2, newChatsPerDay: 100, warmUp: [] } }));
     const messages = Array.from({ length: 5 }, (_, n) => newMessage(lane, { recipient: stranger(n) }));
-    await accept(messages);
+    await accept(harness, messages);
     running.dispatcher.wake(null);
     await vi.waitFor(
       async () => expect((await waitOf(lane, messages[4]!.id)).reason).toMatch(/: daily cap of 2 reached$/),
       within,
     );
-    await accept([newMessage(lane, { class: 0, category: "authentication", recipient: stranger(9) })]);
+    await accept(harness, [
+      newMessage(lane, { class: 0, category: "authentication", recipient: stranger(9) }),
+    ]);
     running.dispatcher.wake([lane.shard]);
     await vi.waitFor(() => expect(running.sent).toEqual([0, 1, 9].map(stranger)), within);
     await running.stop();
   });
 
+  test("reckons its days by the database's clock, not by its process's", async () => {
+    const lane = await harness.tenant();
+    const clock = { ...systemClock, now: () => new Date(Date.now() + 36 * 3_600_000) };
+    const protection = protectedBy({ caps: { perDay: 1, newChatsPerDay: 100, warmUp: [] } });
+    const running = await run(lane, protection, clock);
+    const messages = [0, 1].map((n) => newMessage(lane, { recipient: stranger(n) }));
+    await accept(harness, messages);
+    running.dispatcher.wake(null);
+    await vi.waitFor(
+      async () => expect((await waitOf(lane, messages[1]!.id)).reason).toMatch(/: daily cap of 1 reached$/),
+      within,
+    );
+    await running.stop();
+    const { until } = await waitOf(lane, messages[1]!.id);
+    expect(Date.parse(String(until)) - Date.now()).toBeLessThan(25 * 3_600_000);
+  });
+
   test("counts what it sent, so that the next owner of the lane goes on where this one stopped", async () => {
     const lane = await harness.tenant();
     const running = await run(lane, protectedBy({}));
-    await accept([0, 1, 1].map((n) => newMessage(lane, { recipient: stranger(n) })));
+    await accept(
+      harness,
+      [0, 1, 1].map((n) => newMessage(lane, { recipient: stranger(n) })),
+    );
     running.dispatcher.wake(null);
     await vi.waitFor(async () => {
       const { rows } = await harness.engine.query(
@@ -197,7 +211,7 @@ describe("a protected number", () => {
     const cadence = { medianMs: 1_500, sigma: 0, leastMs: 1_500, mostMs: 1_500 };
     const running = await run(lane, protectedBy({ cadence }));
     const messages = [0, 1].map((n) => newMessage(lane, { recipient: stranger(n) }));
-    await accept(messages);
+    await accept(harness, messages);
     running.dispatcher.wake(null);
     await vi.waitFor(() => expect(running.sent).toHaveLength(2), within);
     await running.stop();
@@ -221,7 +235,7 @@ describe("a protected number", () => {
       },
     );
     const messages = Array.from({ length: 6 }, (_, n) => newMessage(lane, { recipient: stranger(n) }));
-    await accept(messages);
+    await accept(harness, messages);
     running.dispatcher.wake(null);
     await vi.waitFor(
       async () => expect((await waitOf(lane, messages[5]!.id)).reason).toMatch(/: 2 failures in a row$/),

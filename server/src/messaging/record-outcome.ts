@@ -6,7 +6,7 @@ import type { SendRow } from "../senders/index.ts";
 import type { Outcome } from "../transports/transport.ts";
 import type { SenderStatus } from "./apply-evidence.ts";
 import type { LaneStore } from "./lane-store.ts";
-import { type Chance, settle } from "./lifecycle.ts";
+import { settle } from "./lifecycle.ts";
 import type { Claimed, OutcomeRow } from "./store/dispatch.ts";
 
 export type Recorder = {
@@ -15,7 +15,7 @@ export type Recorder = {
   drained(): Promise<void>;
 };
 
-type Attempted = Omit<Claimed, "recipient" | "body">;
+type Attempted = Omit<Claimed, "recipient" | "body" | "suppressed">;
 
 export type RecorderDeps = {
   store: Pick<LaneStore, "record" | "keepEvidence">;
@@ -41,25 +41,21 @@ export function createRecorder(deps: RecorderDeps): Recorder {
       batcher.add({
         send,
         senderId: message.sender_id,
-        row: outcomeRow(message, outcome, chanceOf(deps.clock)),
+        row: outcomeRow(message, outcome, deps.clock.random()),
       }),
     drained: batcher.drained,
   };
 }
 
-function chanceOf(clock: Clock): Chance {
-  return { now: clock.now(), random: clock.random() };
-}
-
 type Recording = { senderId: string; row: OutcomeRow; send: SendRow | null };
 
-function outcomeRow(message: Attempted, outcome: Outcome, chance: Chance): OutcomeRow {
+function outcomeRow(message: Attempted, outcome: Outcome, random: number): OutcomeRow {
   const settlement = settle(outcome, {
     attempts: message.attempts,
     unknownPolicy: message.unknown_policy,
     possibleDuplicate: message.possible_duplicate,
-    expiresAt: message.expires_at,
-    ...chance,
+    expiresInMs: message.expires_in_ms,
+    random,
   });
   return {
     tenant_id: message.tenant_id,
@@ -71,7 +67,7 @@ function outcomeRow(message: Attempted, outcome: Outcome, chance: Chance): Outco
     error: settlement.error,
     status: settlement.status,
     lane_state: settlement.laneState,
-    due_at: settlement.dueAt?.toISOString() ?? null,
+    due_in_ms: settlement.dueInMs,
     attention: settlement.attention,
     counts: settlement.counts,
   };

@@ -22,7 +22,12 @@ import { cancelMessage, resendMessages } from "./store/change.ts";
 import { listMessages, type MessageFilter, readAttempts, readEvidence, readMessage } from "./store/read.ts";
 import { submitBatch, type SubmitDeps, submitMessage } from "./submit-message.ts";
 
-export function messageRoutes(deps: SubmitDeps): Route[] {
+export type MessageRouteDeps = SubmitDeps & {
+  /** The id of the sender that an id or a number names; throws AppError when there is none. */
+  senderNamed(caller: Caller, reference: string): Promise<string>;
+};
+
+export function messageRoutes(deps: MessageRouteDeps): Route[] {
   return [
     {
       method: "POST",
@@ -77,7 +82,7 @@ export function messageRoutes(deps: SubmitDeps): Route[] {
   ];
 }
 
-async function list(deps: SubmitDeps, request: RouteRequest, tx: Tx): Promise<Reply> {
+async function list(deps: MessageRouteDeps, request: RouteRequest, tx: Tx): Promise<Reply> {
   const query = request.query as MessageQuery;
   const filter: MessageFilter = {
     ...pick({ status: query.status, clientReference: query.client_reference }),
@@ -85,10 +90,12 @@ async function list(deps: SubmitDeps, request: RouteRequest, tx: Tx): Promise<Re
     ...pick({ since: instant(query.since), until: instant(query.until), after: cursor(query.after) }),
   };
   if (query.recipient !== undefined) {
-    filter.recipient = await deps.parseRecipient(request.caller.tenantId, query.recipient);
+    const [recipient] = await deps.parseRecipients(request.caller.tenantId, [query.recipient]);
+    if (typeof recipient !== "string") throw recipient ?? new Error("one in, one out");
+    filter.recipient = recipient;
   }
   if (query.sender !== undefined) {
-    filter.sender = (await deps.findSender(request.caller.tenantId, request.caller.mode, query.sender)).id;
+    filter.sender = await deps.senderNamed(request.caller, query.sender);
   }
   const limit = query.limit ?? limitDefault;
   const rows = await listMessages(tx, request.caller, filter, limit + 1);

@@ -1,31 +1,20 @@
-// Submitting messages: parse, find sender and recipient, prepare the row, accept, answer. One message or a batch.
+// Submitting messages: prepare the rows, accept them, answer. One message or a batch.
 
-import {
-  type MessageSummary,
-  parseBatch,
-  parseSendMessage,
-  type SendMessageRequest,
-} from "@waypost/contract";
+import { type MessageSummary, parseBatch } from "@waypost/contract";
 import { AppError, problemOf } from "../kernel/errors.ts";
 import { fingerprint } from "../kernel/fingerprint.ts";
 import { presentId } from "../kernel/ids.ts";
-import type { Caller, Mode, Reply, RouteRequest } from "../kernel/route.ts";
+import type { Reply, RouteRequest } from "../kernel/route.ts";
 import type { Acceptor, IdempotencyClaim, Submission } from "./accept-message.ts";
-import { prepareMessage, type SenderForSending } from "./prepare-message.ts";
-import type { NewMessage } from "./store/accept.ts";
+import { prepareBatch, type PrepareDeps } from "./prepare-batch.ts";
+import type { AcceptedMessage, NewMessage } from "./store/accept.ts";
 
-export type SubmitDeps = {
-  acceptor: Acceptor;
-  /** The sender a request names (an id, a number, or null for the tenant's default); throws AppError when none. */
-  findSender(tenantId: string, mode: Mode, reference: string | null): Promise<SenderForSending>;
-  /** E.164, or an AppError that points at `/to`. */
-  parseRecipient(tenantId: string, text: string): Promise<string>;
-  newId(): string;
-  now(): Date;
-};
+export type SubmitDeps = PrepareDeps & { acceptor: Acceptor };
 
 export async function submitMessage(deps: SubmitDeps, request: RouteRequest): Promise<Reply> {
-  const message = await prepare(deps, request.caller, request.body);
+  const [message] = await prepareBatch(deps, request.caller, [request.body]);
+  if (message === undefined) throw new Error("one in, one out");
+  if (message instanceof AppError) throw message;
   return submit(deps, request, "POST /v1/messages", {
     tenantId: request.caller.tenantId,
     messages: [message],
@@ -42,17 +31,8 @@ export async function submitMessage(deps: SubmitDeps, request: RouteRequest): Pr
 export async function submitBatch(deps: SubmitDeps, request: RouteRequest): Promise<Reply> {
   const batch = parseBatch(request.body);
   if (!batch.ok) throw new AppError("invalid_request", "The batch is not valid.", { errors: batch.errors });
-  const prepared = await Promise.all(
-    batch.value.map(async (item) => {
-      try {
-        return await prepare(deps, request.caller, item);
-      } catch (error) {
-        if (error instanceof AppError) return error;
-        throw error;
-      }
-    }),
-  );
-  const messages = prepared.filter((item): item is NewMessage => !(item instanceof AppError));
+  const prepared = await prepareBatch(deps, request.caller, batch.value);
+  const messages = prepared.filter((item): item is AcceptedMessage => !(item instanceof AppError));
   return submit(deps, request, "POST /v1/messages/batch", {
     tenantId: request.caller.tenantId,
     messages,
@@ -72,26 +52,6 @@ function batchItem(
   const owner = owners.get(item.id);
   if (owner !== undefined) return { index, error: problemOf(referenceTaken(item, owner)) };
   return { index, id: presentId("msg", item.id), status: item.status };
-}
-
-async function prepare(deps: SubmitDeps, caller: Caller, input: unknown): Promise<NewMessage> {
-  const parsed = parseSendMessage(input);
-  if (!parsed.ok) {
-    throw new AppError("invalid_request", "The message is not valid.", { errors: parsed.errors });
-  }
-  const request: SendMessageRequest = parsed.value;
-  // Before anything is waited for: ids are the order of acceptance, and a batch's is the order of its items.
-  const id = deps.newId();
-  const sender = await deps.findSender(caller.tenantId, caller.mode, request.from ?? null);
-  const recipient = await deps.parseRecipient(caller.tenantId, request.to);
-  return prepareMessage(request, {
-    tenantId: caller.tenantId,
-    mode: caller.mode,
-    sender,
-    recipient,
-    id,
-    now: deps.now(),
-  });
 }
 
 async function submit(

@@ -37,7 +37,7 @@ export async function claimProtected(
 }
 
 async function review(state: State, allowances: readonly LaneAllowance[]): Promise<Reviewed[]> {
-  const now = state.deps.clock.now();
+  const now = state.deps.node.now();
   const lanes = allowances.flatMap(({ sender_id, epoch, normal }): Review[] => {
     const lane = state.lanes.get(sender_id);
     const guard = lane?.guard ?? null;
@@ -58,8 +58,8 @@ async function review(state: State, allowances: readonly LaneAllowance[]): Promi
 
 /** Sets the lane's next message, or holds the lane; answers what is held back message by message. */
 function decide(state: State, { lane, guard, epoch, hasToken, rows }: Reviewed): DeferredRow[] {
-  const { clock } = state.deps;
-  const now = clock.now();
+  const { clock, node } = state.deps;
+  const now = node.now();
   const standing: Standing = standingOf(guard.protection, guard.remembered.facts, now);
   const deferred: DeferredRow[] = [];
   lane.next = null;
@@ -68,7 +68,7 @@ function decide(state: State, { lane, guard, epoch, hasToken, rows }: Reviewed):
     const verdict = judge(candidateOf(guard, row), standing, now, () => clock.random());
     if (verdict.kind === "go") {
       if (!hasToken && row.category !== "authentication") return deferred;
-      const claim = { ...keyOf(row), shard: lane.shard, epoch, waited: waitedFor(guard, row) };
+      const claim = { ...placeOf(row), shard: lane.shard, epoch, waited: waitedFor(guard, row) };
       lane.next = { claim, go: verdict };
       return deferred;
     }
@@ -89,17 +89,14 @@ function hold(lane: Working, guard: ProtectedLane, { until, reason }: NonNullabl
 }
 
 function deferral(row: CandidateRow, { until, reason }: Wait): DeferredRow {
-  const { sender_id, recipient, last_heard_at: heardAt } = row;
   return {
-    ...keyOf(row),
-    sender_id,
-    recipient,
-    heard_at: heardAt?.toISOString() ?? null,
+    ...placeOf(row),
+    heard_at: row.last_heard_at?.toISOString() ?? null,
     until: until.toISOString(),
     ...reason,
   };
 }
 
-function keyOf({ tenant_id, id }: CandidateRow): { tenant_id: string; id: string } {
-  return { tenant_id, id };
+function placeOf({ tenant_id, sender_id, recipient, id }: CandidateRow) {
+  return { tenant_id, sender_id, recipient, id };
 }

@@ -75,14 +75,15 @@ export async function refreshLanes(state: State, shards: readonly number[]): Pro
       const guard = sender.protection === null ? null : protectLane(sender.protection);
       const now = clock.monotonic();
       const lane = openLane(settings, state.gainedAt.get(sender.shard) ?? now, now);
-      state.lanes.set(sender.id, Object.assign(lane, { session, sender, guard, next: null, restTold: 0 }));
+      const working = { session, sender, guard, next: null, silent: null, restTold: 0 };
+      state.lanes.set(sender.id, Object.assign(lane, working));
     }
   }
   claimSoon(state, 0);
 }
 
-function laneOf({ deps: { clock } }: State, sender: LaneSender): Parameters<typeof openLane>[0] {
-  const pausedMs = sender.pausedUntil === null ? 0 : sender.pausedUntil - clock.now().getTime();
+function laneOf({ deps: { clock, node } }: State, sender: LaneSender): Parameters<typeof openLane>[0] {
+  const pausedMs = sender.pausedUntil === null ? 0 : sender.pausedUntil - node.now().getTime();
   return {
     tenantId: sender.tenantId,
     senderId: sender.id,

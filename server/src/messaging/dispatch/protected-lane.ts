@@ -1,6 +1,5 @@
 // A protected number's lane in memory: its rules, what is remembered of it, and what it rests for. Pure.
 
-import type { Clock } from "../../kernel/clock.ts";
 import { zonesOf } from "../../kernel/phone-zone.ts";
 import {
   cadenceReason,
@@ -65,9 +64,8 @@ export function waitedFor(lane: ProtectedLane, row: CandidateRow): WaitReason | 
 }
 
 /** After an attempt, whatever came of it: the lane rests as a person would. Answers for how long. */
-export function pauseAfter(lane: ProtectedLane, go: Go, clock: Clock): number {
-  const { ms, left } = restAfter(lane.protection.rhythm, lane.left, go.gapFactor, () => clock.random());
-  const from = clock.now();
+export function pauseAfter(lane: ProtectedLane, go: Go, from: Date, dice: () => number): number {
+  const { ms, left } = restAfter(lane.protection.rhythm, lane.left, go.gapFactor, dice);
   const until = new Date(from.getTime() + ms);
   lane.left = left;
   lane.pause = { from, hold: { until, reason: cadenceReason(until, from) } };

@@ -4,9 +4,10 @@ import type { Go, SendRow } from "../../senders/index.ts";
 import type { Outcome } from "../../transports/transport.ts";
 import { takePair } from "../pacing.ts";
 import type { Claimed } from "../store/dispatch.ts";
+import { hearOutcome } from "./hear-outcome.ts";
 import { claimSoon } from "./look.ts";
 import { pauseAfter, remember, sendOf } from "./protected-lane.ts";
-import { attempt, nameOf, type State, tellIdle, type Working } from "./state.ts";
+import { nameOf, type State, tellIdle, type Working } from "./state.ts";
 import { notStarted } from "./strays.ts";
 
 const sendTimeoutMs = 45_000;
@@ -15,14 +16,22 @@ const gatherMs = 20;
 
 export async function sendClaimed(state: State, message: Claimed): Promise<void> {
   const lane = state.lanes.get(message.sender_id);
+  const startedAt = state.deps.clock.monotonic();
+  const sender = lane?.sender;
   state.flying.add(nameOf(message));
   if (lane !== undefined) lane.inFlight += 1;
   const go = lane?.next?.claim.id === message.id ? lane.next.go : null;
-  const outcome = await act(state, lane, message, go?.typingMs ?? 0);
+  const handedOverAt = state.deps.node.now();
+  const outcome = message.suppressed ? unwanted : await act(state, lane, message, go?.typingMs ?? 0);
   state.deps.counters.settled(outcome.kind);
-  const send = lane === undefined || go === null ? null : pause(state, lane, { message, outcome, go });
-  if (lane !== undefined) await applyScope(state, lane, outcome);
+  const hasActed = outcome !== unwanted;
+  const send =
+    lane === undefined || go === null || !hasActed ? null : pause(state, lane, { message, outcome, go });
+  if (lane !== undefined && sender !== undefined && hasActed)
+    await hearOutcome(state, lane, { outcome, startedAt, sender });
   await state.recorder.record(message, outcome, send);
+  if (outcome.kind === "refused" || outcome.kind === "later")
+    state.deps.noteRefusal?.(message, outcome.error, handedOverAt);
   state.flying.delete(nameOf(message));
   if (lane !== undefined) {
     lane.inFlight -= 1;
@@ -32,6 +41,12 @@ export async function sendClaimed(state: State, message: Claimed): Promise<void>
   }
   tellIdle(state);
 }
+
+/** Nobody was asked, so it says nothing about the sender. */
+const unwanted: Outcome = {
+  kind: "refused",
+  error: { code: "recipient_suppressed", providerCode: null, detail: "opted_out" },
+};
 
 async function act(
   state: State,
@@ -75,22 +90,12 @@ function pairLimited(waitMs: number): Outcome {
 type Ended = { message: Claimed; outcome: Outcome; go: Go };
 
 /** Whatever came of it, a person would not type the next one at once. Answers what it counts as. */
-function pause({ deps: { clock } }: State, lane: Working, { message, outcome, go }: Ended): SendRow | null {
+function pause({ deps }: State, lane: Working, { message, outcome, go }: Ended): SendRow | null {
   if (lane.guard === null) return null;
-  lane.restUntil = Math.max(lane.restUntil, clock.monotonic() + pauseAfter(lane.guard, go, clock));
-  const send = sendOf(lane.guard, message, { outcome, go, at: clock.now() });
+  const { clock, node } = deps;
+  const at = node.now();
+  lane.restUntil = Math.max(lane.restUntil, clock.monotonic() + pauseAfter(lane.guard, go, at, clock.random));
+  const send = sendOf(lane.guard, message, { outcome, go, at });
   if (send !== null) remember(lane.guard, send);
   return send;
-}
-
-/** A provider's word about the whole sender stops its lane: for a while, or until a person acts. */
-async function applyScope(state: State, lane: Working, outcome: Outcome): Promise<void> {
-  if (outcome.kind !== "later" || outcome.scope !== "sender") return;
-  if (outcome.afterMs !== null) {
-    lane.restUntil = Math.max(lane.restUntil, state.deps.clock.monotonic() + outcome.afterMs);
-    return;
-  }
-  if (lane.pausedUntil === Number.POSITIVE_INFINITY) return;
-  lane.pausedUntil = Number.POSITIVE_INFINITY;
-  await attempt(state, () => state.deps.pauseSender(lane.tenantId, lane.senderId, outcome.error.code));
 }

@@ -7,7 +7,7 @@ import type { Lane } from "../lane.ts";
 import type { Pairs } from "../pacing.ts";
 import type { Recorder } from "../record-outcome.ts";
 import type { Chosen, Claimed } from "../store/dispatch.ts";
-import type { ProtectedLane } from "./protected-lane.ts";
+import type { Hold, ProtectedLane } from "./protected-lane.ts";
 
 export type Working = Lane & {
   session: Session;
@@ -16,6 +16,8 @@ export type Working = Lane & {
   guard: ProtectedLane | null;
   /** What a protected number sends next. */
   next: { claim: Chosen; go: Go } | null;
+  /** What the lane's breaker makes it wait for; null while it is closed. */
+  silent: Hold | null;
   /** The end of the rest that was told last; 0 before the first. */
   restTold: number;
 };

@@ -1,25 +1,25 @@
-// Tells what protected lanes rest for, so that a waiting message can say why it waits.
+// Tells what lanes rest for, so that a waiting message can say why it waits.
 
-import type { Hold, ProtectedLane } from "./protected-lane.ts";
-import type { State } from "./state.ts";
+import type { Hold } from "./protected-lane.ts";
+import type { State, Working } from "./state.ts";
 
 /** One statement for all lanes, and only for what is new; a rest that ended early is news as well. */
 export async function tellRests(state: State): Promise<void> {
-  const now = state.deps.clock.now();
+  const now = state.deps.node.now();
   const news = [...state.lanes.values()].flatMap((lane) => {
-    const rest = currentRest(lane.guard, now);
+    const rest = currentRest(lane, now);
     const isTold = rest === null ? lane.restTold <= now.getTime() : rest.until.getTime() === lane.restTold;
     return isTold ? [] : [{ lane, rest: rest ?? { until: now, reason: over } }];
   });
   if (news.length === 0) return;
-  await state.deps.store.protected.writeRests(
+  await state.deps.store.writeRests(
     news.map(({ lane, rest }) => restRow(lane.tenantId, lane.senderId, rest)),
   );
   for (const { lane, rest } of news) lane.restTold = rest.until.getTime();
 }
 
-function currentRest(guard: ProtectedLane | null, now: Date): Hold | null {
-  const rest = guard?.held ?? guard?.pause?.hold ?? null;
+function currentRest({ guard, silent }: Working, now: Date): Hold | null {
+  const rest = silent ?? guard?.held ?? guard?.pause?.hold ?? null;
   return rest !== null && rest.until > now ? rest : null;
 }
 

@@ -4,6 +4,7 @@ import type { MessageCategory, MessageObject, MessageType } from "@waypost/contr
 import type { Mode } from "../../kernel/route.ts";
 import { freshStatement, statement, type Tx } from "../../kernel/db.ts";
 import type { Status, UnknownPolicy } from "../lifecycle.ts";
+import type { TemplateHold } from "./hold-template.ts";
 
 export type NewMessage = {
   tenant_id: string;
@@ -25,12 +26,36 @@ export type NewMessage = {
   created_at: string;
 };
 
+/** How a policy chose the sender: the message's first evidence, and the sign that the policy may choose again. */
+export type Routed = Readonly<Record<string, unknown>>;
+
+/** `held`: what its template makes it wait for (hold-template.ts). */
+export type AcceptedMessage = NewMessage & {
+  routed?: Routed;
+  held?: TemplateHold & { templateId: string };
+};
+
 /**
  * Inserts all rows and their lane entries. They travel as one JSON document: node's serialiser is native, while arrays
  * of JSON texts would be quoted twice.
  */
-export async function insertMessages(tx: Tx, rows: readonly NewMessage[]): Promise<void> {
-  const [stored] = await insertMessageRows(tx, [JSON.stringify(rows)]);
+export async function insertMessages(tx: Tx, rows: readonly AcceptedMessage[]): Promise<void> {
+  const [routed, plain] = [rows.filter(isRouted), rows.filter((row) => !isRouted(row))];
+  // A tenant without a policy pays nothing for what others have.
+  if (plain.length > 0) await insertAll(tx, insertMessageRows, plain);
+  if (routed.length > 0) await insertAll(tx, insertRoutedRows, routed);
+}
+
+function isRouted(row: AcceptedMessage): boolean {
+  return row.routed !== undefined;
+}
+
+async function insertAll(
+  tx: Tx,
+  insert: typeof insertMessageRows,
+  rows: readonly AcceptedMessage[],
+): Promise<void> {
+  const [stored] = await insert(tx, [JSON.stringify(rows)]);
   if (stored?.count !== rows.length)
     throw new Error("a message names a sender that is not its tenant's, or not its mode's");
 }
@@ -39,23 +64,42 @@ export async function insertMessages(tx: Tx, rows: readonly NewMessage[]): Promi
  * The join is the foreign key to senders: asked once for the whole batch, it costs a tenth of what a trigger per row
  * does, which took half of the statement's time. Senders are never deleted, so nothing has to watch the other side.
  */
-const insertMessageRows = statement<{ count: number }>(
-  "insert_messages",
-  `with stored as (
+const storing = (given: string): string => `stored as (
      insert into message (tenant_id, id, mode, sender_id, shard, recipient, class, category, type, body, status,
                           due_at, expires_at, unknown_policy, client_reference, metadata, created_at, updated_at)
      select m.tenant_id, m.id, m.mode, m.sender_id, s.shard, m.recipient, m.class, m.category, m.type, m.body,
             m.status, m.due_at, m.expires_at, m.unknown_policy, m.client_reference, m.metadata, m.created_at,
             m.created_at
-     from json_to_recordset($1) as m(
-       tenant_id uuid, id uuid, mode text, sender_id uuid, recipient text, class smallint,
-       category text, type text, body jsonb, status text, due_at timestamptz, expires_at timestamptz,
-       unknown_policy text, client_reference text, metadata jsonb, created_at timestamptz)
+     from ${given} m
      join sender s on s.tenant_id = m.tenant_id and s.id = m.sender_id and s.mode = m.mode
      returning tenant_id, sender_id, recipient, id, shard, class, status, due_at, expires_at
-   ), waiting as (
+   )`;
+
+const columns = `tenant_id uuid, id uuid, mode text, sender_id uuid, recipient text, class smallint,
+       category text, type text, body jsonb, status text, due_at timestamptz, expires_at timestamptz,
+       unknown_policy text, client_reference text, metadata jsonb, created_at timestamptz`;
+
+const insertMessageRows = statement<{ count: number }>(
+  "insert_messages",
+  `with ${storing(`(select * from json_to_recordset($1) as given(${columns}))`)}, waiting as (
      insert into lane_entry (tenant_id, sender_id, recipient, message_id, shard, class, status, due_at, expires_at)
      select * from stored
+   )
+   select count(*)::int as count from stored`,
+);
+
+/** With the evidence of how each was routed. */
+const insertRoutedRows = statement<{ count: number }>(
+  "insert_routed_messages",
+  `with given as materialized (
+     select * from json_to_recordset($1) as given(${columns}, routed jsonb)
+   ), ${storing("given")}, waiting as (
+     insert into lane_entry (tenant_id, sender_id, recipient, message_id, shard, class, status, due_at, expires_at,
+                             routed)
+     select *, true from stored
+   ), noted as (
+     insert into evidence (tenant_id, message_id, type, key, source, at, detail)
+     select tenant_id, id, 'routed', '0', 'api', created_at, routed from given
    )
    select count(*)::int as count from stored`,
 );

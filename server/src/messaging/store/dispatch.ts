@@ -4,6 +4,7 @@ import type { MessageObject } from "@waypost/contract";
 import { freshStatement, statement, type Tx } from "../../kernel/db.ts";
 import type { TransportError } from "../../transports/transport.ts";
 import { monthsOf, sameEntry } from "./entry-key.ts";
+import { dueIn, expiresIn } from "./reckon.ts";
 import type { Attention, LaneState, Settlement, Status, UnknownPolicy } from "../lifecycle.ts";
 
 /** What one lane may take now. `urgent` ≥ `normal`: authentication codes may borrow from the lane's future. */
@@ -27,7 +28,9 @@ export type Claimed = {
   attempts: number;
   unknown_policy: UnknownPolicy;
   possible_duplicate: boolean;
-  expires_at: Date | null;
+  expires_in_ms: number | null;
+  /** The person wants no more of this; said here, because they may have said so after the message was accepted. */
+  suppressed: boolean;
 };
 
 /**
@@ -75,7 +78,11 @@ const claimPicked = `claimed as (
      select tenant_id, message_id, tries, shard, epoch, 'open', now(), waited from claimed
    )
    select c.tenant_id, c.message_id as id, c.sender_id, c.recipient, m.body, c.epoch, c.tries, c.attempts,
-          m.unknown_policy, c.possible_duplicate, c.expires_at
+          m.unknown_policy, c.possible_duplicate, ${expiresIn("c")},
+          exists (
+            select from suppression s
+            where s.tenant_id = c.tenant_id and s.phone = c.recipient and s.lifted_at is null
+              and (c.class = 2 or s.purpose = 'all')) as suppressed
    from claimed c cross join lateral (
      select body, unknown_policy from message where tenant_id = c.tenant_id and id = c.message_id limit 1) m
    order by c.class, c.due_at, c.message_id`;
@@ -106,13 +113,15 @@ const claimRows = statement<Claimed>(
 /** One message of a lane whose next one is chosen, and what it waited for, if it is worth telling. */
 export type Chosen = {
   tenant_id: string;
+  sender_id: string;
+  recipient: string;
   id: string;
   shard: number;
   epoch: string;
   waited: { code: string; text: string } | null;
 };
 
-/** Claims these very messages as far as they still wait, on the same terms as a lane's next ones. */
+/** Claims these very messages as far as they still wait in this lane, on the same terms as its next ones. */
 export function claimChosen(tx: Tx, node: string, chosen: readonly Chosen[]): Promise<Claimed[]> {
   return claimChosenRows(tx, [node, JSON.stringify(chosen)]);
 }
@@ -121,14 +130,13 @@ const claimChosenRows = statement<Claimed>(
   "claim_chosen_messages",
   `with ${me}, picked as materialized (
      select e.ctid as at, c.epoch, c.waited
-     from json_to_recordset($2) as c(tenant_id uuid, id uuid, shard smallint, epoch bigint, waited jsonb)
+     from json_to_recordset($2) as c(
+       tenant_id uuid, sender_id uuid, recipient text, id uuid, shard smallint, epoch bigint, waited jsonb)
      join unit on unit.id = 'shard-' || c.shard and unit.epoch = c.epoch
      join me on me.id = unit.owner
      cross join lateral (
-       select sender_id, recipient from message where tenant_id = c.tenant_id and id = c.id limit 1) m
-     cross join lateral (
        select ctid from lane_entry e
-       where e.tenant_id = c.tenant_id and e.sender_id = m.sender_id and e.recipient = m.recipient
+       where e.tenant_id = c.tenant_id and e.sender_id = c.sender_id and e.recipient = c.recipient
          and e.message_id = c.id and e.status <> 'sending' and (e.expires_at is null or e.expires_at > now())
        limit 1) e
      order by c.tenant_id, c.id
@@ -146,7 +154,8 @@ export type OutcomeRow = {
   error: TransportError | null;
   status: Status;
   lane_state: LaneState;
-  due_at: string | null;
+  /** From when it is written: a process's clock may be off, and a retry would come at once or not for hours. */
+  due_in_ms: number | null;
   attention: Attention;
   counts: boolean;
 };
@@ -171,7 +180,7 @@ const recordRows = freshStatement<{ message_id: string }>(
   `with outcome as materialized (
      select * from json_to_recordset($1) as o(
        tenant_id uuid, message_id uuid, number smallint, epoch bigint, attempt text, provider_message_id text,
-       error jsonb, status text, lane_state smallint, due_at timestamptz, attention text, counts boolean)
+       error jsonb, status text, lane_state smallint, due_in_ms float8, attention text, counts boolean)
    ), locked as materialized (
      select o.*, m.sender_id, m.recipient, case when o.counts then 0 else 1 end as given_back
      from outcome o join message m on m.tenant_id = o.tenant_id and m.id = o.message_id
@@ -191,7 +200,7 @@ const recordRows = freshStatement<{ message_id: string }>(
      returning c.*, e.tries, e.attempts - c.given_back as attempts, e.possible_duplicate
    ), back as (
      update lane_entry e
-     set status = c.status, due_at = coalesce(c.due_at, e.due_at), attempts = e.attempts - c.given_back
+     set status = c.status, due_at = coalesce(${dueIn("c")}, e.due_at), attempts = e.attempts - c.given_back
      from closed c
      where ${sameEntry("c")} and c.lane_state = 0 and e.status = 'sending'
      returning c.*, e.tries, e.attempts, e.possible_duplicate
@@ -218,7 +227,7 @@ const recordRows = freshStatement<{ message_id: string }>(
    select message_id from closed`,
 );
 
-export type InFlight = Omit<Claimed, "recipient" | "body"> & {
+export type InFlight = Omit<Claimed, "recipient" | "body" | "suppressed"> & {
   /** Claimed under the very epoch that is held now. */
   own: boolean;
 };
@@ -231,7 +240,7 @@ export type InFlight = Omit<Claimed, "recipient" | "body"> & {
 export const findInFlight = statement<InFlight>(
   "find_in_flight",
   `select e.tenant_id, e.message_id as id, e.sender_id, e.tries, e.attempts, a.epoch, m.unknown_policy,
-          e.possible_duplicate, e.expires_at, a.epoch = held.epoch as own
+          e.possible_duplicate, ${expiresIn("e")}, a.epoch = held.epoch as own
    from unnest($1::smallint[], $2::bigint[]) as held(shard, epoch)
    join attempt a on a.shard = held.shard and a.ended_at is null and a.state = 'open' and a.epoch <= held.epoch
    cross join lateral (

@@ -68,7 +68,7 @@ test("an outcome, evidence and a deferral open their own month and no other", as
     status: "delivered",
     lane_state: null,
     attention: null,
-    due_at: null,
+    due_in_ms: null,
     error: null,
   } as const;
   const moved = { tenant_id, id, sender_id, recipient, ...state, provider_message_id: "wamid.x" };

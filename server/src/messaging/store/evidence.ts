@@ -4,6 +4,7 @@ import { freshStatement, statement, type Tx } from "../../kernel/db.ts";
 import type { TransportError } from "../../transports/transport.ts";
 import type { Attention, LaneState, Status } from "../lifecycle.ts";
 import { monthsOf, sameEntry } from "./entry-key.ts";
+import { dueIn, expiresIn } from "./reckon.ts";
 
 /** Names a message by our own correlation or by the provider's id; `sender_id` proves it belongs to who speaks. */
 export type Sought = {
@@ -27,7 +28,7 @@ export type Found = {
   attempts: number;
   lane_state: LaneState;
   attention: Attention;
-  expires_at: Date | null;
+  expires_in_ms: number | null;
   /** What the message has from its latest accepted attempt so far. */
   provider_message_id: string | null;
 };
@@ -91,8 +92,8 @@ const findRows = freshStatement<Found>(
           coalesce(e.status, f.status) as status, coalesce(e.tries, f.tries) as tries,
           coalesce(e.attempts, f.attempts) as attempts,
           case when e.status = 'sending' then 1 when e.status is not null then 0 end as lane_state,
-          case when e.status is distinct from 'sending' then f.attention end as attention, f.expires_at,
-          f.provider_message_id
+          case when e.status is distinct from 'sending' then f.attention end as attention,
+          ${expiresIn("f")}, f.provider_message_id
    from found f left join lateral (
      select e.status, e.tries, e.attempts from lane_entry e where ${sameEntry("f")} limit 1 for update of e
    ) e on true`,
@@ -130,7 +131,7 @@ export type MovedMessage = {
   status: Status;
   lane_state: LaneState;
   attention: Attention;
-  due_at: string | null;
+  due_in_ms: number | null;
   provider_message_id: string;
   error: TransportError | null;
 };
@@ -141,7 +142,7 @@ export async function moveMessages(tx: Tx, rows: readonly MovedMessage[]): Promi
 }
 
 const newState = (to: string): string => `status = ${to}.status, attention = ${to}.attention,
-         due_at = coalesce(${to}.due_at, m.due_at), error = ${to}.error, updated_at = now(),
+         due_at = coalesce(${dueIn(to)}, m.due_at), error = ${to}.error, updated_at = now(),
          provider_message_id = coalesce(m.provider_message_id, ${to}.provider_message_id)`;
 
 /**
@@ -152,7 +153,7 @@ const moveRows = freshStatement<never>(
   `with moved as materialized (
      select moved.*, moved.id as message_id from json_to_recordset($1) as moved(
        tenant_id uuid, id uuid, sender_id uuid, recipient text, status text, lane_state smallint, attention text,
-       due_at timestamptz, provider_message_id text, error jsonb)
+       due_in_ms float8, provider_message_id text, error jsonb)
    ), gone as (
      delete from lane_entry e using moved v where ${sameEntry("v")} and v.lane_state is null
      returning v.*, e.tries, e.attempts, e.possible_duplicate
