@@ -4,9 +4,9 @@ import { type Import, importsOf } from "./imports.ts";
 import { isCode, isTestCode, type Rule, sample, type SourceFile, type Violation } from "./rule.ts";
 
 /**
- * The rooms of the server, and what each may import besides itself and the contract. What stands in no room
- * (files in `server/src`, `control/`, `commands/`, `supervisor/`, `doctor/`, `config/`) composes the rooms, and no room
- * imports it.
+ * The rooms of the server, and what each may import besides itself and the contract. What stands in no room (files in
+ * `server/src`, `control/`, `transport/`, `commands/`, `supervisor/`, `doctor/`, `config/`) composes the rooms, and no
+ * room imports it.
  */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
@@ -14,15 +14,20 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   client: [],
   tenancy: ["kernel"],
   senders: ["kernel", "tenancy"],
-  messaging: ["kernel", "tenancy", "senders", "transports"],
-  intake: ["kernel", "tenancy", "senders", "messaging", "transports"],
+  audience: ["kernel", "tenancy", "senders"],
+  templates: ["kernel", "senders", "transports"],
+  messaging: ["kernel", "tenancy", "senders", "audience", "transports"],
+  intake: ["kernel", "tenancy", "senders", "audience", "messaging", "media", "transports"],
   sessions: ["kernel", "tenancy", "senders", "transports"],
+  routing: ["kernel", "senders", "messaging"],
+  media: ["kernel", "transports"],
   operations: ["kernel"],
   http: ["kernel", "tenancy"],
+  accounts: ["kernel", "tenancy", "senders", "transports"],
   "csv-send": ["kernel", "client"],
 };
 
-const composition = new Set(["", "control", "commands", "supervisor", "doctor", "config"]);
+const composition = new Set(["", "control", "transport", "commands", "supervisor", "doctor", "config"]);
 
 function roomOf(path: string): string | null {
   const match = /^server\/src\/(?:([^/]+)\/)?[^/]/.exec(path);
@@ -89,7 +94,11 @@ const door: Rule = {
 function isOpen(from: string, file: string): boolean {
   // A proof runs the parts of a room in a world of its own.
   if (from.startsWith("prove/")) return true;
-  if (/^server\/src\/(kernel\/|transports\/transport\.ts$|transports\/[^/]+\/index\.ts$)/.test(file))
+  if (
+    /^server\/src\/(kernel\/|transports\/(transport|template-sync)\.ts$|transports\/[^/]+\/index\.ts$)/.test(
+      file,
+    )
+  )
     return true;
   if (/^server\/src\/[^/]+\/index\.ts$/.test(file)) return !file.startsWith("server/src/transports/");
   return isTestCode(from) && isTestCode(file);

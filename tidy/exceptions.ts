@@ -27,12 +27,12 @@ export const exceptions: readonly Exception[] = [
   {
     rule: "not written here: a sleep in a test",
     path: "e2e/web/kill.test.ts",
-    because: "The random pause before a kill is the fault itself.",
+    because: "The random pause before a kill is the fault itself, and people write at a pace.",
   },
   {
     rule: "not written here: a sleep in a test",
     path: "e2e/web/freeze.test.ts",
-    because: "How long it is frozen is the fault; that nobody fights shows only by waiting.",
+    because: "How long it is frozen is the fault itself.",
   },
   {
     rule: "not written here: a sleep in a test",
@@ -63,21 +63,6 @@ export const exceptions: readonly Exception[] = [
     rule: "SQL lives in stores",
     path: "server/src/transports/whatsapp-web/remove-device.ts",
     because: "What is queried there is WhatsApp, by a stanza.",
-  },
-  {
-    rule: "not written here: a sleep in a test",
-    path: "server/src/transports/whatsapp-web/disconnects.test.ts",
-    because: "That nothing reconnects can only be seen by waiting past the time when it would have.",
-  },
-  {
-    rule: "not written here: a sleep in a test",
-    path: "server/src/transports/whatsapp-web/keys/vault.test.ts",
-    because: "Work that takes a moment is what the lock is tried with.",
-  },
-  {
-    rule: "not written here: a sleep in a test",
-    path: "server/src/transports/whatsapp-web/race.test.ts",
-    because: "Both sides writing first at the same moment is the race itself.",
   },
   {
     rule: "not written here: a sleep in a test",

@@ -17,6 +17,8 @@ export type Config = {
   /** Who the first administrator shall be. */
   admin: { email: string; password: string } | undefined;
   simulator: { enabled: boolean; port: number; url: string; webhookUrl: string };
+  /** Where files are kept: a `file:` or `s3:` address; null for the data directory. */
+  media: string | null;
   /** CIDRs that webhooks and media may reach although they are private. */
   privateNetworks: readonly string[];
   logLevel: "debug" | "info" | "warn" | "error" | "silent";
@@ -136,6 +138,7 @@ function shape(values: Values): Config {
       ).replace(/\/+$/, ""),
       webhookUrl: values.WAYPOST_SIMULATOR_WEBHOOK_URL ?? `http://127.0.0.1:${port}/hooks/cloud-api`,
     },
+    media: values.WAYPOST_MEDIA ?? null,
     privateNetworks: values.WAYPOST_PRIVATE_NETWORKS ?? [],
     logLevel: required(values.WAYPOST_LOG_LEVEL),
   };

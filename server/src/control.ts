@@ -6,27 +6,23 @@ import { Gauge } from "prom-client";
 import type { AttachedConfig } from "./config.ts";
 import { type House, openHouse } from "./control/house.ts";
 import { openIntake } from "./control/intake.ts";
+import { startControlJobs } from "./control/jobs.ts";
+import { mediaDeps } from "./control/media.ts";
 import { apiRoutes } from "./control/routes.ts";
+import { followTemplates } from "./control/templates.ts";
 import { createHttpServer } from "./http/index.ts";
-import { startJobs } from "./kernel/jobs.ts";
 import { startListener } from "./kernel/listener.ts";
 import { endWithin, untilToldToStop } from "./kernel/process-life.ts";
 import { requireSchema } from "./kernel/schema.ts";
+import { mediaDownload } from "./media/index.ts";
 import { createAcceptor } from "./messaging/index.ts";
-import {
-  checkHome,
-  checkReadiness,
-  housekeepingJobs,
-  keepMonthsJob,
-  quarantineReasons,
-  readQuarantine,
-} from "./operations/index.ts";
-import { pruneSenderDays, pruneSenderTexts } from "./senders/index.ts";
+import { checkHome, checkReadiness, quarantineReasons, readQuarantine } from "./operations/index.ts";
+import { createSweeper } from "./routing/index.ts";
 import { createAuthenticate } from "./tenancy/index.ts";
 
 export async function runControl(config: AttachedConfig): Promise<void> {
   await requireSchema(config.databaseUrl);
-  const house = openHouse(config);
+  const house = await openHouse(config);
   // Before the first request: what is accepted from now on is known not to come from a backup.
   await checkHome(house.engine);
   measureQuarantine(house);
@@ -35,6 +31,7 @@ export async function runControl(config: AttachedConfig): Promise<void> {
   const server = await createHttpServer({
     routes: apiRoutes(config, house, acceptor),
     hooks: intake.hooks,
+    downloads: [mediaDownload(mediaDeps(config, house))],
     authenticate: createAuthenticate({
       engine: house.engine,
       pepper: house.vault.derive("api_key_pepper"),
@@ -50,31 +47,22 @@ export async function runControl(config: AttachedConfig): Promise<void> {
     },
     limits: { noticeMs: cluster.isWorker ? hintMs : noticeMs },
   });
+  const sweeper = createSweeper({ db: house.engine, now: () => new Date(), onError: house.onError });
+  const templates = followTemplates(config, house);
   const listener = await startListener({
     url: config.databaseUrl,
     role: "waypost_engine",
-    channels: ["intake", "session_answers"],
-    onNotice: (channel, payload) => (channel === "intake" ? intake.nudge() : house.answers.arrived(payload)),
+    channels: ["intake", "session_answers", "senders", "templates"],
+    onNotice: (channel, payload) => {
+      if (channel === "intake") intake.nudge();
+      else if (channel === "senders") sweeper.nudge();
+      else if (channel === "templates") templates.nudge();
+      else house.answers.arrived(payload);
+    },
     onConnect: intake.nudge,
     onError: house.onError,
   });
-  const jobs = await startJobs({
-    databaseUrl: config.databaseUrl,
-    redisUrl: config.redisUrl,
-    jobs: [
-      ...housekeepingJobs({
-        db: house.engine,
-        more: { "prune-sender-days": pruneSenderDays, "prune-sender-texts": pruneSenderTexts },
-      }),
-      keepMonthsJob({
-        engine: house.engine,
-        databaseUrl: config.databaseUrl,
-        keepMonths: 13,
-        now: () => new Date(),
-      }),
-    ],
-    onError: house.onError,
-  });
+  const jobs = await startControlJobs(config, house, [sweeper.job, templates.job]);
   const url = await server.listen(config.http);
   process.send?.({ type: "ready", url });
   house.log.info("the control process is ready", { url });
@@ -88,7 +76,8 @@ export async function runControl(config: AttachedConfig): Promise<void> {
   await intake.stop();
   await jobs.stop();
   await listener.close();
-  await Promise.all([house.app.close(), house.engine.close()]);
+  await Promise.all([sweeper.stop(), templates.stop()]);
+  await Promise.all([house.app.close(), house.engine.close(), house.media.close()]);
 }
 
 /** Alone behind a load balancer, which looks at /readyz every second or two. */

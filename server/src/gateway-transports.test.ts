@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type AttachedConfig, readConfig } from "./config.ts";
-import { createGatewayTransports } from "./gateway-transports.ts";
+import { createGatewayTransports, type GatewayFiles } from "./gateway-transports.ts";
 import type { TransportEvent } from "./transports/transport.ts";
 
 let internal: Server;
@@ -26,6 +26,11 @@ function configWith(env: Record<string, string>): AttachedConfig {
   return { ...config, databaseUrl: "postgresql://nowhere", masterKey: Buffer.alloc(32) };
 }
 
+const noFiles: GatewayFiles = {
+  provide: (transport) => transport,
+  download: { fetch: () => Promise.reject(new Error("none")), bytesMax: 0 },
+};
+
 const message = {
   to: "+14155550123",
   message: { type: "text", text: { body: "Hi" } },
@@ -34,7 +39,7 @@ const message = {
 
 async function attempt(config: AttachedConfig, mode: "live" | "test", base_url: string) {
   const events: TransportEvent[] = [];
-  const transport = createGatewayTransports(config)({ transport: "waha", mode });
+  const transport = createGatewayTransports(config, noFiles)({ transport: "waha", mode });
   const session = await transport?.open(
     {
       senderId: "01890000-0000-7000-8000-000000000002",
@@ -90,17 +95,17 @@ test.each(["wasender", "dialog360"] as const)(
   async (transport) => {
     const config = configWith({ WAYPOST_SIMULATOR_PORT: String(port) });
     const account = { senderId: "s", address: null, config: {}, secrets: { api_key: "k" } };
-    const session = await createGatewayTransports(config)({ transport, mode: "test" })?.open(
-      account,
-      async () => {},
-    );
+    const session = await createGatewayTransports(
+      config,
+      noFiles,
+    )({ transport, mode: "test" })?.open(account, async () => {});
     const outcome = await session?.send(message, AbortSignal.timeout(5_000));
     expect(outcome).toMatchObject({ kind: "later", error: { code: "invalid_sender_config" } });
   },
 );
 
 test("without a simulator there is nothing for test senders", () => {
-  const find = createGatewayTransports(configWith({ WAYPOST_SANDBOX: "off" }));
+  const find = createGatewayTransports(configWith({ WAYPOST_SANDBOX: "off" }), noFiles);
   expect(find({ transport: "waha", mode: "test" })).toBeNull();
   expect(find({ transport: "cloud_api", mode: "live" })).toBeNull();
 });

@@ -8,6 +8,7 @@ import { presentId } from "./kernel/ids.ts";
 import { createAddressRule } from "./kernel/public-address.ts";
 import type { Mode } from "./kernel/route.ts";
 import { createDialog360Transport } from "./transports/dialog360/index.ts";
+import type { TransportFiles } from "./transport-files.ts";
 import type { Transport } from "./transports/transport.ts";
 import { createWahaTransport, type WahaDeps } from "./transports/waha/index.ts";
 import { createWasenderTransport } from "./transports/wasender/index.ts";
@@ -15,21 +16,28 @@ import { createWasenderTransport } from "./transports/wasender/index.ts";
 /** WAHA's own (waha-docs, how-to/install); behind a proxy it has one of the web's. */
 const wahaPorts = [3000];
 
+export type GatewayFiles = Pick<TransportFiles, "provide" | "download">;
+
 /** Null for other transports, and for test senders where there is no simulator. */
 export function createGatewayTransports(
   config: AttachedConfig,
+  files: GatewayFiles,
 ): (sender: { transport: TransportName; mode: Mode }) => Transport | null {
   const { enabled, url } = config.simulator;
-  const live = gatewaysOf(null, liveWaha(config));
-  const test = enabled ? gatewaysOf(new URL(url).origin, sandboxWaha(config)) : null;
+  const live = gatewaysOf(null, liveWaha(config), files);
+  const test = enabled ? gatewaysOf(new URL(url).origin, sandboxWaha(config), files) : null;
   return ({ transport, mode }) => (mode === "live" ? live : test)?.get(transport) ?? null;
 }
 
-function gatewaysOf(sandboxOrigin: string | null, waha: WahaDeps): Map<TransportName, Transport> {
+function gatewaysOf(
+  sandboxOrigin: string | null,
+  waha: WahaDeps,
+  { provide, download }: GatewayFiles,
+): Map<TransportName, Transport> {
   return new Map<TransportName, Transport>([
-    ["waha", createWahaTransport(waha)],
-    ["wasender", createWasenderTransport({ sandboxOrigin })],
-    ["dialog360", createDialog360Transport({ sandboxOrigin })],
+    ["waha", provide(createWahaTransport(waha))],
+    ["wasender", provide(createWasenderTransport({ sandboxOrigin }))],
+    ["dialog360", provide(createDialog360Transport({ sandboxOrigin, download }))],
   ]);
 }
 

@@ -1,7 +1,8 @@
 // Keeps what a session hears: evidence, people's messages, and what both say about the number's health.
 
 import type { Database } from "./kernel/db.ts";
-import { keepInbound } from "./intake/index.ts";
+import type { PeopleDeps } from "./audience/index.ts";
+import { keepInboundRows, meetInbound } from "./intake/index.ts";
 import { applyStatuses, type EvidenceDeps } from "./messaging/index.ts";
 import {
   countDelivered,
@@ -14,10 +15,13 @@ import {
 } from "./senders/index.ts";
 import type { TransportEvent } from "./transports/transport.ts";
 
-/** All in one transaction, durable before the session acknowledges any of it. */
+/**
+ * Durable before the session acknowledges any of it. Who wrote, and what they want of us, is settled first; the rest is
+ * one transaction.
+ */
 export async function keepEvents(
   db: Database,
-  evidence: EvidenceDeps,
+  { evidence, people }: { evidence: EvidenceDeps; people: PeopleDeps },
   sender: SenderWithKeys,
   events: readonly TransportEvent[],
 ): Promise<void> {
@@ -27,10 +31,11 @@ export async function keepEvents(
   );
   const inbound = events.filter((event) => event.kind === "inbound");
   const lock = events.findLast((event) => event.kind === "new_chats_locked");
+  const met = await meetInbound(db, owner, inbound, people);
   await db.transaction(async (tx) => {
     const { arrived } = await applyStatuses(tx, statuses, evidence);
     await countDelivered(tx, arrived);
-    await keepInbound(tx, owner, inbound, evidence.newId);
+    await keepInboundRows(tx, met);
     await countTroubles(
       tx,
       events.flatMap((event) => troubleOf(sender, event)),

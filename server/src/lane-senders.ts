@@ -23,6 +23,8 @@ export type LaneSendersDeps = {
   /** The transport of a linked phone, by the world its sender lives in; null where there is none. */
   linked(sender: SenderWithKeys): Promise<Transport | null>;
   holder: Pick<Holder, "hold" | "session">;
+  /** The database's time: it says which of a number's days today is. */
+  now(): Date;
 };
 
 export function createLaneSenders(
@@ -34,7 +36,7 @@ export function createLaneSenders(
     const linked = await linkedSenders(deps, rows);
     await deps.holder.hold(shards, linked);
     const alone = rows.filter((row) => !needsSession(row.transport));
-    const protections = await readProtections(deps.db, alone);
+    const protections = await readProtections(deps, alone);
     const direct = alone.flatMap((row) => {
       const transport = deps.direct(row);
       if (transport === null) return [];
@@ -61,19 +63,19 @@ async function linkedSenders(
 
 /** A lane whose phone is not connected stands still; the session's next state wakes it. */
 async function lanesOfLinked(
-  { db, holder }: LaneSendersDeps,
+  deps: LaneSendersDeps,
   linked: readonly SenderOnTransport[],
 ): Promise<LaneSender[]> {
   if (linked.length === 0) return [];
-  const states = await readSessionsOfSenders(db, [linked.map(({ sender }) => sender.id)]);
+  const states = await readSessionsOfSenders(deps.db, [linked.map(({ sender }) => sender.id)]);
   const protections = await readProtections(
-    db,
+    deps,
     linked.map(({ sender }) => sender),
   );
   const sending = new Set(states.filter((row) => canSend(row.state)).map((row) => row.sender_id));
   return linked.map(({ sender, transport }) => {
     const open = async (): Promise<Session> => ({
-      ...holder.session(sender.id),
+      ...deps.holder.session(sender.id),
       close: async () => undefined,
     });
     const paused = sending.has(sender.id) ? pausedUntil(sender) : Number.POSITIVE_INFINITY;
@@ -84,7 +86,7 @@ async function lanesOfLinked(
 
 /** By sender id: the rules of those that are protected, and what is remembered of them. */
 async function readProtections(
-  db: Database,
+  { db, now }: LaneSendersDeps,
   senders: readonly SenderWithKeys[],
 ): Promise<Map<string, LaneProtection>> {
   const rules = senders.flatMap((sender) => {
@@ -96,7 +98,7 @@ async function readProtections(
     senderId: sender.id,
     zone: protection.zone,
   }));
-  const remembered = await readRemembered(db, numbers, new Date());
+  const remembered = await readRemembered(db, numbers, now());
   return new Map(
     rules.flatMap(({ sender, protection }) => {
       const known = remembered.get(sender.id);
@@ -114,6 +116,7 @@ function laneSender(
     tenantId: row.tenant_id,
     id: row.id,
     shard: row.shard,
+    version: row.version,
     ratePerSecond: row.rate_per_second,
     burst: row.burst,
     inFlightMax: capabilities.maxInFlight,

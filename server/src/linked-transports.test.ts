@@ -5,7 +5,7 @@ import { createSimulator, type Simulator } from "@waypost/simulator";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type AttachedConfig, readConfig } from "./config.ts";
 import { createLog } from "./kernel/log.ts";
-import { createLinkedTransports } from "./linked-transports.ts";
+import { createLinkedTransports, type LinkedFiles } from "./linked-transports.ts";
 
 let simulator: Simulator;
 let port: number;
@@ -17,6 +17,12 @@ afterAll(() => simulator.stop());
 
 const log = createLog({ level: "silent", role: "transport", phoneKey: Buffer.alloc(32) });
 
+const noFiles: LinkedFiles = {
+  provide: (transport) => transport,
+  fetchLink: () => Promise.reject(new Error("none")),
+  download: { fetch: () => Promise.reject(new Error("none")), bytesMax: 0 },
+};
+
 function configWith(env: Record<string, string>): AttachedConfig {
   const config = readConfig(env);
   if ("problems" in config) throw new Error(config.problems.join());
@@ -25,7 +31,7 @@ function configWith(env: Record<string, string>): AttachedConfig {
 
 test("both have theirs, whoever comes first", async () => {
   for (const modes of [["live", "test"] as const, ["test", "live"] as const]) {
-    const find = createLinkedTransports(configWith({ WAYPOST_SIMULATOR_PORT: String(port) }), log);
+    const find = createLinkedTransports(configWith({ WAYPOST_SIMULATOR_PORT: String(port) }), log, noFiles);
     const [one, other] = await Promise.all(modes.map((mode) => find({ mode })));
     expect([one?.name, other?.name]).toEqual(["whatsapp_web", "whatsapp_web"]);
     expect(one).not.toBe(other);
@@ -37,7 +43,11 @@ test("a test sender waits for a simulator that is not up, and has its transport 
   const late = createSimulator({ port: 0 });
   const { url } = await late.start();
   await late.stop();
-  const find = createLinkedTransports(configWith({ WAYPOST_SIMULATOR_PORT: new URL(url).port }), log);
+  const find = createLinkedTransports(
+    configWith({ WAYPOST_SIMULATOR_PORT: new URL(url).port }),
+    log,
+    noFiles,
+  );
   expect(await find({ mode: "test" })).toBeNull();
   expect((await find({ mode: "live" }))?.name).toBe("whatsapp_web");
   const again = createSimulator({ port: Number(new URL(url).port) });

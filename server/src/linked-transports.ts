@@ -2,15 +2,14 @@
 // need not pay.
 
 import type { AttachedConfig } from "./config.ts";
-import { createGuardedFetch } from "./kernel/guarded-fetch.ts";
 import type { Log } from "./kernel/log.ts";
 import { createAddressRule } from "./kernel/public-address.ts";
 import { askSimulator } from "./sandbox-numbers.ts";
 import type { SenderWithKeys } from "./senders/index.ts";
+import type { TransportFiles } from "./transport-files.ts";
 import type { Transport } from "./transports/transport.ts";
 
-/** WhatsApp's largest kind, a document (Cloud API, "Supported media types"; the app allows more). */
-const mediaBytesMax = 100 * 1024 * 1024;
+export type LinkedFiles = Pick<TransportFiles, "provide" | "fetchLink" | "download">;
 
 /**
  * Live senders speak to WhatsApp; a test sender's phone lives in the simulator, where there is one. One
@@ -20,11 +19,12 @@ const mediaBytesMax = 100 * 1024 * 1024;
 export function createLinkedTransports(
   config: AttachedConfig,
   log: Log,
+  files: LinkedFiles,
 ): (sender: Pick<SenderWithKeys, "mode">) => Promise<Transport | null> {
   const transports = new Map<"live" | "test", Promise<Transport>>();
   return async ({ mode }) => {
     if (mode === "test" && !config.simulator.enabled) return null;
-    const transport = transports.get(mode) ?? load(config, log, mode);
+    const transport = transports.get(mode) ?? load(config, { log, files }, mode);
     transports.set(mode, transport);
     return transport.catch((error: unknown) => {
       // The simulator may not be up yet; the next look tries again.
@@ -35,19 +35,22 @@ export function createLinkedTransports(
   };
 }
 
-async function load(config: AttachedConfig, log: Log, mode: "live" | "test"): Promise<Transport> {
+async function load(
+  config: AttachedConfig,
+  { log, files }: { log: Log; files: LinkedFiles },
+  mode: "live" | "test",
+): Promise<Transport> {
   const { createWhatsAppWebTransport } = await import("./transports/whatsapp-web/index.ts");
   const mayReach = createAddressRule(config.privateNetworks);
-  const media = createGuardedFetch({ mayReach, bytesMax: mediaBytesMax });
   const shared = {
-    fetchMedia: media.fetch,
+    fetchMedia: files.fetchLink,
     mayReachProxy: mayReach,
-    fileBytesMax: mediaBytesMax,
+    fileBytesMax: files.download.bytesMax,
     log: (level: "warn" | "error", text: string) => log[level](text),
   };
-  if (mode === "live") return createWhatsAppWebTransport({ ...shared, production: true });
+  if (mode === "live") return files.provide(createWhatsAppWebTransport({ ...shared, production: true }));
   const endpoint = await sandboxEndpoint(config.simulator.url);
-  return createWhatsAppWebTransport({ ...shared, production: false, endpoint });
+  return files.provide(createWhatsAppWebTransport({ ...shared, production: false, endpoint }));
 }
 
 /** What the simulator says a WhatsApp Web client of its network needs. */

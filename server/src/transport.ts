@@ -1,26 +1,24 @@
 // The transport process: holds its share of the lanes and sends what is due. Composition only.
 
 import { hostname } from "node:os";
-import { createCloudApiTransport } from "./transports/cloud-api/index.ts";
+import { createLimitGuard } from "./accounts/index.ts";
 import type { AttachedConfig } from "./config.ts";
-import { systemClock } from "./kernel/clock.ts";
-import { createDatabase, type Database } from "./kernel/db.ts";
-import { createIdMaker } from "./kernel/ids.ts";
 import { type Listener, startListener } from "./kernel/listener.ts";
-import { createVault, type Vault } from "./kernel/crypto.ts";
-import { createLog, type Log } from "./kernel/log.ts";
 import { type Node, startNode } from "./kernel/nodes.ts";
 import { endWithin, untilToldToStop } from "./kernel/process-life.ts";
 import { requireSchema } from "./kernel/schema.ts";
-import { createDispatcher, createLaneStore, type Dispatcher, type EvidenceDeps } from "./messaging/index.ts";
-import { pauseSender } from "./senders/index.ts";
 import { createHolder, type Holder } from "./sessions/index.ts";
 import { keepEvents } from "./keep-events.ts";
-import { createGatewayTransports } from "./gateway-transports.ts";
-import { createLaneSenders, type LaneSendersDeps } from "./lane-senders.ts";
-import { createLinkedTransports } from "./linked-transports.ts";
+import type { LaneSendersDeps } from "./lane-senders.ts";
+import { startInboundFiles } from "./inbound-files.ts";
+import type { InboundFiles } from "./media/index.ts";
+import { createRefusalNotes } from "./templates/index.ts";
 import { quarantineReasons } from "./operations/index.ts";
 import { watchQuarantine } from "./quarantine-watch.ts";
+import { openDispatcher } from "./transport/dispatcher.ts";
+import { type House, openHouse } from "./transport/house.ts";
+import { createTransports } from "./transport/roads.ts";
+import { openTransportFiles, type TransportFiles } from "./transport-files.ts";
 
 /** How long sends under way may take to end, before they are called off. */
 const graceMs = 15_000;
@@ -57,6 +55,8 @@ export async function runTransport(config: AttachedConfig, standing: Standing): 
   }
   await watch.close();
   await Promise.all([db.close(), house.leases.close()]);
+  // Baileys leaves timers behind, of half a minute after a phone has connected; nothing is left that they could do.
+  process.exit();
 }
 
 type Sending = { stop(): Promise<void> };
@@ -65,35 +65,22 @@ type Sending = { stop(): Promise<void> };
 async function startSending(config: AttachedConfig, house: House, standing: Standing): Promise<Sending> {
   const { db, vault, log, onError, parts } = house;
   parts.draining = false;
+  const files = await openTransportFiles(config, house);
+  const guard = createLimitGuard({ engine: db, now: () => new Date(), onError });
+  const transports = createTransports(config, log, files, guard);
   const holder = createHolder({
     db,
     vault,
     fence: (shard) => fenceOf(parts.node, shard),
-    keep: (sender, events) => keepEvents(db, house.evidence, sender, events),
+    keep: (sender, events) => keepEvents(db, house, sender, events),
     onChange: (shard) => parts.dispatcher?.refresh([shard]),
     onError,
   });
-  const dispatcher = createDispatcher({
-    store: createLaneStore(db, house.evidence),
-    clock: systemClock,
-    // While draining there is no new claim, also when a lane is opened meanwhile.
-    node: {
-      id: () => (parts.draining ? null : (parts.node?.id() ?? null)),
-      mayWork: () => parts.node?.mayWork() ?? false,
-    },
-    readSenders: createLaneSenders({
-      db,
-      vault,
-      ...createTransports(config, log),
-      holder,
-    }),
-    pauseSender: async (tenantId, senderId, reason) =>
-      void (await pauseSender(db, [tenantId, senderId, reason])),
-    onError,
-    counters: countNothing,
-  });
+  const refusals = createRefusalNotes({ db, onError });
+  const dispatcher = openDispatcher(house, { transports, holder, refusals });
   parts.dispatcher = dispatcher;
-  const listener = await listen(config, house, holder);
+  const inbound = fetchInbound(house, { files, transports, holder });
+  const listener = await listen(config, house, { holder, inbound });
   const node = await startNode({
     db: house.leases,
     kinds: ["shard"],
@@ -104,7 +91,7 @@ async function startSending(config: AttachedConfig, house: House, standing: Stan
       const sent = dispatcher.lose(units, how);
       // Handing over, a session first sends what it has begun. A lost lease leaves no time: sockets close at once.
       if (how === "release") await sent;
-      await holder.release(units.map((unit) => Number(unit.slice("shard-".length))));
+      await holder.release(units.map(shardOf));
     },
     onError,
   });
@@ -115,43 +102,38 @@ async function startSending(config: AttachedConfig, house: House, standing: Stan
     stop: async () => {
       clearInterval(sweeping);
       parts.draining = true;
-      await dispatcher.stop(graceMs);
+      await Promise.all([dispatcher.stop(graceMs), inbound.stop()]);
+      await refusals.drained();
       await node.leave();
       await listener.close();
+      await files.close();
       parts.node = null;
       parts.dispatcher = null;
     },
   };
 }
 
-/** What every part of the process needs; `parts` are those that need each other. */
-type House = {
-  vault: Vault;
-  log: Log;
-  db: Database;
-  /** A connection of its own with little patience: a renewal that waits behind work is a lost lease. */
-  leases: Database;
-  evidence: EvidenceDeps;
-  onError(error: Error): void;
-  parts: { node: Node | null; dispatcher: Dispatcher | null; draining: boolean };
+type Fetching = {
+  files: TransportFiles;
+  transports: Pick<LaneSendersDeps, "direct">;
+  holder: Holder;
 };
 
-function openHouse(config: AttachedConfig): House {
-  const vault = createVault(config.masterKey);
-  const log = createLog({ level: config.logLevel, role: "transport", phoneKey: vault.derive("log") });
-  const onError = (error: Error): void => log.error("background work failed", { error });
-  return {
+/** Of senders whose shard is held at the moment. */
+function fetchInbound(
+  { db, vault, evidence, onError, parts }: House,
+  { files, transports, holder }: Fetching,
+): InboundFiles {
+  return startInboundFiles({
+    db,
     vault,
-    log,
-    db: open(config, 4, 30_000, onError),
-    leases: open(config, 1, 3_000, onError),
-    evidence: {
-      newId: createIdMaker(Date.now),
-      chance: () => ({ now: new Date(), random: Math.random() }),
-    },
+    store: files.store,
+    direct: transports.direct,
+    holder,
+    shards: () => [...(parts.node?.held().keys() ?? [])].map(shardOf),
+    newId: evidence.newId,
     onError,
-    parts: { node: null, dispatcher: null, draining: false },
-  };
+  });
 }
 
 function fenceOf(node: Node | null, shard: number): { epoch: string; node: string } | null {
@@ -160,47 +142,19 @@ function fenceOf(node: Node | null, shard: number): { epoch: string; node: strin
   return id === null || epoch === undefined || node?.mayWork() !== true ? null : { epoch, node: id };
 }
 
-/** The sandbox is the Cloud API against WhatsApp on localhost: the same driver, allowed to reach one more server. */
-function createTransports(config: AttachedConfig, log: Log): Pick<LaneSendersDeps, "direct" | "linked"> {
-  const origins = new Set(["https://graph.facebook.com"]);
-  if (config.simulator.enabled) origins.add(new URL(config.simulator.url).origin);
-  const cloudApi = createCloudApiTransport({ graphOrigins: origins });
-  const gateways = createGatewayTransports(config);
-  const web = createLinkedTransports(config, log);
-  return {
-    direct: (sender) => {
-      const isCloudApi = sender.transport === "cloud_api" || sender.transport === "sandbox";
-      return isCloudApi ? cloudApi : gateways(sender);
-    },
-    linked: async (sender) => (sender.transport === "whatsapp_web" ? web(sender) : gateways(sender)),
-  };
-}
-
-const countNothing = { claimed: () => undefined, settled: () => undefined, stale: () => undefined };
-
-function open(
+function listen(
   config: AttachedConfig,
-  connectionsMax: number,
-  patienceMs: number,
-  onError: (error: Error) => void,
-): Database {
-  return createDatabase({
-    url: config.databaseUrl,
-    role: "waypost_engine",
-    connectionsMax,
-    patienceMs,
-    onError,
-  });
-}
-
-function listen(config: AttachedConfig, { parts, onError }: House, holder: Holder): Promise<Listener> {
+  { parts, onError }: House,
+  { holder, inbound }: { holder: Holder; inbound: InboundFiles },
+): Promise<Listener> {
   const serve = (): void => void holder.serve().catch(onError);
   return startListener({
     url: config.databaseUrl,
     role: "waypost_engine",
-    channels: ["lanes", "senders", "session_requests", "units_free"],
+    channels: ["lanes", "senders", "session_requests", "units_free", "inbound_files"],
     onNotice: (channel, payload) => {
       if (channel === "units_free") parts.node?.nudge();
+      else if (channel === "inbound_files") inbound.nudge();
       else if (channel === "session_requests") serve();
       else if (channel === "senders") parts.dispatcher?.refresh(shardsIn(payload));
       else parts.dispatcher?.wake(shardsIn(payload));
@@ -212,6 +166,10 @@ function listen(config: AttachedConfig, { parts, onError }: House, holder: Holde
     },
     onError,
   });
+}
+
+function shardOf(unit: string): number {
+  return Number(unit.slice("shard-".length));
 }
 
 /** `3,17,40`; anything else wakes all. */

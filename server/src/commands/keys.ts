@@ -26,9 +26,21 @@ waypost keys revoke <key id>
 
 A key is shown once, when it is created. Test keys reach sandbox senders only. Without --scopes a
 key may do everything but take a session out of the house:
-${scopes.join(", ")}.
+${listed(scopes)}.
 <when> is a day such as 2027-01-31, or a number of days such as 90d. A revoked key stops working
 within five seconds.`;
+
+/** In lines of a terminal's width. */
+function listed(names: readonly string[]): string {
+  const lines: string[] = [];
+  for (const name of names) {
+    const last = lines.at(-1);
+    const longer = `${last}, ${name}`;
+    if (last === undefined || longer.length >= 98) lines.push(name);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines.join(",\n");
+}
 
 export async function run(args: string[], config: Config): Promise<number> {
   const [verb, ...rest] = args;

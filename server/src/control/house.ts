@@ -2,10 +2,12 @@
 
 import { collectDefaultMetrics, Registry } from "prom-client";
 import type { AttachedConfig } from "../config.ts";
+import { createAddressHash, type PeopleDeps } from "../audience/index.ts";
 import { createVault, type Vault } from "../kernel/crypto.ts";
 import { createDatabase, type Database } from "../kernel/db.ts";
 import { createIdMaker } from "../kernel/ids.ts";
 import { createLog, type Log } from "../kernel/log.ts";
+import { type MediaStore, openMediaStore } from "../media/index.ts";
 import { type Answers, createAnswers } from "../sessions/index.ts";
 
 export type House = {
@@ -18,17 +20,21 @@ export type House = {
   registry: Registry;
   /** Answers of transport processes to what was asked of them. */
   answers: Answers;
+  media: MediaStore;
+  /** How people are told apart, and what they agreed to is kept. */
+  people: PeopleDeps;
   newId(): string;
   onError(error: Error): void;
 };
 
-export function openHouse(config: AttachedConfig): House {
+export async function openHouse(config: AttachedConfig): Promise<House> {
   const vault = createVault(config.masterKey);
   const log = createLog({ level: config.logLevel, role: "control", phoneKey: vault.derive("log") });
   const onError = (error: Error): void => log.error("background work failed", { error });
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const url = config.databaseUrl;
+  const newId = createIdMaker(Date.now);
   return {
     vault,
     log,
@@ -36,7 +42,9 @@ export function openHouse(config: AttachedConfig): House {
     engine: createDatabase({ url, role: "waypost_engine", connectionsMax: 6, onError }),
     registry,
     answers: createAnswers(),
-    newId: createIdMaker(Date.now),
+    media: await openMediaStore({ address: config.media, dataDir: config.dataDir }),
+    people: { newId, hash: createAddressHash(vault.derive("suppression")) },
+    newId,
     onError,
   };
 }

@@ -1,11 +1,13 @@
 // The way of provider webhooks in the control process: from their HTTP hooks to the worker that reads them.
 
 import { Counter, type Registry } from "prom-client";
+import { accountConsumer, keepHandshake } from "../accounts/index.ts";
 import type { HookRoute } from "../http/index.ts";
 import {
   createIntakeWorker,
   createReceiver,
   handshake,
+  preferenceConsumer,
   readCloudApiBody,
   readWahaBody,
   readWasenderBody,
@@ -17,7 +19,10 @@ import {
   wahaHook,
   wasenderHook,
 } from "../intake/index.ts";
+import { createAddressHash } from "../audience/index.ts";
 import { createWebhookKeyReader, findSendersOfWebhooks } from "../senders/index.ts";
+import { templateConsumer } from "../templates/index.ts";
+import { heedFailures } from "./heed-failures.ts";
 import type { House } from "./house.ts";
 
 export type Intake = { hooks: HookRoute[]; nudge(): void; stop(): Promise<void> };
@@ -26,20 +31,30 @@ export function openIntake(
   house: Pick<House, "engine" | "vault" | "registry" | "newId" | "onError">,
 ): Intake {
   const { engine, vault, registry, newId, onError } = house;
+  const people = { newId, hash: createAddressHash(vault.derive("suppression")) };
   const worker = createIntakeWorker({
     db: engine,
-    evidence: { newId, chance: () => ({ now: new Date(), random: Math.random() }) },
+    evidence: { newId, random: Math.random },
     read: readBody,
     findSenders: findSendersOfWebhooks,
+    people,
+    // What webhooks tell beside messages and statuses: one line for each room that wants to hear it.
+    consumers: [
+      preferenceConsumer({ findSenders: findSendersOfWebhooks, people }),
+      accountConsumer({ now: () => new Date() }),
+      templateConsumer({ now: () => new Date(), onUnreadable: onError }),
+    ],
+    heedFailures,
     onError,
     counters: intakeCounters(registry),
   });
   const receiver = createReceiver({ db: engine, newId, onStored: worker.nudge });
   const deps = { receiver, webhookKeys: createWebhookKeyReader({ engine, vault, now: Date.now, onError }) };
+  const onHandshake = (token: string): Promise<void> => keepHandshake({ engine, vault }, token, new Date());
   const path = "/hooks/cloud-api";
   return {
     hooks: [
-      { method: "GET", path, handle: (_body, _headers, query) => handshake(deps, query) },
+      { method: "GET", path, handle: (_body, _headers, query) => handshake({ ...deps, onHandshake }, query) },
       { method: "POST", path, handle: (body, headers) => receive(deps, body, signatureIn(headers)) },
       {
         method: "POST",

@@ -1,26 +1,52 @@
 // Every route of the API. A room's routes are mounted by adding them here.
 
 import type { AttachedConfig } from "../config.ts";
-import type { Route } from "../kernel/route.ts";
-import { type Acceptor, deadLetterRoutes, messageRoutes } from "../messaging/index.ts";
+import type { Caller, Route } from "../kernel/route.ts";
+import { cloudApiStandings } from "../accounts/index.ts";
+import { audienceRoutes } from "../audience/index.ts";
+import { receivedRoutes } from "../intake/index.ts";
+import { type Acceptor, deadLetterRoutes, messageRoutes, skipWaiting } from "../messaging/index.ts";
 import { takeSandboxNumber } from "../sandbox-numbers.ts";
 import { createSenderFinder, senderRoutes } from "../senders/index.ts";
 import { readShardHolder, sessionRoutes, sessionsOf } from "../sessions/index.ts";
-import { findRecipient, findSender } from "./addressing.ts";
+import { createPeopleReader, createPoliciesInForce, routingRoutes } from "../routing/index.ts";
+import { mediaRoutes } from "../media/index.ts";
+import { templateRoutes } from "../templates/index.ts";
+import { accountRoutes } from "./account-routes.ts";
+import { checkMarketingRests } from "./marketing-rests.ts";
+import { checkMedia, mediaDeps } from "./media.ts";
+import { findRecipients, findRoads, findSender, phoneAt } from "./addressing.ts";
+import { checkTemplates } from "./templates.ts";
 import type { House } from "./house.ts";
 
 export function apiRoutes(config: AttachedConfig, house: House, acceptor: Acceptor): Route[] {
   const finder = createSenderFinder({ db: house.app, now: Date.now });
   const simulatorUrl = config.simulator.url;
+  const now = (): Date => new Date();
+  const inForce = createPoliciesInForce({ db: house.app, now });
+  const routing = { inForce, people: createPeopleReader(house.app), now };
+  const parseRecipients = (tenantId: string, texts: readonly string[]) =>
+    findRecipients(finder, tenantId, texts);
+  const senderNamed = async ({ tenantId, mode }: Caller, reference: string | null) =>
+    (await findSender(finder, tenantId, mode, reference)).id;
+  const messages = messageRoutes({
+    acceptor,
+    senderNamed,
+    parseRecipients,
+    chooseRoads: (caller, batch) => findRoads(finder, routing, caller, batch),
+    checks: [checkTemplates(house), checkMedia(house), checkMarketingRests(house, now)],
+    newId: house.newId,
+    now,
+  });
   return [
-    ...messageRoutes({
-      acceptor,
-      findSender: (tenantId, mode, reference) => findSender(finder, tenantId, mode, reference),
-      parseRecipient: (tenantId, text) => findRecipient(finder, tenantId, text),
-      newId: house.newId,
-      now: () => new Date(),
-    }),
+    ...messages,
+    ...accountRoutes({ config, house, finder, messages, senderNamed }),
     ...deadLetterRoutes,
+    ...mediaRoutes(mediaDeps(config, house)),
+    ...receivedRoutes({ senderNamed }),
+    ...audienceRoutes({ people: house.people, now, parsePhone: phoneAt(parseRecipients), skipWaiting }),
+    ...templateRoutes({ finder, newId: house.newId }),
+    ...routingRoutes({ ...routing, parseRecipients, senderNamed }),
     ...senderRoutes({
       vault: house.vault,
       newId: house.newId,
@@ -34,6 +60,7 @@ export function apiRoutes(config: AttachedConfig, house: House, acceptor: Accept
         });
       },
       sessionsOf,
+      cloudApiOf: (tx, rows) => cloudApiStandings(tx, rows, now()),
     }),
     ...sessionRoutes({
       db: house.app,

@@ -39,7 +39,7 @@ export const newId = createIdMaker(Date.now);
 
 export async function createHarness(
   routes: (parts: Parts) => readonly Route[],
-  more: Partial<Pick<HttpServerDeps, "hooks" | "limits" | "operations">> = {},
+  more: Partial<Pick<HttpServerDeps, "hooks" | "downloads" | "limits" | "operations">> = {},
 ): Promise<Harness> {
   const database = await createTestDatabase();
   const open = (role: "waypost_app" | "waypost_engine"): Database =>

@@ -23,7 +23,7 @@ export type MountDeps = {
 
 export function mountRoutes(app: FastifyInstance, routes: readonly Route[], deps: MountDeps): void {
   app.decorateRequest("caller", null);
-  for (const route of routes) mountRoute(app, route, deps);
+  for (const route of routes) if (route.handler.kind !== "stream") mountRoute(app, route, deps);
   refuseMissingMethods(app, routes);
 }
 
@@ -75,8 +75,8 @@ type Mounted = {
  * Before the body is read: a stranger's megabytes are not. Mostly without a promise, as most keys are
  * remembered.
  */
-function authorize(
-  mounted: Mounted,
+export function authorize(
+  mounted: Pick<Mounted, "route" | "deps">,
   request: FastifyRequest,
   reply: FastifyReply,
   done: (error?: Error) => void,
@@ -88,7 +88,7 @@ function authorize(
 }
 
 function accept(
-  { route, deps }: Mounted,
+  { route, deps }: Pick<Mounted, "route" | "deps">,
   caller: Caller | null,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -131,6 +131,7 @@ function run({ route, name, readQuery, parseBody, deps }: Mounted, request: Fast
     accept: request.raw.headers.accept ?? null,
   };
   const { handler } = route;
+  if (handler.kind === "stream") throw new Error(`${name} is mounted by mount-stream.ts`);
   if (handler.kind === "own") return handler.handle(asked);
   return deps.db.asTenants([asked.caller.tenantId], (tx) =>
     asked.idempotencyKey === null
@@ -150,7 +151,7 @@ function readBody(route: Route, parse: Parser<unknown> | null, body: unknown): u
 }
 
 /** Returns nothing: a returned reply would be waited for like a promise, until its last byte is out. */
-function send(reply: FastifyReply, { status, body, headers }: Reply): void {
+export function send(reply: FastifyReply, { status, body, headers }: Reply): void {
   reply.code(status);
   if (headers !== undefined) reply.headers(headers);
   if (status === 204) return void reply.send();

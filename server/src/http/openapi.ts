@@ -42,7 +42,9 @@ function operation(route: Route, schemas: Schemas): Record<string, unknown> {
     tags: [route.path.split("/")[2] ?? ""],
     security: [{ apiKey: [route.scope] }],
     parameters: parameters(route, schemas),
-    ...(body === undefined ? {} : { requestBody: { required: true, content: json(hoist(body, schemas)) } }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, content: content(hoist(body, schemas)) } }),
     responses: {
       ...Object.fromEntries(
         Object.entries(response).map(([status, schema]) => [status, answer(status, schema, schemas)]),
@@ -100,11 +102,14 @@ const idempotencyKey = { type: "string", minLength: 1, maxLength: 255 };
 function answer(status: string, schema: TSchema, schemas: Schemas): Record<string, unknown> {
   return status === "204"
     ? { description: "Done." }
-    : { description: "The answer.", content: json(hoist(schema, schemas)) };
+    : { description: "The answer.", content: content(hoist(schema, schemas)) };
 }
 
-function json(schema: unknown): Record<string, unknown> {
-  return { "application/json": { schema } };
+/** A file is of any type, and its bytes are no JSON. */
+function content(schema: unknown): Record<string, unknown> {
+  const isFile =
+    typeof schema === "object" && schema !== null && "format" in schema && schema.format === "binary";
+  return { [isFile ? "*/*" : "application/json"]: { schema } };
 }
 
 type Schemas = Map<string, unknown>;

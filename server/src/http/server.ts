@@ -4,12 +4,12 @@
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Registry } from "prom-client";
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import type { Database } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import { presentId } from "../kernel/ids.ts";
 import type { Log } from "../kernel/log.ts";
-import type { Route } from "../kernel/route.ts";
+import type { Download, Route } from "../kernel/route.ts";
 import type { Authenticate } from "../tenancy/index.ts";
 import { mountDocs } from "./docs.ts";
 import { mountErrorPages } from "./error-pages.ts";
@@ -19,6 +19,7 @@ import { parseJsonBody } from "./json-body.ts";
 import { createMeters } from "./metrics.ts";
 import { mountHooks } from "./mount-hook.ts";
 import { mountRoutes } from "./mount-route.ts";
+import { mountStreams } from "./mount-stream.ts";
 import { mountOperations } from "./operations.ts";
 import { endWithProblem, sendProblem } from "./problem-reply.ts";
 import { createRateLimit, requestsPerSecond } from "./rate-limit.ts";
@@ -34,6 +35,7 @@ export type HttpServer = {
 export type HttpServerDeps = {
   routes: readonly Route[];
   hooks: readonly HookRoute[];
+  downloads?: readonly Download[];
   authenticate: Authenticate;
   /** Under the application's role: what a handler sees is its caller's tenant only. */
   db: Database;
@@ -93,7 +95,9 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer
   mountErrorPages(app);
   await mountDocs(app, deps.routes);
   const rate = createRateLimit(limits.requestsPerSecond);
-  mountRoutes(app, deps.routes, { ...deps, traffic, rate, perSecond: limits.requestsPerSecond, meterOf });
+  const mounting = { ...deps, traffic, rate, perSecond: limits.requestsPerSecond, meterOf };
+  mountRoutes(app, deps.routes, mounting);
+  await mountStreams(app, deps.routes, deps.downloads ?? [], mounting);
   await mountHooks(app, deps.hooks, { traffic, meterOf });
   return {
     listen: async ({ host, port }) => {
@@ -128,7 +132,11 @@ function createApp(deps: HttpServerDeps, traffic: Traffic, limits: Limits): Fast
       connectionsCheckingInterval: 1_000,
       requireHostHeader: false,
     },
-    clientErrorHandler: (error, socket) => endWithProblem(socket, error, requestId()),
+    clientErrorHandler: (error, socket) => {
+      // An upload may take its time; whoever reads it sees to it that it ends.
+      if (error.code === "ERR_HTTP_REQUEST_TIMEOUT" && traffic.uploading.has(socket)) return;
+      endWithProblem(socket, error, requestId());
+    },
     frameworkErrors: (error, request, reply) => {
       // The router gave up before any hook ran.
       setCommonHeaders(request, reply);
@@ -157,6 +165,7 @@ function createApp(deps: HttpServerDeps, traffic: Traffic, limits: Limits): Fast
   app.setErrorHandler((error, request, reply) => {
     const changes = request.method !== "GET" && request.method !== "HEAD";
     const refusal = requestError(error, changes);
+    if (refusal.code === "body_too_large" && !traffic.draining) hearOut(reply);
     if (refusal.code === "internal_error" || refusal.code === "unavailable") {
       const route = request.routeOptions.url;
       deps.log.error("a request failed", {
@@ -169,6 +178,15 @@ function createApp(deps: HttpServerDeps, traffic: Traffic, limits: Limits): Fast
     return sendProblem(reply, refusal);
   });
   return app;
+}
+
+/**
+ * The connection stays open until the rest of the body has arrived, unread and no longer than `requestMs`. Closed at
+ * once, as Fastify asks for, the client's next bytes would meet a reset, and the answer would be lost with it (RFC
+ * 9112, section 9.6): a proxy then says 502.
+ */
+function hearOut(reply: FastifyReply): void {
+  reply.removeHeader("connection");
 }
 
 async function drain(app: FastifyInstance, traffic: Traffic, { noticeMs, drainMs }: Limits): Promise<void> {

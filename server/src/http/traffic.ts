@@ -1,5 +1,6 @@
 // What every request meets first: the headers all answers carry, and whether there is room for it.
 
+import type { Socket } from "node:net";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { AppError } from "../kernel/errors.ts";
 import { busy } from "./request-error.ts";
@@ -13,10 +14,22 @@ export type Traffic = {
   /** How late the event loop is: what a request waits before anybody looks at it. */
   lagMs: number;
   draining: boolean;
+  /** `POST /v1/…`: routes whose body passes through and is never held, so that its bytes weigh nothing. */
+  streamed: Set<string>;
+  /** Connections on which such a body arrives; it may take longer than a request is given. */
+  uploading: Set<Socket>;
 };
 
 export function createTraffic(inFlightMax: number): Traffic {
-  return { inFlight: 0, inFlightMax, bodyBytes: 0, lagMs: 0, draining: false };
+  return {
+    inFlight: 0,
+    inFlightMax,
+    bodyBytes: 0,
+    lagMs: 0,
+    draining: false,
+    streamed: new Set(),
+    uploading: new Set(),
+  };
 }
 
 const lookMs = 100;
@@ -59,7 +72,12 @@ const largeBody = 16 * 1024;
 const bodyBytesMax = 96 * 1024 * 1024;
 
 /** Counts a large body before it is read; a length that is not told is taken for the most a message may have. */
-function weigh({ raw }: FastifyRequest, reply: FastifyReply, traffic: Traffic): AppError | null {
+function weigh(
+  { raw, method, routeOptions }: FastifyRequest,
+  reply: FastifyReply,
+  traffic: Traffic,
+): AppError | null {
+  if (traffic.streamed.has(`${method} ${routeOptions.url}`)) return null;
   const told = raw.headers["content-length"];
   if (told === undefined && raw.headers["transfer-encoding"] === undefined) return null;
   const bytes = told === undefined ? 1024 * 1024 : Number(told);

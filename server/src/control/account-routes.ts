@@ -1,0 +1,125 @@
+// The routes about numbers and accounts at Meta, and what they need of the rest of the house.
+
+import {
+  costRoutes,
+  numberRoutes,
+  onboardingRoutes,
+  peopleRoutes,
+  sightingOf,
+  type TestMessages,
+} from "../accounts/index.ts";
+import type { AttachedConfig } from "../config.ts";
+import { presentId, parseId } from "../kernel/ids.ts";
+import type { Caller, Mode, Route, RouteRequest } from "../kernel/route.ts";
+import { askSimulator } from "../sandbox-numbers.ts";
+import { openSecrets, type SenderFinder, type SenderWithKeys } from "../senders/index.ts";
+import { createCloudApiTransport, createGraph } from "../transports/cloud-api/index.ts";
+import type { Session } from "../transports/transport.ts";
+import type { House } from "./house.ts";
+
+export type AccountRouteDeps = {
+  config: AttachedConfig;
+  house: House;
+  finder: Pick<SenderFinder, "forget">;
+  /** The routes about messages: a test message goes the way of every other. */
+  messages: readonly Route[];
+  senderNamed(caller: Caller, reference: string): Promise<string>;
+};
+
+export function accountRoutes(deps: AccountRouteDeps): Route[] {
+  const { config, house, finder, messages, senderNamed } = deps;
+  const { app: db, vault, newId } = house;
+  const now = (): Date => new Date();
+  const graphOrigins = graphOriginsOf(config);
+  const graph = createGraph(graphOrigins);
+  const transport = createCloudApiTransport({ graphOrigins });
+  const openSession = async (sender: SenderWithKeys): Promise<Session | null> => {
+    if (sender.transport !== "cloud_api" && sender.transport !== "sandbox") return null;
+    const account = { senderId: sender.id, address: sender.address, config: sender.config };
+    return transport.open({ ...account, secrets: openSecrets(vault, sender) }, async () => undefined);
+  };
+  return [
+    ...numberRoutes({ db, vault, graph, now }),
+    ...peopleRoutes({ db, openSession }),
+    ...costRoutes({ senderNamed, now }),
+    ...onboardingRoutes({
+      db,
+      vault,
+      graph,
+      now,
+      newId,
+      callbackUrlOf: (mode) => callbackUrlOf(config, mode),
+      sightingOf: (of) => sightingOf(house, of),
+      messages: testMessages(house, messages),
+      graphOf: (mode) => graphOf(config, mode),
+      forget: finder.forget,
+    }),
+  ];
+}
+
+/** The Graph servers this installation talks to. */
+export function graphOriginsOf({ simulator }: Pick<AttachedConfig, "simulator">): ReadonlySet<string> {
+  const origins = new Set(["https://graph.facebook.com"]);
+  if (simulator.enabled) origins.add(new URL(simulator.url).origin);
+  return origins;
+}
+
+/** The simulator knows us by an address of its own. */
+function callbackUrlOf({ http, simulator }: AttachedConfig, mode: Mode): string {
+  return mode === "test" ? simulator.webhookUrl : `${http.publicUrl}/hooks/cloud-api`;
+}
+
+/** Pinned like the transport's own: shapes change between versions. */
+const live = { graphUrl: "https://graph.facebook.com", version: "v25.0", app: null };
+
+/** In the sandbox the simulator is Meta, app included. */
+async function graphOf({ simulator }: AttachedConfig, mode: Mode) {
+  if (mode === "live") return live;
+  if (!simulator.enabled) return null;
+  const { graph_url, version, app_id, app_secret } = await askSimulator(simulator.url, "config");
+  const app = { appId: String(app_id), appSecret: String(app_secret) };
+  return { graphUrl: String(graph_url), version: String(version), app };
+}
+
+function testMessages({ app }: House, routes: readonly Route[]): TestMessages {
+  const handlerOf = (method: Route["method"], path: string) => {
+    const found = routes.find((route) => route.method === method && route.path === path);
+    if (found === undefined) throw new Error(`there is no route ${method} ${path}`);
+    return found.handler;
+  };
+  const [send, read] = [handlerOf("POST", "/v1/messages"), handlerOf("GET", "/v1/messages/:id")];
+  if (send.kind !== "own" || read.kind !== "transaction")
+    throw new Error("the routes about messages changed");
+  return {
+    send: async (caller, { senderId, to, template }) => {
+      const { name, language, category } = template;
+      const message = {
+        from: presentId("snd", senderId),
+        to,
+        type: "template",
+        template: { name, language: { code: language } },
+        category: categories[category] ?? "utility",
+      };
+      const { body } = await send.handle({ ...requestOf(caller), body: message });
+      const id = parseId("msg", String((body as { id?: unknown }).id));
+      if (id === null) throw new Error("an accepted message has an id");
+      return id;
+    },
+    read: async (caller, messageId) => {
+      const params = { id: presentId("msg", messageId) };
+      const { body } = await app.asTenants([caller.tenantId], (tx) =>
+        read.handle({ ...requestOf(caller), params }, tx),
+      );
+      return body as Awaited<ReturnType<TestMessages["read"]>>;
+    },
+  };
+}
+
+const categories: Readonly<Record<string, string>> = {
+  MARKETING: "marketing",
+  AUTHENTICATION: "authentication",
+};
+
+function requestOf(caller: Caller): RouteRequest {
+  return { caller, params: {}, query: {}, body: null, idempotencyKey: null, accept: null };
+}

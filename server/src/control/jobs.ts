@@ -1,0 +1,41 @@
+// The background work of the control process, each job at its own pace and in one process at a time.
+
+import { accountPrunes, checkNumbersJob } from "../accounts/index.ts";
+import type { AttachedConfig } from "../config.ts";
+import { type Jobs, type ScheduledJob, startJobs } from "../kernel/jobs.ts";
+import { pruneMediaJob } from "../media/index.ts";
+import { housekeepingJobs, keepMonthsJob } from "../operations/index.ts";
+import { pruneEntryPoints, pruneSenderDays, pruneSenderTexts } from "../senders/index.ts";
+import { createGraph } from "../transports/cloud-api/index.ts";
+import { graphOriginsOf } from "./account-routes.ts";
+import type { House } from "./house.ts";
+
+/** `more`: jobs of parts that are also woken by notices. */
+export function startControlJobs(
+  config: AttachedConfig,
+  house: House,
+  more: readonly ScheduledJob[],
+): Promise<Jobs> {
+  const { databaseUrl, redisUrl } = config;
+  const now = (): Date => new Date();
+  return startJobs({
+    databaseUrl,
+    redisUrl,
+    jobs: [
+      ...more,
+      ...housekeepingJobs({
+        db: house.engine,
+        more: {
+          "prune-sender-days": pruneSenderDays,
+          "prune-sender-texts": pruneSenderTexts,
+          "prune-entry-points": pruneEntryPoints,
+          ...accountPrunes,
+        },
+      }),
+      pruneMediaJob({ db: house.engine, store: house.media, now }),
+      checkNumbersJob({ ...house, graph: createGraph(graphOriginsOf(config)), now }),
+      keepMonthsJob({ engine: house.engine, databaseUrl, keepMonths: 13, now }),
+    ],
+    onError: house.onError,
+  });
+}

@@ -1,0 +1,61 @@
+// Templates in the control process: their provider's sessions, the messages that follow them, the look at new ones.
+
+import type { AttachedConfig } from "../config.ts";
+import { type BatchCheck, holdStep, type LanePlace, releaseStep } from "../messaging/index.ts";
+import { readQuarantine } from "../operations/index.ts";
+import { openSecrets, type SenderWithKeys } from "../senders/index.ts";
+import {
+  createTemplateChecker,
+  createTemplateFollower,
+  type TemplateFollower,
+  type WaitingMessages,
+} from "../templates/index.ts";
+import { createCloudApiTransport } from "../transports/cloud-api/index.ts";
+import type { Session } from "../transports/transport.ts";
+import type { House } from "./house.ts";
+
+const metaOrigin = "https://graph.facebook.com";
+
+export function followTemplates(
+  config: Pick<AttachedConfig, "simulator">,
+  { engine, vault, newId, onError }: Pick<House, "engine" | "vault" | "newId" | "onError">,
+): TemplateFollower {
+  const { enabled, url } = config.simulator;
+  const graphOrigins = new Set([metaOrigin, ...(enabled ? [new URL(url).origin] : [])]);
+  const cloudApi = createCloudApiTransport({ graphOrigins });
+  return createTemplateFollower({
+    db: engine,
+    open: async (sender: SenderWithKeys): Promise<Session | null> => {
+      if (sender.transport !== "cloud_api" && sender.transport !== "sandbox") return null;
+      const { id: senderId, address, config: settings } = sender;
+      const account = { senderId, address, config: settings, secrets: openSecrets(vault, sender) };
+      return cloudApi.open(account, async () => undefined);
+    },
+    mayTell: async () => (await readQuarantine(engine)) === null,
+    messages,
+    newId,
+    now: () => new Date(),
+    onError,
+  });
+}
+
+const messages: WaitingMessages<LanePlace> = { hold: holdStep, release: releaseStep };
+
+/** A message whose template cannot be sent, or is not filled as it must be, is refused before it is stored. */
+export function checkTemplates({ app }: Pick<House, "app">): BatchCheck {
+  const checker = createTemplateChecker({ db: app, now: Date.now });
+  return async ({ tenantId }, batch) => {
+    const verdicts = await checker.check(
+      tenantId,
+      batch.map(({ sender, request }) => ({ senderId: sender.id, message: request.message })),
+      new Date(),
+    );
+    return batch.map((draft, place) => {
+      const verdict = verdicts[place];
+      if (verdict === undefined) throw new Error("every message is given a verdict");
+      if (!verdict.ok) return verdict.error;
+      const held = verdict.hold === null ? {} : { held: verdict.hold };
+      return { ...draft, ...held, request: { ...draft.request, message: verdict.message } };
+    });
+  };
+}
