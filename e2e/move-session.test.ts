@@ -4,12 +4,12 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { type Json, type Stack, startStack } from "./stack.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Asks, linkPhone, messageIn, sessionIn } from "./outcome.ts";
+import { simulate } from "./simulated.ts";
+import { type Json, main, type Stack, startStack } from "./stack.ts";
 
-const main = fileURLToPath(new URL("../server/src/main.ts", import.meta.url));
 const phone = "15557010077";
 const friend = "14155550211";
 
@@ -29,47 +29,25 @@ async function waypost(...args: string[]): Promise<string> {
   return stdout;
 }
 
-async function simulated(path: string, body?: object): Promise<Json> {
-  const init = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
-  const response = await fetch(`${stack.simulatorUrl}/_sim/${path}`, init);
-  expect(response.status).toBeLessThan(300);
-  return response.json();
-}
-
-type Asker = (method: string, path: string, body?: unknown) => Promise<{ status: number; body: Json }>;
-
-async function addSender(ask: Asker): Promise<string> {
-  const { status, body } = await ask("POST", "/v1/senders", { name: "Desk", transport: "whatsapp_web" });
+async function addSender({ request }: Asks): Promise<string> {
+  const { status, body } = await request("POST", "/v1/senders", { name: "Desk", transport: "whatsapp_web" });
   expect(status).toBe(201);
   return body["id"];
 }
 
-async function sessionIn(ask: Asker, sender: string, state: string): Promise<Json> {
-  return vi.waitFor(
-    async () => {
-      const { body } = await ask("GET", `/v1/senders/${sender}/session`);
-      expect(body["state"]).toBe(state);
-      return body;
-    },
-    { timeout: 40_000, interval: 200 },
-  );
-}
-
-async function sent(ask: Asker, from: string, text: string): Promise<void> {
-  const accepted = await ask("POST", "/v1/messages", { from, to: `+${friend}`, text: { body: text } });
+async function sent(asks: Asks, from: string, text: string): Promise<void> {
+  const accepted = await asks.request("POST", "/v1/messages", {
+    from,
+    to: `+${friend}`,
+    text: { body: text },
+  });
   expect(accepted.status).toBe(202);
-  await vi.waitFor(
-    async () => {
-      const { body } = await ask("GET", `/v1/messages/${accepted.body["id"]}`);
-      expect(body["status"], JSON.stringify(body["timeline"])).toBe("read");
-    },
-    { timeout: 40_000, interval: 200 },
-  );
+  await messageIn(asks, accepted.body["id"], "read");
 }
 
 /** Those WhatsApp knows of, with how often each has logged in. */
 async function devices(): Promise<Json[]> {
-  const { accounts } = await simulated("web");
+  const { accounts } = await simulate(stack.simulatorUrl, "web");
   return accounts.find((account: Json) => account.phone === phone).devices;
 }
 
@@ -77,24 +55,13 @@ test(
   "a session moves without a new QR code, and the phone has one linked device",
   { timeout: 180_000 },
   async () => {
-    const ours: Asker = (method, path, body) => stack.request(method, path, body);
-    const from = await addSender(ours);
-    await ours("POST", `/v1/senders/${from}/session/start`);
-    const qr = await vi.waitFor(
-      async () => {
-        const { status, body } = await ours("GET", `/v1/senders/${from}/session/qr`);
-        expect(status).toBe(200);
-        return body["qr"];
-      },
-      { timeout: 30_000 },
-    );
-    await simulated(`people/${phone}/scan`, { qr });
-    await sessionIn(ours, from, "connected");
-    await sent(ours, from, "from the old desk");
+    const from = await addSender(stack);
+    await linkPhone(stack, { sender: from, phone, simulatorUrl: stack.simulatorUrl });
+    await sent(stack, from, "from the old desk");
     const [device, ...others] = await devices();
     expect(others).toEqual([]);
 
-    const refused = await ours("POST", `/v1/senders/${from}/session/export`, {
+    const refused = await stack.request("POST", `/v1/senders/${from}/session/export`, {
       passphrase: "correct horse battery",
     });
     expect(refused.body["code"]).toBe("insufficient_scope");
@@ -105,13 +72,15 @@ test(
     );
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect((await readFile(file, "latin1")).slice(0, 200)).toContain("waypost-session");
-    expect(await sessionIn(ours, from, "stopped")).toMatchObject({ reason: "moved_elsewhere" });
+    expect(await sessionIn(stack, from, "stopped")).toMatchObject({ reason: "moved_elsewhere" });
 
     await waypost("tenants", "create", "--slug", "lotus", "--name", "Lotus");
     const made = JSON.parse(await waypost("keys", "create", "--tenant", "lotus", "--mode", "test", "--json"));
     expect(made.scopes).not.toContain("sessions:export");
     const authorization = `Bearer ${made.key}`;
-    const theirs: Asker = (method, path, body) => stack.request(method, path, body, { authorization });
+    const theirs: Asks = {
+      request: (method, path, body) => stack.request(method, path, body, { authorization }),
+    };
     const to = await addSender(theirs);
     await waypost(
       "session",
@@ -127,7 +96,7 @@ test(
     );
     await sessionIn(theirs, to, "connected");
     await sent(theirs, to, "from the new desk");
-    const ledger = await simulated(`ledger?to=${friend}`);
+    const ledger = await simulate(stack.simulatorUrl, `ledger?to=${friend}`);
     expect(ledger.data.map((copy: Json) => copy.text.body)).toEqual([
       "from the old desk",
       "from the new desk",
@@ -135,7 +104,7 @@ test(
     const after = await devices();
     expect(after.map(({ jid, linked_at }) => [jid, linked_at])).toEqual([[device.jid, device.linked_at]]);
     expect(after[0].logins).toBe(device.logins + 1);
-    expect(await sessionIn(ours, from, "stopped")).toMatchObject({ reason: "moved_elsewhere" });
+    expect(await sessionIn(stack, from, "stopped")).toMatchObject({ reason: "moved_elsewhere" });
 
     const told = await waypost("doctor");
     expect(told).toContain('Session "Desk" (+15557010077, tenant lotus, test): connected');

@@ -36,6 +36,9 @@ export type Processes = {
 /** The program every process of the product is. */
 export const main = fileURLToPath(new URL("../server/src/main.ts", import.meta.url));
 
+/** What Node has compiled once it keeps for the next process: a story starts the same program many times. */
+export const compiled = { NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") };
+
 /** `start` is what to run instead of `waypost start`. */
 export async function startStack(
   more: NodeJS.ProcessEnv = {},
@@ -48,6 +51,7 @@ export async function startStack(
   ]);
   const env: NodeJS.ProcessEnv = {
     ...process.env,
+    ...compiled,
     WAYPOST_PORT: String(port),
     WAYPOST_SIMULATOR_PORT: String(simulatorPort),
     WAYPOST_DATA_DIR: dataDir,

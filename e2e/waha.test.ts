@@ -1,14 +1,16 @@
 // A phone is linked through WAHA by the routes of every session, sends, hears receipts by webhook, and settles a doubt.
 
 import { createHmac } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { linkPhone, messageIn, sessionIn } from "./outcome.ts";
+import { putFaults, received, simulate } from "./simulated.ts";
 import { type Json, type Stack, startStack } from "./stack.ts";
 
 let stack: Stack;
 let sandbox: Json;
 beforeAll(async () => {
   stack = await startStack();
-  sandbox = await (await fetch(`${stack.simulatorUrl}/_sim/config`)).json();
+  sandbox = await simulate(stack.simulatorUrl, "config");
 }, 90_000);
 afterAll(async () => {
   await stack?.stop();
@@ -16,40 +18,6 @@ afterAll(async () => {
 
 const phone = "15557020001";
 const webhookSecret = "a-secret-of-sixteen-signs-and-more";
-
-async function simulate(method: string, path: string, body: object): Promise<Json> {
-  const url = `${stack.simulatorUrl}/_sim/${path}`;
-  const response = await fetch(url, { method, body: JSON.stringify(body) });
-  const answer: Json = await response.json();
-  expect(response.status, JSON.stringify(answer)).toBeLessThan(300);
-  return answer;
-}
-
-async function sessionIn(sender: string, state: string): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      const { body } = await stack.request("GET", `/v1/senders/${sender}/session`);
-      expect(body["state"], JSON.stringify(body)).toBe(state);
-    },
-    { timeout: 40_000, interval: 200 },
-  );
-}
-
-async function messageIn(id: string, status: string): Promise<Json> {
-  return vi.waitFor<Json>(
-    async () => {
-      const { body } = await stack.request("GET", `/v1/messages/${id}`);
-      expect(body["status"], JSON.stringify(body["timeline"])).toBe(status);
-      return body;
-    },
-    { timeout: 40_000, interval: 200 },
-  );
-}
-
-async function received(to: string): Promise<Json[]> {
-  const ledger: Json = await (await fetch(`${stack.simulatorUrl}/_sim/ledger?to=${to}`)).json();
-  return ledger.data;
-}
 
 describe("a phone behind WAHA", () => {
   let sender: string;
@@ -83,34 +51,24 @@ describe("a phone behind WAHA", () => {
       "stopped",
     ]);
     sender = created.body["id"];
-    expect((await stack.request("POST", `/v1/senders/${sender}/session/start`)).status).toBe(202);
-    await sessionIn(sender, "pairing");
-    const { qr } = await vi.waitFor<Json>(async () => {
-      const answer = await stack.request("GET", `/v1/senders/${sender}/session/qr`);
-      expect(answer.status).toBe(200);
-      return answer.body;
-    }, 10_000);
-    await simulate("POST", `people/${phone}/scan`, { qr });
-    await sessionIn(sender, "connected");
+    await linkPhone(stack, { sender, phone, simulatorUrl: stack.simulatorUrl });
     const { body } = await stack.request("GET", `/v1/senders/${sender}`);
     expect(body["address"]).toBe(`+${phone}`);
   });
 
   test("sends, and its receipts come back", { timeout: 60_000 }, async () => {
     const id = await send("+14155550123", "Your cab is booked");
-    const message = await messageIn(id, "read");
-    const ledger = await received("14155550123");
+    const message = await messageIn(stack, id, "read");
+    const ledger = await received(stack.simulatorUrl, "14155550123");
     expect(ledger.map(({ text }) => text)).toEqual([{ body: "Your cab is booked" }]);
     expect(ledger[0].id).toBe(message["provider_message_id"]);
   });
 
   test("learns what became of a message whose answer was lost, and sends it once", async () => {
-    await simulate("PUT", "faults", {
-      people: { "14155550124": { lose_response: true, times: 1 } },
-    });
+    await putFaults(stack.simulatorUrl, { people: { "14155550124": { lose_response: true, times: 1 } } });
     const id = await send("+14155550124", "Your cab is here");
-    const message = await messageIn(id, "read");
-    const ledger = await received("14155550124");
+    const message = await messageIn(stack, id, "read");
+    const ledger = await received(stack.simulatorUrl, "14155550124");
     expect(ledger.map(({ id: known, repeats }) => [known, repeats])).toEqual([
       [message["provider_message_id"], 0],
     ]);
@@ -118,13 +76,13 @@ describe("a phone behind WAHA", () => {
 
   test("refuses whom WhatsApp does not know", async () => {
     const id = await send("+14155550002", "Hello?");
-    const message = await messageIn(id, "failed");
+    const message = await messageIn(stack, id, "failed");
     expect(message["error"]["code"]).toBe("recipient_undeliverable");
   }, 60_000);
 
   test("believes no webhook without its signature, and a repeated one changes nothing", async () => {
     const id = await send("+14155550125", "Thank you");
-    const before = await messageIn(id, "read");
+    const before = await messageIn(stack, id, "read");
     const payload = { id: `true_14155550125@c.us_${before["provider_message_id"]}`, fromMe: true };
     const ack = { ...payload, from: "14155550125@c.us", ack: 3, ackName: "READ" };
     const body = JSON.stringify({ event: "message.ack", timestamp: Date.now(), payload: ack });
@@ -137,13 +95,13 @@ describe("a phone behind WAHA", () => {
     expect([refused.status, problem["code"]]).toEqual([401, "signature_invalid"]);
     expect((await hook(body, signature)).status).toBe(200);
     expect((await hook(body, signature)).status).toBe(200);
-    const after = await messageIn(id, "read");
+    const after = await messageIn(stack, id, "read");
     expect(after["timeline"]).toEqual(before["timeline"]);
   }, 60_000);
 
   test("is logged out, and the phone forgets it", { timeout: 60_000 }, async () => {
     expect((await stack.request("POST", `/v1/senders/${sender}/session/logout`)).status).toBe(202);
-    await sessionIn(sender, "logged_out");
+    await sessionIn(stack, sender, "logged_out");
   });
 });
 
@@ -172,8 +130,8 @@ async function sendsAndIsRead(from: string, to: string): Promise<void> {
     text: { body: "Your room is ready" },
   });
   expect(answer.status, JSON.stringify(answer.body)).toBe(202);
-  const message = await messageIn(answer.body["id"], "read");
-  const ledger = await received(to.slice(1));
+  const message = await messageIn(stack, answer.body["id"], "read");
+  const ledger = await received(stack.simulatorUrl, to.slice(1));
   expect(ledger.map(({ id }) => id)).toEqual([message["provider_message_id"]]);
 }
 
@@ -183,7 +141,7 @@ test("a number at WasenderApi sends, and its receipts come back", { timeout: 60_
   const sessions = `${url}/api/whatsapp-sessions`;
   const { data } = await provide(sessions, token, { name: "Desk", phone_number: "+15557030001" });
   const { data: waiting } = await provide(`${sessions}/${data.id}/connect`, token, {});
-  await simulate("POST", "people/15557030001/scan", { qr: waiting.qrCode });
+  await simulate(stack.simulatorUrl, "people/15557030001/scan", "POST", { qr: waiting.qrCode });
   const sender = await addSender("wasender", {
     phone_number: "+15557030001",
     base_url: url,
@@ -206,7 +164,7 @@ test("a number at WasenderApi sends, and its receipts come back", { timeout: 60_
 
 test("a number at 360dialog sends, and its receipts come back", { timeout: 60_000 }, async () => {
   const { url, api_key: firstKey, platform_secret } = sandbox.dialog360;
-  const { data } = await simulate("POST", "numbers", { count: 1 });
+  const { data } = await simulate(stack.simulatorUrl, "numbers", "POST", { count: 1 });
   const { phone_number_id, display_phone_number } = data[0];
   const api_key = firstKey.replace(sandbox.phone_number_id, phone_number_id);
   const sender = await addSender("dialog360", {

@@ -1,7 +1,6 @@
-// Messages sent at a steady rate while something else happens, and what the people of the simulator received.
+// Messages sent at a steady rate while something else happens.
 
 import { expect, vi } from "vitest";
-import type { Json } from "../stack.ts";
 import type { Client } from "./https-client.ts";
 
 export type Load = {
@@ -54,30 +53,4 @@ export function startLoad(client: Client, message: (to: string) => object): Load
       return { people, askedAgain };
     },
   };
-}
-
-/** How many copies of a message each person received. */
-export async function countCopies(simulatorUrl: string): Promise<Map<string, number>> {
-  const copies = new Map<string, number>();
-  let after = "";
-  for (;;) {
-    const response = await fetch(`${simulatorUrl}/_sim/ledger?limit=1000${after}`);
-    const page: Json = await response.json();
-    for (const { to } of page.data) copies.set(`+${to}`, (copies.get(`+${to}`) ?? 0) + 1);
-    if (page.next === null || page.next === undefined) return copies;
-    after = `&after=${encodeURIComponent(page.next)}`;
-  }
-}
-
-/** Until no message waits, is in flight, or is in doubt: everybody here reads what they receive. */
-export async function settled(client: Client): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      for (const status of ["queued", "sending", "unknown", "sent", "delivered"]) {
-        const { body } = await client.request("GET", `/v1/messages?status=${status}&limit=1`);
-        expect(body["data"], status).toEqual([]);
-      }
-    },
-    { timeout: 90_000, interval: 500 },
-  );
 }

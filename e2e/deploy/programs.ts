@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { startEmbeddedPostgres } from "../../server/src/kernel/postgres/index.ts";
-import { main } from "../stack.ts";
+import { compiled, main } from "../stack.ts";
 import type { Service } from "./compose-file.ts";
 import { type Container, type Plan, startContainer } from "./container.ts";
 
@@ -33,6 +33,7 @@ export async function startService(service: Service, place: Place): Promise<Cont
 export function waypostPlan(service: Service, place: Place, args: readonly string[]): Plan {
   const environment = {
     PATH: process.env["PATH"] ?? "",
+    ...compiled,
     ...translated(service.environment, place),
     WAYPOST_HOST: place.own,
   };

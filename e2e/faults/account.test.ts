@@ -1,8 +1,8 @@
 // What happens to an account in the middle of a run: its token is revoked, a template paused, its number banned.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { putFaults } from "../simulated.ts";
 import { type Stack, startStack } from "../stack.ts";
-import { putFaults } from "./story/ledger.ts";
 import { allAre, type LiveAccount, openLiveAccount } from "./upstream/live-account.ts";
 import { until } from "./wait.ts";
 

@@ -3,9 +3,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { settled } from "../outcome.ts";
+import { countCopies, putFaults } from "../simulated.ts";
 import { freePort, main, type Stack, startStack } from "../stack.ts";
 import { countDoubts, countOpenAttempts, databaseUrl } from "./database.ts";
-import { createSenders, putFaults, readCopies, settled } from "./load.ts";
+import { createSenders } from "./load.ts";
 
 let stack: Stack;
 beforeAll(async () => {
@@ -50,7 +52,7 @@ test(
 );
 
 test("transport waits for slow answers, and leaves no doubt", { timeout: 120_000 }, async () => {
-  await putFaults(stack, { latency_ms: { min: 3_000, max: 6_000 } });
+  await putFaults(stack.simulatorUrl, { latency_ms: { min: 3_000, max: 6_000 } });
   const senders = await createSenders(stack, 3);
   const messages = Array.from({ length: 60 }, (_, n) => ({
     to: `+1415555${8_200 + n}`,
@@ -67,10 +69,10 @@ test("transport waits for slow answers, and leaves no doubt", { timeout: 120_000
   const tookMs = Math.round(performance.now() - startedAt);
   console.log(`transport ended in ${tookMs} ms with sends of up to 6 s under way`);
   expect(tookMs).toBeLessThan(25_000);
-  await putFaults(stack, {});
+  await putFaults(stack.simulatorUrl, {});
   await settled(stack);
   expect(await countDoubts(stack)).toBe(0);
-  const copies = await readCopies(stack.simulatorUrl);
+  const copies = await countCopies(stack.simulatorUrl);
   expect(messages.filter(({ to }) => copies.get(to) !== 1)).toEqual([]);
 });
 

@@ -2,7 +2,7 @@
 
 import { expect, vi } from "vitest";
 import { createClient } from "../../server/src/client/index.ts";
-import type { Json, Stack } from "../stack.ts";
+import type { Stack } from "../stack.ts";
 
 export type Load = {
   /** Resolves when that many more were accepted. */
@@ -95,36 +95,4 @@ export async function createSenders(stack: Stack, count: number): Promise<string
     ids.push(body["id"]);
   }
   return ids;
-}
-
-/** Until no message waits, is in flight or is in doubt. */
-export async function settled(stack: Stack): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      for (const status of ["queued", "sending", "unknown", "sent", "delivered"]) {
-        const { body } = await stack.request("GET", `/v1/messages?status=${status}&limit=1`);
-        expect(body["data"], status).toEqual([]);
-      }
-    },
-    { timeout: 90_000, interval: 500 },
-  );
-}
-
-/** How many copies each person received. */
-export async function readCopies(simulatorUrl: string): Promise<Map<string, number>> {
-  const copies = new Map<string, number>();
-  let after = "";
-  for (;;) {
-    const response = await fetch(`${simulatorUrl}/_sim/ledger?limit=1000${after}`);
-    const page: Json = await response.json();
-    for (const { to } of page.data) copies.set(`+${to}`, (copies.get(`+${to}`) ?? 0) + 1);
-    if (page.next === null || page.next === undefined) return copies;
-    after = `&after=${encodeURIComponent(page.next)}`;
-  }
-}
-
-export async function putFaults(stack: Stack, faults: object): Promise<void> {
-  const body = JSON.stringify(faults);
-  const answer = await fetch(`${stack.simulatorUrl}/_sim/faults`, { method: "PUT", body });
-  expect(answer.status).toBe(200);
 }

@@ -1,15 +1,17 @@
 // Every process is restarted while clients send: no send fails, none is in doubt, nobody is missed or written to twice.
 
 import { expect, test, vi } from "vitest";
+import { settled } from "../outcome.ts";
+import { countCopies, putFaults } from "../simulated.ts";
 import { type Stack, startStack } from "../stack.ts";
 import { runCommand } from "./command.ts";
 import { countDoubts } from "./database.ts";
-import { createSenders, putFaults, readCopies, settled, startLoad } from "./load.ts";
+import { createSenders, startLoad } from "./load.ts";
 
 test("restarts of control, transport and Postgres under load", { timeout: 240_000 }, async () => {
   const stack = await startStack();
   try {
-    await putFaults(stack, { latency_ms: { min: 50, max: 400 } });
+    await putFaults(stack.simulatorUrl, { latency_ms: { min: 50, max: 400 } });
     const load = startLoad(stack, await createSenders(stack, 10));
     await load.more(300);
     load.outage();
@@ -38,7 +40,7 @@ test("restarts of control, transport and Postgres under load", { timeout: 240_00
 
     const people = await load.stop();
     await settled(stack);
-    const copies = await readCopies(stack.simulatorUrl);
+    const copies = await countCopies(stack.simulatorUrl);
     expect(people.filter((person) => copies.get(person) !== 1)).toEqual([]);
     expect(copies.size).toBe(people.length);
   } finally {

@@ -6,10 +6,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { settled } from "../outcome.ts";
+import { countCopies, putFaults } from "../simulated.ts";
 import { freePort, type Json, type Stack, startStack } from "../stack.ts";
 import { runCommand } from "./command.ts";
 import { countOpenAttempts } from "./database.ts";
-import { putFaults, readCopies, settled } from "./load.ts";
 
 test("restored into another place", { timeout: 240_000 }, async () => {
   const scratch = await mkdtemp(join(tmpdir(), "waypost-restore-"));
@@ -29,10 +30,10 @@ test("restored into another place", { timeout: 240_000 }, async () => {
   await send(first, "4", 1, { send_at: new Date(Date.now() + 3_600_000).toISOString() });
   expect(await runCommand(first.env, "backup", "--out", backup)).toMatchObject({ code: 0 });
   for (const pid of first.processes().transport) process.kill(pid, "SIGCONT");
-  await putFaults(first, {});
+  await putFaults(first.simulatorUrl, {});
   const after = await send(first, "5", 3);
   await settled(first);
-  const copies = await readCopies(first.simulatorUrl);
+  const copies = await countCopies(first.simulatorUrl);
   for (const to of [...before, ...inFlight, ...waiting, ...after])
     expect([to, copies.get(to)]).toEqual([to, 1]);
   await first.stop();
@@ -54,11 +55,11 @@ test("restored into another place", { timeout: 240_000 }, async () => {
   const look = await runCommand(second.env, "confirm");
   expect(look.output).toContain(`${inFlight.length + waiting.length} may have been sent before`);
   expect(look.output).toContain("3 would be sent");
-  expect(await readCopies(second.simulatorUrl)).toEqual(new Map());
+  expect(await countCopies(second.simulatorUrl)).toEqual(new Map());
   expect(await runCommand(second.env, "confirm", "--yes-send")).toMatchObject({ code: 0 });
   await vi.waitFor(
     async () =>
-      expect([...(await readCopies(second.simulatorUrl)).keys()].toSorted()).toEqual(during.toSorted()),
+      expect([...(await countCopies(second.simulatorUrl)).keys()].toSorted()).toEqual(during.toSorted()),
     { timeout: 20_000, interval: 100 },
   );
   for (const to of during)
@@ -66,7 +67,7 @@ test("restored into another place", { timeout: 240_000 }, async () => {
   for (const to of [...inFlight, ...waiting]) {
     expect(await find(second, to)).toMatchObject({ status: "unknown", error: { code: "outcome_unknown" } });
   }
-  for (const [to, count] of await readCopies(second.simulatorUrl))
+  for (const [to, count] of await countCopies(second.simulatorUrl))
     expect([to, count + (copies.get(to) ?? 0)]).toEqual([to, 1]);
   const { body } = await second.request("GET", "/v1/messages?status=scheduled");
   expect(body["data"]).toHaveLength(1);
@@ -80,7 +81,7 @@ async function readiness(stack: Stack): Promise<[number, unknown]> {
 
 /** Three messages are on their way and six wait; the process that sends does not move any more. */
 async function stopInTheMiddle(stack: Stack): Promise<{ inFlight: string[]; waiting: string[] }> {
-  await putFaults(stack, { latency_ms: 4_000 });
+  await putFaults(stack.simulatorUrl, { latency_ms: 4_000 });
   const inFlight = await send(stack, "2", 3);
   await vi.waitUntil(async () => (await countOpenAttempts(stack)) === 3, { timeout: 10_000, interval: 20 });
   for (const pid of stack.processes().transport) process.kill(pid, "SIGSTOP");
@@ -105,7 +106,7 @@ async function nothingLeaves(stack: Stack, accepted: number): Promise<void> {
   const until = performance.now() + 6_000;
   await vi.waitUntil(
     async () => {
-      expect(await readCopies(stack.simulatorUrl)).toEqual(new Map());
+      expect(await countCopies(stack.simulatorUrl)).toEqual(new Map());
       return performance.now() > until;
     },
     { timeout: 10_000, interval: 500 },

@@ -3,6 +3,7 @@
 import { expect, test, vi } from "vitest";
 import { knownLevel } from "../../server/src/kernel/migration-files.ts";
 import { migrate } from "../../server/src/kernel/migrate.ts";
+import { messageIn } from "../outcome.ts";
 import { type Stack, startStack } from "../stack.ts";
 import { runCommand } from "./command.ts";
 import { databaseUrl } from "./database.ts";
@@ -67,13 +68,7 @@ test(
 async function sendsAndHears(stack: Stack, to: string): Promise<void> {
   const { status, body } = await stack.request("POST", "/v1/messages", { to, text: { body: "Hello" } });
   expect(status).toBe(202);
-  await vi.waitFor(
-    async () => {
-      const message = await stack.request("GET", `/v1/messages/${body["id"]}`);
-      expect(message.body["status"]).toBe("read");
-    },
-    { timeout: 30_000, interval: 100 },
-  );
+  await messageIn(stack, body["id"], "read");
 }
 
 async function said(stack: Stack, sentence: string): Promise<void> {

@@ -9,13 +9,14 @@ import { readConfig } from "../../server/src/config.ts";
 import { migrate } from "../../server/src/kernel/migrate.ts";
 import { startEmbeddedPostgres } from "../../server/src/kernel/postgres/index.ts";
 import { prepareSandbox } from "../../server/src/sandbox.ts";
-import { freePort, type Json } from "../stack.ts";
+import { compiled, freePort, type Json } from "../stack.ts";
 import { type Ground, network, type Place } from "./ground.ts";
 import { type RoleProcess, startRoleProcess } from "./role-process.ts";
 
 export type Fleet = {
   /** The database as its owner. */
   owner: pg.Client;
+  ownerUrl: string;
   apiKey: string;
   tenantId: string;
   simulatorUrl: string;
@@ -43,6 +44,7 @@ export async function startFleet(
   const controlPorts = [await freePort(), await freePort()];
   const env: NodeJS.ProcessEnv = {
     PATH: process.env["PATH"],
+    ...compiled,
     WAYPOST_DATA_DIR: dataDir,
     WAYPOST_LOG_LEVEL: "warn",
     WAYPOST_MASTER_KEY: Buffer.alloc(32, 7).toString("base64"),
@@ -71,6 +73,7 @@ export async function startFleet(
   const places = new Map<number, Place>();
   return {
     owner,
+    ownerUrl: socketUrl,
     apiKey: sandbox.apiKey,
     tenantId: sandbox.tenantId,
     simulatorUrl,

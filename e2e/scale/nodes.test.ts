@@ -5,7 +5,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { freePort } from "../stack.ts";
+import { hasRedis, startRedis } from "../redis.ts";
 import { makeCore } from "./ground.ts";
 import type { Event, Order, Report, Told } from "./story.ts";
 import { pace } from "./traffic.ts";
@@ -13,8 +13,6 @@ import { pace } from "./traffic.ts";
 const everything: Event[] = ["join", "join", "join", "leave", "kill", "freeze", "cut", "restart"];
 /** The long run repeats it, and has Redis for all of it. */
 const rounds = Number(process.env["SCALE_ROUNDS"] ?? 1);
-/** A machine with other work to do is late by itself; the figures in docs/scaling.md are from a quiet one. */
-const patience = Number(process.env["SCALE_PATIENCE"] ?? 2);
 
 test(
   "nodes join, leave, die, freeze, are cut off and restart while messages flow",
@@ -26,8 +24,9 @@ test.skipIf(!hasRedis())(
   "with background jobs on Redis, when a control process dies as well (skipped where redis-server is not installed)",
   async () => {
     const redis = await startRedis();
+    onTestFinished(redis.stop);
     await tell(rounds > 1 ? repeated(everything) : ["join", "kill control", "kill"], redis.url);
-    expect(redis.completedJobs()).toBeGreaterThan(0);
+    expect(completedJobs(redis.url)).toBeGreaterThan(0);
   },
   rounds * 180_000,
 );
@@ -40,26 +39,31 @@ function repeated(events: Event[]): Event[] {
 }
 
 async function tell(events: Event[], redisUrl: string | undefined): Promise<void> {
-  const { ground, told, reckoning } = await runStory(events, redisUrl);
-  console.log(`nodes apart by ${ground}\n${told.map(line).join("\n")}\n${JSON.stringify(reckoning)}`);
+  const { ground, told, reckoning, lateMs } = await runStory(events, redisUrl);
+  console.log(
+    `nodes apart by ${ground}\n${told.map(line).join("\n")}\n${JSON.stringify({ ...reckoning, lateMs })}`,
+  );
   expect(reckoning).toMatchObject({ lost: [], doubled: [], unsettled: 0 });
-  // A claim that starts late on a busy machine comes closer to the next one; the exact bound is lane.test.ts' to keep.
-  const late = (pace.rate / 4) * patience;
-  expect(reckoning.busiestSecond.claimed).toBeLessThanOrEqual(pace.rate + pace.burst + late);
-  for (const { event, takeoverMs, gapMs, balanceMs } of told) {
-    if (takeoverMs !== null) expect(takeoverMs, event).toBeLessThan(6_000 * patience);
-    if (gapMs !== null) expect(gapMs, event).toBeLessThan((event === "leave" ? 100 : 1_000) * patience);
-    // After a takeover nothing moves but what was taken over.
-    if (balanceMs !== null)
-      expect(balanceMs, event).toBeLessThan((event === "kill" ? 6_000 : 3_000) * patience);
-  }
+  // A claim whose statement starts late comes closer to the next one: by what was measured, and by no more.
+  const most = pace.rate + pace.burst + Math.floor((pace.rate * lateMs) / 1_000);
+  expect(reckoning.busiestSecond.claimed).toBeLessThanOrEqual(most);
+  for (const each of told) keepsPromise(each);
 }
 
-function line({ event, nodes, takeoverMs, gapMs, balanceMs }: Told): string {
+/** What docs/scaling.md promises. A node looks, counts and claims: three statements in a row, each as late as any. */
+function keepsPromise({ event, takeoverMs, gapMs, balanceMs, lateMs }: Told): void {
+  const late = 3 * lateMs;
+  if (takeoverMs !== null) expect(takeoverMs, event).toBeLessThan(6_000 + late);
+  if (gapMs !== null) expect(gapMs, event).toBeLessThan((event === "leave" ? 100 : 1_000) + late);
+  // After a takeover nothing moves but what was taken over.
+  if (balanceMs !== null) expect(balanceMs, event).toBeLessThan((event === "kill" ? 6_000 : 3_000) + late);
+}
+
+function line({ event, nodes, takeoverMs, gapMs, balanceMs, lateMs }: Told): string {
   const ms = (value: number | null): string => (value === null ? "–" : `${Math.round(value)} ms`);
   return (
     `${event.padEnd(13)} then ${nodes} nodes, taken over after ${ms(takeoverMs)}, ` +
-    `longest without a holder ${ms(gapMs)}, balanced after ${ms(balanceMs)}`
+    `longest without a holder ${ms(gapMs)}, balanced after ${ms(balanceMs)}, late by ${ms(lateMs)}`
   );
 }
 
@@ -84,29 +88,7 @@ async function runStory(events: Event[], redisUrl: string | undefined): Promise<
   return report;
 }
 
-function hasRedis(): boolean {
-  try {
-    execFileSync("redis-server", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function startRedis(): Promise<{ url: string; completedJobs(): number }> {
-  const port = String(await freePort());
-  const redis = spawn("redis-server", ["--port", port, "--bind", "127.0.0.1", "--save", ""], {
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  onTestFinished(() => void redis.kill());
-  await new Promise<void>((resolve) => {
-    redis.stdout.on("data", (chunk: Buffer) => chunk.includes("Ready to accept") && resolve());
-  });
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    completedJobs: () =>
-      Number(
-        execFileSync("redis-cli", ["-p", port, "zcard", "bull:background:completed"], { encoding: "utf8" }),
-      ),
-  };
+function completedJobs(redisUrl: string): number {
+  const args = ["-u", redisUrl, "zcard", "bull:background:completed"];
+  return Number(execFileSync("redis-cli", args, { encoding: "utf8" }));
 }

@@ -13,6 +13,7 @@ import {
   readJournal,
   takenOverAfter,
 } from "./journal.ts";
+import { type Lateness, watchLateness } from "./lateness.ts";
 import { type Reckoning, startTraffic } from "./traffic.ts";
 
 export type Event = "join" | "leave" | "kill" | "freeze" | "cut" | "restart" | "kill control";
@@ -32,9 +33,11 @@ export type Told = {
   gapMs: number | null;
   /** From the moment the nodes were what they were to be from then on. */
   balanceMs: number | null;
+  /** How late the machine was meanwhile. */
+  lateMs: number;
 };
 
-export type Report = { ground: string; told: Told[]; reckoning: Reckoning };
+export type Report = { ground: string; told: Told[]; reckoning: Reckoning; lateMs: number };
 
 /** Longer than two leases. */
 const faultMs = 12_000;
@@ -56,14 +59,16 @@ async function run({ core, redisUrl, events }: Order): Promise<Report> {
   await using end = new AsyncDisposableStack();
   const ground = groundOf(core);
   const fleet = await startFleet(end, ground, redisUrl);
+  const lateness = await watchLateness(end, fleet.ownerUrl);
   await keepJournal(fleet.owner);
   const nodes = new Map<number, Transport>();
   nodes.set(1, await started(fleet, 1));
   const traffic = await startTraffic(fleet);
   const told: Told[] = [];
   try {
-    for (const event of events) told.push(await happen(fleet, nodes, event));
-    return { ground: ground.kind, told, reckoning: await traffic.settle() };
+    for (const event of events) told.push(await happen(fleet, nodes, lateness, event));
+    const reckoning = await traffic.settle();
+    return { ground: ground.kind, told, reckoning, lateMs: lateness.worstSince(0) };
   } catch (error) {
     console.error(told, [...nodes.values()].map(({ process }) => process.output()).join("\n"));
     throw error;
@@ -76,12 +81,17 @@ async function started(fleet: Fleet, number: number): Promise<Transport> {
   return node;
 }
 
-async function happen(fleet: Fleet, nodes: Map<number, Transport>, event: Event): Promise<Told> {
+async function happen(
+  fleet: Fleet,
+  nodes: Map<number, Transport>,
+  lateness: Lateness,
+  event: Event,
+): Promise<Told> {
   const victim = [...nodes.values()].at(-1);
   if (victim === undefined) throw new Error("there is always one");
   const before = await lifeOf(fleet, victim);
   const at = Date.now();
-  const seen: Told = { event, nodes: nodes.size, takeoverMs: null, gapMs: null, balanceMs: null };
+  const seen: Told = { event, nodes: nodes.size, takeoverMs: null, gapMs: null, balanceMs: null, lateMs: 0 };
   let settledAt = at;
   switch (event) {
     case "join": {
@@ -116,6 +126,7 @@ async function happen(fleet: Fleet, nodes: Map<number, Transport>, event: Event)
   }
   seen.nodes = nodes.size;
   seen.balanceMs = await balanced(fleet, nodes, settledAt);
+  seen.lateMs = lateness.worstSince(at);
   return seen;
 }
 

@@ -3,9 +3,9 @@
 
 import { join } from "node:path";
 import { databaseUrl } from "../../graceful/database.ts";
+import { putFaults } from "../../simulated.ts";
 import { startStack } from "../../stack.ts";
 import { type Report, reportOf, roundsOf, type Run, tally } from "../report.ts";
-import { putFaults } from "../story/ledger.ts";
 import { type Story, tellStory } from "../story/story.ts";
 import { last, until } from "../wait.ts";
 import { slowDown } from "./slow-postgres.ts";

@@ -2,10 +2,10 @@
 // the other takes over, and the one that comes back sends nothing that is not its own any more.
 
 import { databaseUrl } from "../../graceful/database.ts";
+import { putFaults } from "../../simulated.ts";
 import { startStack } from "../../stack.ts";
 import { startTransport, type TransportProcess, withoutTransport } from "../../web/transport-process.ts";
 import { type Report, reportOf, roundsOf, type Run, tally } from "../report.ts";
-import { putFaults } from "../story/ledger.ts";
 import { type Story, tellStory } from "../story/story.ts";
 import { last, until } from "../wait.ts";
 

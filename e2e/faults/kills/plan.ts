@@ -17,7 +17,7 @@ export const points = {
   },
   "a lane is being claimed": {
     whom: ["transport", "postgres"],
-    seen: running("%from picked%returning m.*%"),
+    seen: running("%from picked%returning e.*, picked.epoch%"),
   },
   "an attempt is open": {
     whom: ["transport"],

@@ -1,10 +1,10 @@
 // Carries out a kill: SIGKILL, without a word before it.
 
+import type { RedisServer } from "../../redis.ts";
 import type { Stack } from "../../stack.ts";
 import type { Owner } from "../story/database.ts";
 import { last, until } from "../wait.ts";
 import { type Kill, points, type Victim } from "./plan.ts";
-import type { RedisServer } from "./redis.ts";
 
 /** A state that does not come in this time is not waited for any longer: the kill comes all the same. */
 const pointPatienceMs = 4_000;

@@ -1,13 +1,14 @@
 // SIGKILL of control, transport, Postgres and Redis, at random and at named points, while tenants write.
 
 import { databaseUrl } from "../../graceful/database.ts";
+import { hasRedis, type RedisServer, startRedis } from "../../redis.ts";
+import { putFaults } from "../../simulated.ts";
 import { type Stack, startStack } from "../../stack.ts";
 import { type Report, reportOf, roundsOf, type Run, tally } from "../report.ts";
-import { countTaken, putFaults } from "../story/ledger.ts";
+import { countTaken } from "../story/ledger.ts";
 import { type Story, tellStory } from "../story/story.ts";
 import { until } from "../wait.ts";
 import { drawKill } from "./plan.ts";
-import { type RedisServer, startRedis } from "./redis.ts";
 import { strike } from "./strike.ts";
 
 /** After everything was killed at once. */
@@ -15,7 +16,7 @@ const steadyMs = 60_000;
 
 export async function proveKills(run: Run): Promise<Report> {
   await using running = new AsyncDisposableStack();
-  const redis = await startRedis();
+  const redis = hasRedis() ? await startRedis() : null;
   if (redis === null) run.tell("Redis is not killed: redis-server is not installed");
   else running.defer(redis.stop);
   const stack = await startStack(redis === null ? {} : { REDIS_URL: redis.url });

@@ -1,5 +1,6 @@
 // What the provider took from us, read from the simulator's ledger, and whether it still has something to tell.
 
+import { simulate } from "../../simulated.ts";
 import type { Json } from "../../stack.ts";
 import type { Taken } from "../check/facts.ts";
 
@@ -7,7 +8,7 @@ export async function readTaken(simulatorUrl: string): Promise<Taken[]> {
   const rows: Taken[] = [];
   let after: number | null = 0;
   while (after !== null) {
-    const page: Json = await ask(simulatorUrl, `ledger/accepted?limit=10000&after=${after}`);
+    const page: Json = await simulate(simulatorUrl, `ledger/accepted?limit=10000&after=${after}`);
     for (const row of page.data) rows.push(takenOf(row));
     after = page.next;
   }
@@ -27,31 +28,14 @@ function takenOf(row: Json): Taken {
 
 /** How many messages the provider has taken. */
 export async function countTaken(simulatorUrl: string): Promise<number> {
-  return (await ask(simulatorUrl, "ledger/summary")).accepted;
+  return (await simulate(simulatorUrl, "ledger/summary")).accepted;
 }
 
 /** True when no message is on its way to a person and no webhook on its way to us. */
 export async function isQuiet(simulatorUrl: string): Promise<boolean> {
   const [summary, health] = await Promise.all([
-    ask(simulatorUrl, "ledger/summary"),
-    ask(simulatorUrl, "health"),
+    simulate(simulatorUrl, "ledger/summary"),
+    simulate(simulatorUrl, "health"),
   ]);
   return summary.pending === 0 && health.pending === 0 && health.webhooks.waiting === 0;
-}
-
-export async function putFaults(simulatorUrl: string, faults: object): Promise<void> {
-  await ask(simulatorUrl, "faults", "PUT", faults);
-}
-
-export async function ask(
-  simulatorUrl: string,
-  control: string,
-  method = "GET",
-  body?: object,
-): Promise<Json> {
-  const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
-  const answer = await fetch(`${simulatorUrl}/_sim/${control}`, init);
-  const said: Json = await answer.json();
-  if (!answer.ok) throw new Error(`${method} ${control}: ${answer.status} ${JSON.stringify(said)}`);
-  return said;
 }

@@ -1,5 +1,6 @@
 // One run: tenants that write under a seed while something goes wrong, then quiet, and then the judge.
 
+import { putFaults } from "../../simulated.ts";
 import type { Stack } from "../../stack.ts";
 import { type Verdict, judge } from "../check/checker.ts";
 import type { Accepted } from "../check/facts.ts";
@@ -7,7 +8,7 @@ import { createSightings } from "../check/sightings.ts";
 import { type Random, randomFrom } from "../random.ts";
 import { until } from "../wait.ts";
 import { type Owner, openDatabase, readAttempts, watchEpochs } from "./database.ts";
-import { isQuiet, putFaults, readTaken } from "./ledger.ts";
+import { isQuiet, readTaken } from "./ledger.ts";
 import { listAll, lookAgainAndAgain, peek } from "./look.ts";
 import { createSubmitter } from "./submit.ts";
 import { createTenants, type Tenant } from "./tenants.ts";

@@ -1,7 +1,8 @@
 // A business with a token of its own, as a live sender over the Cloud API: what happens to it happens to no other.
 
+import { simulate } from "../../simulated.ts";
 import type { Json, Stack } from "../../stack.ts";
-import { ask, readTaken } from "../story/ledger.ts";
+import { readTaken } from "../story/ledger.ts";
 import { askAs, createKey, createSender } from "../story/tenants.ts";
 import { until } from "../wait.ts";
 
@@ -22,8 +23,8 @@ export type LiveAccount = {
 };
 
 export async function openLiveAccount(stack: Stack): Promise<LiveAccount> {
-  const config = await ask(stack.simulatorUrl, "config");
-  const account = await ask(stack.simulatorUrl, "accounts", "POST", {});
+  const config = await simulate(stack.simulatorUrl, "config");
+  const account = await simulate(stack.simulatorUrl, "accounts", "POST", {});
   const key = await createKey(stack, "default", "live");
   const { id: sender, number } = await createSender(stack, key, {
     name: "front desk",
@@ -59,7 +60,7 @@ export async function openLiveAccount(stack: Stack): Promise<LiveAccount> {
     cancel: async (id) =>
       (await askAs(stack, key, { method: "POST", path: `/v1/messages/${id}/cancel`, body: {} })).status,
     revokeToken: async () =>
-      (await ask(stack.simulatorUrl, `accounts/${account.waba_id}/token`, "POST", {})).access_token,
+      (await simulate(stack.simulatorUrl, `accounts/${account.waba_id}/token`, "POST", {})).access_token,
     copies: async () => {
       const copies = new Map<string, number>();
       for (const row of await readTaken(stack.simulatorUrl)) {

@@ -1,9 +1,9 @@
 // The provider answers late, wrong, twice or not at all, while tenants write.
 
 import { databaseUrl } from "../../graceful/database.ts";
+import { putFaults } from "../../simulated.ts";
 import { startStack } from "../../stack.ts";
 import { type Report, reportOf, roundsOf, type Run, tally } from "../report.ts";
-import { putFaults } from "../story/ledger.ts";
 import { type Story, tellStory } from "../story/story.ts";
 import { last } from "../wait.ts";
 import { moods } from "./moods.ts";

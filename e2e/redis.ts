@@ -1,16 +1,18 @@
-// A Redis of the run's own, where the machine has one: killed like the others, and started again.
+// A Redis of the run's own, where the machine has the program: killed like the others, and started again.
 
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
-import { freePort } from "../../stack.ts";
-import { until } from "../wait.ts";
+import { freePort } from "./stack.ts";
+import { until } from "./faults/wait.ts";
 
 export type RedisServer = { url: string; killAndRestart(): Promise<void>; stop(): Promise<void> };
 
-/** Null where `redis-server` is not installed. */
-export async function startRedis(): Promise<RedisServer | null> {
-  if (spawnSync("redis-server", ["--version"]).status !== 0) return null;
+export function hasRedis(): boolean {
+  return spawnSync("redis-server", ["--version"]).status === 0;
+}
+
+export async function startRedis(): Promise<RedisServer> {
   const port = await freePort();
   let child = await launch(port);
   const kill = async (): Promise<void> => {
