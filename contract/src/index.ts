@@ -209,6 +209,17 @@ export type {
   SessionImportRequest,
 } from "./resources/session.ts";
 export {
+  libraryTemplate,
+  libraryTemplateTaken,
+  takeLibraryTemplate,
+  templateLibraryQuery,
+} from "./resources/template-library.ts";
+export type {
+  LibraryTemplate,
+  TakeLibraryTemplate,
+  TemplateLibraryQuery,
+} from "./resources/template-library.ts";
+export {
   createTemplate,
   previewAnswer,
   previewRequest,

@@ -16,6 +16,7 @@ import { accountRoutes } from "./account-routes.ts";
 import { checkMarketingRests } from "./marketing-rests.ts";
 import { checkMedia, mediaDeps } from "./media.ts";
 import { findRecipients, findRoads, findSender, phoneAt } from "./addressing.ts";
+import { libraryRoutes } from "./template-library.ts";
 import { checkTemplates } from "./templates.ts";
 import type { House } from "./house.ts";
 
@@ -46,6 +47,7 @@ export function apiRoutes(config: AttachedConfig, house: House, acceptor: Accept
     ...receivedRoutes({ senderNamed }),
     ...audienceRoutes({ people: house.people, now, parsePhone: phoneAt(parseRecipients), skipWaiting }),
     ...templateRoutes({ finder, newId: house.newId }),
+    ...libraryRoutes(config, house, finder),
     ...routingRoutes({ ...routing, parseRecipients, senderNamed }),
     ...senderRoutes({
       vault: house.vault,

@@ -10,5 +10,6 @@ export {
   type TemplateVerdict,
 } from "./check-templates.ts";
 export { createTemplateFollower, type TemplateFollower } from "./follow-templates.ts";
+export { templateLibraryRoutes, type TemplateLibraryDeps } from "./library-routes.ts";
 export { createRefusalNotes, type RefusalNotes, type TemplateRefusal } from "./note-refusals.ts";
 export { templateRoutes, type TemplateRouteDeps } from "./routes.ts";

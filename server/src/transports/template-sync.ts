@@ -26,6 +26,53 @@ export function keepsTemplates(session: Session): session is Session & TemplateS
   return "listTemplates" in session;
 }
 
+/** Optional: a provider with a library of ready-made templates, which are taken over without a review. */
+export interface TemplateLibrary {
+  /** Page by page; `after` is the former page's `next`. */
+  listLibrary(asked: LibraryAsked, signal: AbortSignal): Promise<TemplateAnswer<LibraryPage>>;
+  /** Makes one the account's own, under a name of its own. */
+  takeFromLibrary(
+    taken: TakenTemplate,
+    signal: AbortSignal,
+  ): Promise<TemplateAnswer<{ id: string; status: string; category: string }>>;
+}
+
+export function offersLibrary(session: Session): session is Session & TemplateLibrary {
+  return "listLibrary" in session;
+}
+
+export type LibraryAsked = {
+  after: string | null;
+  limit: number;
+  /** By the provider's names: search, name, language, topic, usecase, industry. */
+  filters: Readonly<Record<string, string>>;
+};
+
+export type LibraryPage = { templates: readonly ReadyTemplate[]; next: string | null };
+
+/** A template of the library; words such as topic and the kinds of values are the provider's. */
+export type ReadyTemplate = {
+  name: string;
+  language: string;
+  category: string;
+  topic: string | null;
+  usecase: string | null;
+  industry: readonly string[];
+  text: { header: string | null; body: string; buttons: readonly Readonly<Record<string, unknown>>[] };
+  /** One for each variable of the body: an example, and what kind of value it takes. */
+  variables: readonly { example: string; type: string }[];
+};
+
+export type TakenTemplate = {
+  /** The library's name. */
+  from: string;
+  name: string;
+  language: string;
+  /** What the provider asks about buttons and body, in its own words; null when nothing is to be said. */
+  buttonInputs: readonly Readonly<Record<string, unknown>>[] | null;
+  bodyInputs: Readonly<Record<string, unknown>> | null;
+};
+
 export type TemplatesAsked = {
   after: string | null;
   /** Only those of exactly this name; null for all. */

@@ -20,6 +20,8 @@ export type Template = {
   /** As Meta reads them back: types in upper case. */
   components: JsonObject[];
   ttlSeconds: number | null;
+  /** The library's template it was taken from; empty for one of the account's own. */
+  library: string;
   review: { status: TemplateStatus; rejectedReason: string; editedAt: number[] };
 };
 
@@ -92,6 +94,7 @@ function helloWorld(account: string): NewTemplate {
       { type: "FOOTER", text: "WhatsApp Business Platform sample message" },
     ],
     ttlSeconds: null,
+    library: "",
     review: { status: "APPROVED", rejectedReason: "NONE", editedAt: [] },
   };
 }

@@ -9,6 +9,7 @@ import { badParameter, envelopeOf, GraphError, unknownObject } from "./graph-err
 import { graphHeaders, nextTraceId } from "./headers.ts";
 import { countCall } from "./limits.ts";
 import { exchangeCode, inspectToken } from "./oauth.ts";
+import { listLibrary } from "./templates/library.ts";
 import { readUpload, writeUpload } from "./uploads.ts";
 
 export async function answerGraph(network: Network, request: Request): Promise<Answer> {
@@ -61,6 +62,7 @@ function route(
   const key = `${call.method} ${call.edge}`;
   const { business, clock } = network;
   if (call.node === "debug_token") return inspectToken(call);
+  if (call.node === "message_template_library") return listLibrary(call);
   if (call.node.startsWith("upload:")) return call.method === "GET" ? readUpload(call) : writeUpload(call);
   if (call.node === business.app.id || call.node === "app") return run(call, appEdges[key], business.app);
 

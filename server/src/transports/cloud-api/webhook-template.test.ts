@@ -36,6 +36,11 @@ describe("a webhook", () => {
     );
   });
 
+  test("names a language as Meta's own sample does, with a hyphen", () => {
+    const sample = { ...told, message_template_language: "en-US", event: "APPROVED" };
+    expect(read(status, sample).changes).toMatchObject([{ language: "en_US" }]);
+  });
+
   test("tells of a pause that somebody has to lift", () => {
     const other_info = { title: "RATE_LIMITING_PAUSE" };
     expect(read(status, { ...told, event: "PAUSED", other_info }).changes[0]?.news).toMatchObject({

@@ -35,9 +35,11 @@ function readChange({ field, value, wabaId, at }: OtherChange & { at: Date }): T
   const { message_template_name: name, message_template_language: language } = told;
   if (wabaId === null) return "it names no business account";
   if (typeof name !== "string" || !/^[a-z0-9_]{1,512}$/.test(name)) return "it names no template";
-  if (typeof language !== "string" || !/^[A-Za-z_]{2,16}$/.test(language)) return "it names no language";
+  if (typeof language !== "string" || !/^[A-Za-z_-]{2,16}$/.test(language)) return "it names no language";
   const news = readNews(field, told, at);
-  return news === null ? "it does not say what has changed" : { accountId: wabaId, name, language, at, news };
+  if (news === null) return "it does not say what has changed";
+  // The sample on Meta's page says "en-US" where everything else of Meta's says "en_US".
+  return { accountId: wabaId, name, language: language.replace("-", "_"), at, news };
 }
 
 type Told = Readonly<Record<string, unknown>>;

@@ -2,12 +2,14 @@
 import type { Account } from "../../business/index.ts";
 import type { Answer } from "../../http/answer.ts";
 import { reply } from "../../http/answer.ts";
+import { word } from "../../json.ts";
 import type { JsonObject } from "../../json.ts";
 import type { NodeCall } from "../call.ts";
 import { parametersOf } from "../call.ts";
 import { badParameter, GraphError } from "../graph-error.ts";
 import { readComponents } from "./components.ts";
-import { beginReview } from "./status.ts";
+import { fillFromLibrary } from "./library.ts";
+import { beginReview, setStatus } from "./status.ts";
 import { templateError } from "./template-error.ts";
 import { readCategory, readTtl } from "./properties.ts";
 
@@ -15,7 +17,7 @@ const HOUR_MS = 3_600_000;
 
 export async function createTemplate(call: NodeCall<Account>): Promise<Answer> {
   const { network, target: account } = call;
-  const given = await parametersOf(call);
+  const given = fillFromLibrary(await parametersOf(call));
   const { name, language } = readKey(given);
   const category = readCategory(given["category"]);
   checkRoom(call, name, language);
@@ -34,9 +36,11 @@ export async function createTemplate(call: NodeCall<Account>): Promise<Answer> {
     parameterFormat,
     components,
     ttlSeconds,
+    library: word(given["library_template_name"]),
     review: { status: "PENDING", rejectedReason: "NONE", editedAt: [] },
   });
-  beginReview(network, template);
+  if (template.library === "") beginReview(network, template);
+  else setStatus(network, template, { status: "APPROVED", reason: "NONE" });
   return reply({ id: template.id, status: template.review.status, category });
 }
 

@@ -7,7 +7,7 @@ import { pageOf, pick } from "../fields.ts";
 import { DEFAULT_FIELDS, presentTemplate } from "./present.ts";
 
 export function readTemplate(call: TemplateCall): Answer {
-  return reply(pick(call, presentTemplate(call.target), DEFAULT_FIELDS));
+  return reply(pick(call, presentTemplate(call.network, call.target), DEFAULT_FIELDS));
 }
 
 /** `name` finds parts of names; the other filters are exact. */
@@ -21,5 +21,7 @@ export function listTemplates(call: NodeCall<Account>): Answer {
       [query.get("language"), template.language],
     ].every(([asked, has]) => asked === null || asked === undefined || asked === has);
   const found = network.business.templates.list(target.id).filter(matches);
-  return reply(pageOf(call, found, (template) => pick(call, presentTemplate(template), DEFAULT_FIELDS)));
+  return reply(
+    pageOf(call, found, (template) => pick(call, presentTemplate(network, template), DEFAULT_FIELDS)),
+  );
 }

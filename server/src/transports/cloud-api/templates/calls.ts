@@ -6,12 +6,14 @@ import type {
   SubmittedTemplate,
   TemplateAnswer,
   TemplateContent,
+  TemplateLibrary,
   TemplatePage,
   TemplatesAsked,
   TemplateSync,
 } from "../../template-sync.ts";
 import type { Settings } from "../dialect.ts";
 import { readAnswerOf } from "./answer.ts";
+import { libraryPath, readLibraryPage, takenBody } from "./library.ts";
 import { readId, readPage } from "./read-template.ts";
 
 export type TemplateLine = {
@@ -20,7 +22,7 @@ export type TemplateLine = {
   at: NonNullable<Settings["templates"]>;
 };
 
-export function templateCalls(line: TemplateLine): TemplateSync {
+export function templateCalls(line: TemplateLine): TemplateSync & TemplateLibrary {
   return {
     listTemplates: (asked, signal) => list(line, asked, signal),
     createTemplate: (template, signal) => create(line, template, signal),
@@ -44,6 +46,10 @@ export function templateCalls(line: TemplateLine): TemplateSync {
         signal,
       );
     },
+    listLibrary: (asked, signal) =>
+      call(line, { method: "GET", path: libraryPath(line.at, asked), json: null }, readLibraryPage, signal),
+    takeFromLibrary: (taken, signal) =>
+      call(line, { method: "POST", path: line.at.list, json: takenBody(taken) }, readCreated, signal),
   };
 }
 
