@@ -5,7 +5,7 @@ import { afterOutcome, isOpen } from "../breaker.ts";
 import type { LaneSender } from "../dispatcher.ts";
 import { refreshLanes } from "./lanes.ts";
 import type { Hold } from "./protected-lane.ts";
-import { attempt, type State, type Working } from "./state.ts";
+import { attemptUntilDone, type State, type Working } from "./state.ts";
 
 /** `sender` is as it was when the attempt began. */
 export type Heard = { outcome: Outcome; startedAt: number; sender: LaneSender };
@@ -41,7 +41,9 @@ async function applyScope(state: State, lane: Working, { outcome, sender }: Hear
   }
   if (lane.pausedUntil === Number.POSITIVE_INFINITY) return;
   lane.pausedUntil = Number.POSITIVE_INFINITY;
-  await attempt(state, async () => {
+  // What is stopped here and nowhere else would stand still for ever: nobody knows of it who could let it go on.
+  const isOurs = (): boolean => state.lanes.get(lane.senderId) === lane;
+  await attemptUntilDone(state, isOurs, async () => {
     // Who has changed the sender since may just have mended what the attempt failed of.
     if (!(await pauseSender(sender, outcome.error.code))) await refreshLanes(state, [lane.shard]);
   });
