@@ -7,7 +7,7 @@ import { putFaults } from "../simulated.ts";
 import { type Stack, startStack } from "../stack.ts";
 import { arrives, dead, type Expected } from "./fault.ts";
 import { look, type Played, send, setFaults, strays } from "./play.ts";
-import { aboutOneMessage, aboutTheSender, aboutWebhooks } from "./table.ts";
+import { aboutOneMessage, aboutTheSender, aboutTheNetwork } from "./table.ts";
 
 const runs = Number(process.env["GOLDEN_RUNS"] ?? 25);
 const patience = { timeout: 60_000, interval: 250 };
@@ -67,9 +67,9 @@ describe("a fault of the number", { timeout: 180_000 }, () => {
   );
 });
 
-describe("a fault of the way back", { timeout: 180_000 }, () => {
+describe("a fault of the network", { timeout: 180_000 }, () => {
   const first = aboutOneMessage.length + aboutTheSender.length;
-  test.each(aboutWebhooks.map((fault, n) => [fault.title, first + n, fault] as const))(
+  test.each(aboutTheNetwork.map((fault, n) => [fault.title, first + n, fault] as const))(
     "%s",
     async (_title, row, fault) => {
       await putFaults(stack.simulatorUrl, "network" in fault.cause ? fault.cause.network : {});
@@ -82,7 +82,7 @@ describe("a fault of the way back", { timeout: 180_000 }, () => {
 
 test("a row that says something else is told apart", async () => {
   const fault = { title: "nothing wrong", cause: { person: {} }, expected: arrives() };
-  const row = aboutOneMessage.length + aboutTheSender.length + aboutWebhooks.length;
+  const row = aboutOneMessage.length + aboutTheSender.length + aboutTheNetwork.length;
   const played = await send(stack, senders, row, fault);
   await endsAs(played, fault.expected);
   const seen = await look(stack, played);

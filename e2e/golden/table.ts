@@ -80,12 +80,6 @@ export const aboutOneMessage: readonly Fault[] = [
     expected: waits("provider_unavailable", [59, 75]),
   },
   {
-    title: "132015, a paused template",
-    cause: { person: { error: 132015 } },
-    message: template,
-    expected: waits("template_paused", [899, 1_100]),
-  },
-  {
     title: "an answer that was lost",
     cause: { person: { lose_response: true } },
     expected: settledByReceipts(),
@@ -113,8 +107,17 @@ export const aboutTheSender: readonly Fault[] = [
   stopping(133010, "sender_not_registered"),
 ];
 
-/** What comes back to us is lost, doubled or forged. */
-export const aboutWebhooks: readonly Fault[] = [
+/** What comes back to us is lost, doubled or forged; or a template is paused. Played alone: they are of the network. */
+export const aboutTheNetwork: readonly Fault[] = [
+  {
+    title: "132015, a paused template",
+    cause: { network: { account: { paused_templates: ["hello_world"] } } },
+    message: template,
+    expected: {
+      ...waits("template_paused", [86_399, 86_405]),
+      timeline: ["accepted", "attempt", "attempt_deferred", "template_held", "waiting"],
+    },
+  },
   { title: "every webhook twice", cause: { network: { webhooks: { duplicate: 1 } } }, expected: arrives() },
   {
     title: "no webhook at all",
