@@ -72,6 +72,15 @@ test("a process of Waypost may drain before it is killed", () => {
   }
 });
 
+test("who takes files in and who sends them have the same volume, and nobody else has it", () => {
+  const having = services.filter(([, { mounts }]) => mounts.some(({ source }) => source === "media"));
+  expect(having.map(([name]) => name).toSorted()).toEqual(["control", "realtime", "transport"]);
+  for (const [name, { mounts, environment }] of having) {
+    expect(mounts, name).toEqual([{ source: "media", target: "/media", named: true }]);
+    expect(environment["WAYPOST_MEDIA"], name).toBe("file:///media");
+  }
+});
+
 test("what reads the tables waits for the migrations, and these for the database", () => {
   const { control, transport, realtime, migrate } = compose.services;
   for (const service of [control, transport, realtime]) {

@@ -1,6 +1,7 @@
 // What an operator sees: the services of deploy/compose.yaml brought up, and messages sent over HTTPS.
 
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { get } from "node:http";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -9,6 +10,7 @@ import type { Container } from "./container.ts";
 import { type Client, createClient } from "./https-client.ts";
 import { settled } from "../outcome.ts";
 import { countCopies } from "../simulated.ts";
+import type { Json } from "../stack.ts";
 import { startLoad } from "./load.ts";
 
 /** Caddy and Redis are this machine's own; where one is missing the tests are skipped by this name. */
@@ -88,7 +90,7 @@ describe.skipIf(missing.length > 0 || process.platform !== "linux")(`deploy/comp
     wary.close();
   });
 
-  test("measurements are not for the public, and a webhook has a largest size", async () => {
+  test("measurements are not for the public", async () => {
     expect((await client.request("GET", "/readyz")).status).toBe(200);
     expect((await client.request("GET", "/livez")).headers.get("strict-transport-security")).toMatch(
       /max-age/,
@@ -96,10 +98,54 @@ describe.skipIf(missing.length > 0 || process.platform !== "linux")(`deploy/comp
     for (const path of ["/metrics", "/metrics/", "//metrics", "/%6detrics"]) {
       expect((await client.request("GET", path)).status, path).toBe(404);
     }
-    const large = `"${"x".repeat(5_000_000)}"`;
-    const refused = await client.request("POST", "/hooks/cloud-api", large);
-    expect([refused.status, refused.body["code"]]).toEqual([413, "body_too_large"]);
   });
+
+  test(
+    "a file of 100 MB is taken by one service and sent by the other, and no other path takes as much",
+    { timeout: 120_000 },
+    async () => {
+      const largest = Buffer.alloc(100 * 1024 * 1024, " ");
+      largest.write("%PDF-1.7\n1 0 obj\n<<>>\nendobj\n");
+      largest.write("\n%%EOF\n", largest.length - 7);
+      const upload = (bytes: Buffer): ReturnType<Client["request"]> =>
+        client.request("POST", "/v1/media", bytes, { "content-type": "application/pdf" });
+      const taken = await upload(largest);
+      expect([taken.status, taken.body["size_bytes"]], JSON.stringify(taken.body)).toEqual([
+        201,
+        largest.length,
+      ]);
+      const document = {
+        from: sender,
+        to: "+14155550124",
+        type: "document",
+        document: { id: taken.body["id"] },
+      };
+      expect((await client.request("POST", "/v1/messages", document)).status).toBe(202);
+      const copy = await vi.waitFor(
+        async () => {
+          const { data } = await simulated(deployment, "/_sim/ledger?to=14155550124");
+          expect(data).toHaveLength(1);
+          return data[0]["document"];
+        },
+        { timeout: 60_000, interval: 200 },
+      );
+      const { graph_url, version, access_token } = await simulated(deployment, "/_sim/config");
+      const graph = new URL(graph_url).pathname;
+      const authorization = { authorization: `Bearer ${access_token}` };
+      const stored = await simulated(deployment, `${graph}/${version}/${copy["id"]}`, authorization);
+      expect(stored["sha256"]).toBe(createHash("sha256").update(largest).digest("hex"));
+      const larger = await upload(Buffer.concat([largest, Buffer.from(" ")]));
+      expect([larger.status, larger.body["code"]]).toEqual([413, "media_too_large"]);
+      for (const [path, size] of [
+        ["/v1/messages", 2],
+        ["/v1/messages/batch", 9],
+        ["/hooks/cloud-api", 4],
+      ] as const) {
+        const refused = await client.request("POST", path, `"${"x".repeat(size * 1024 * 1024)}"`);
+        expect([refused.status, refused.body["code"]], path).toEqual([413, "body_too_large"]);
+      }
+    },
+  );
 
   test(
     "kill -9 of one transport among 500 messages: all arrive, none twice",
@@ -167,6 +213,14 @@ describe.skipIf(missing.length > 0 || process.platform !== "linux")(`deploy/comp
     },
   );
 });
+
+async function simulated(
+  { simulatorUrl }: Deployment,
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<Json> {
+  return (await fetch(simulatorUrl + path, { headers })).json();
+}
 
 function isThere(program: string): boolean {
   try {

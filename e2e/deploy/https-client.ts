@@ -12,7 +12,7 @@ export function createClient(at: { port: number; authority: string; apiKey: stri
   const agent = new Agent({ keepAlive: true, ca: at.authority });
   return {
     request: (method, path, body, headers = {}) => {
-      const text = typeof body === "string" ? body : JSON.stringify(body);
+      const text = typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body);
       const all = {
         authorization: `Bearer ${at.apiKey}`,
         ...(body === undefined ? {} : { "content-type": "application/json", "content-length": length(text) }),
@@ -41,6 +41,6 @@ export function createClient(at: { port: number; authority: string; apiKey: stri
   };
 }
 
-function length(text: string): number {
+function length(text: string | Buffer): number {
   return Buffer.byteLength(text);
 }

@@ -2,13 +2,13 @@
 
 import { execFile, execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startEmbeddedPostgres } from "../../server/src/kernel/postgres/index.ts";
 import { freePort } from "../stack.ts";
-import { repository } from "./compose-file.ts";
+import { readCompose, repository } from "./compose-file.ts";
 import { type Container, startContainer } from "./container.ts";
 import { buildImage, filesOf, type Image } from "./image.ts";
 
@@ -37,6 +37,16 @@ test("it holds the program and its packages, without tests, tools, a second Post
     [],
   );
 });
+
+test.skipIf(process.getuid?.() !== 0)(
+  "a new volume for files belongs to the account that runs it",
+  async () => {
+    const { uid, gid } = await stat(join(image.root, "media"));
+    const compose = readCompose({ DOMAIN: "waypost.example.com", ACME_EMAIL: "ops@example.com" });
+    for (const name of ["control", "transport"])
+      expect(compose.services[name]?.raw["user"]).toBe(`${uid}:${gid}`);
+  },
+);
 
 /** Only root may mount, and not everywhere. */
 const mountable =

@@ -1,7 +1,7 @@
 // Builds deploy/Dockerfile without an engine: the files its COPY lines name, and what its RUN lines do to them.
 
 import { execFile } from "node:child_process";
-import { chmod, cp, mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { chmod, chown, cp, mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, matchesGlob, resolve } from "node:path";
 import { promisify } from "node:util";
 import { repository } from "./compose-file.ts";
@@ -84,6 +84,9 @@ async function copy(stage: Stage, rest: string, { stages, ignored }: Context): P
     await cp(path, to, { recursive: true, verbatimSymlinks: true, filter: wanted });
     const mode = option("chmod");
     if (mode !== undefined) await chmod(to, Number.parseInt(mode, 8));
+    const owner = option("chown")?.split(":").map(Number);
+    // Nobody but root can give a file away.
+    if (owner !== undefined && process.getuid?.() === 0) await chown(to, owner[0] ?? 0, owner[1] ?? 0);
   }
 }
 

@@ -124,9 +124,16 @@ async function startPostgres(service: Service, place: Place): Promise<Container>
 function translated(environment: Record<string, string>, place: Place): Record<string, string> {
   const entries = Object.entries(environment).map(([name, value]) => [
     name,
-    place.paths[value] ?? translate(value, place),
+    pathIn(value, place) ?? translate(value, place),
   ]);
   return Object.fromEntries(entries);
+}
+
+/** A value that names a file or a directory inside, as such or as a `file:` address. */
+function pathIn(value: string, { paths }: Place): string | undefined {
+  if (!value.startsWith("file://")) return paths[value];
+  const path = paths[value.slice("file://".length)];
+  return path === undefined ? undefined : `file://${path}`;
 }
 
 /** A copy of a file that is bound into the container, in this machine's words. */
