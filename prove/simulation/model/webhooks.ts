@@ -1,13 +1,23 @@
-// The model of webhook intake: raw bodies in, claims on them, those that are put aside.
+// The model of webhook intake: raw bodies in, claims on them, what is held, those that are put aside.
 
+import type { Claim } from "../../../server/src/intake/store.ts";
 import type { Tables, WebhookRow } from "./rows.ts";
 
-const busyMs = 60_000;
+const busyMs = { first: 5_000, later: 60_000 };
 const triesMax = 3;
 
-export function claimWebhooks(tables: Tables, now: number, [most, bytesMax]: [number, number]): WebhookRow[] {
+/** What others have locked is passed over. */
+export type IsLocked = (row: WebhookRow) => boolean;
+type Ask = { now: number; isLocked: IsLocked };
+
+export function claimWebhooks(
+  tables: Tables,
+  { now, isLocked }: Ask,
+  [most, bytesMax]: readonly [number, number],
+): WebhookRow[] {
   const open = [...tables.webhooks.values()]
     .filter((row) => !row.done && (row.busyUntil === null || row.busyUntil < now) && row.tries < triesMax)
+    .filter((row) => !isLocked(row))
     .toSorted((a, b) => a.receivedAt - b.receivedAt)
     .slice(0, most);
   let before = 0;
@@ -15,16 +25,24 @@ export function claimWebhooks(tables: Tables, now: number, [most, bytesMax]: [nu
     const fits = before < bytesMax;
     before += row.body.length;
     if (!fits) return false;
+    row.busyUntil = now + (row.tries === 0 ? busyMs.first : busyMs.later);
     row.tries += 1;
-    row.busyUntil = now + busyMs;
     return true;
   });
 }
 
-export function setAsideWebhooks(tables: Tables, now: number): number {
-  const ended = [...tables.webhooks.values()].filter(
-    (row) => !row.done && row.tries >= triesMax && row.busyUntil !== null && row.busyUntil < now,
-  );
+/** Those that are still these claims'. */
+export function holdWebhooks(tables: Tables, claims: readonly Claim[], isLocked: IsLocked): WebhookRow[] {
+  return claims.flatMap(({ id, tries }) => {
+    const row = tables.webhooks.get(id);
+    return row === undefined || row.tries !== tries || row.done || isLocked(row) ? [] : [row];
+  });
+}
+
+export function setAsideWebhooks(tables: Tables, { now, isLocked }: Ask): number {
+  const ended = [...tables.webhooks.values()]
+    .filter((row) => !row.done && row.tries >= triesMax && row.busyUntil !== null && row.busyUntil < now)
+    .filter((row) => !isLocked(row));
   for (const row of ended) row.done = true;
   return ended.length;
 }

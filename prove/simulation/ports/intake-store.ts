@@ -1,10 +1,12 @@
 // The intake worker's port over the model.
 
-import type { IntakeStore, SenderOfWebhook } from "../../../server/src/intake/intake-store.ts";
+import type { IntakeStore, SenderOfWebhook, WantedSender } from "../../../server/src/intake/intake-store.ts";
+import type { Claim } from "../../../server/src/intake/store.ts";
 import type { ParkedRow } from "../../../server/src/messaging/store/evidence.ts";
 import { ask, databaseNow, notify, type Sim, transact, type Within } from "../model/database.ts";
 import { matchedParked } from "../model/evidence.ts";
-import { claimWebhooks, setAsideWebhooks } from "../model/webhooks.ts";
+import type { WebhookRow } from "../model/rows.ts";
+import { claimWebhooks, holdWebhooks, setAsideWebhooks } from "../model/webhooks.ts";
 import type { Life } from "../world/machine.ts";
 import { evidenceStoreOf } from "./lane-store.ts";
 
@@ -15,14 +17,16 @@ export function intakeStoreOf(
   senders: ReadonlyMap<string, SenderOfWebhook>,
 ): IntakeStore {
   const { tables } = sim;
+  const isLocked = lockedIn(sim);
   return {
     claim: async (bodiesMax, bytesMax) => {
       const rows = await ask(sim, life, {
         name: "claim_webhooks",
-        run: () => claimWebhooks(tables, databaseNow(sim), [bodiesMax, bytesMax]),
+        run: () => claimWebhooks(tables, { now: databaseNow(sim), isLocked }, [bodiesMax, bytesMax]),
       });
       return rows.map((row) => ({
         id: row.id,
+        tries: row.tries,
         source: "cloud_api",
         webhook_key: "key",
         body: Buffer.from(row.body),
@@ -31,23 +35,14 @@ export function intakeStoreOf(
     setAside: () =>
       ask(sim, life, {
         name: "set_aside_webhooks",
-        run: () => setAsideWebhooks(tables, databaseNow(sim)),
+        run: () => setAsideWebhooks(tables, { now: databaseNow(sim), isLocked }),
       }),
     transaction: (work) =>
       transact(sim, life, (within) =>
         work({
+          hold: (claims) => hold(sim, within, claims),
           evidence: evidenceStoreOf(sim, within),
-          findSenders: (wanted) =>
-            within.ask({
-              name: "find_senders",
-              run: () =>
-                new Map(
-                  wanted.flatMap(({ webhookKey, externalId }) => {
-                    const sender = senders.get(externalId);
-                    return sender === undefined ? [] : [[`${webhookKey} ${externalId}`, sender] as const];
-                  }),
-                ),
-            }),
+          findSenders: (wanted) => findSenders(within, senders, wanted),
           meet: () => Promise.reject(new Error("nobody writes to us here")),
           // Failures there speak of their messages alone.
           heed: () => Promise.resolve(),
@@ -56,7 +51,7 @@ export function intakeStoreOf(
           finish: (ids) =>
             within.ask({
               name: "finish_webhooks",
-              rows: () => ids.map((id) => `webhook ${id}`),
+              rows: () => ids.map((id) => nameOfWebhook({ id })),
               run: () =>
                 void within.transaction.writes.push(() => {
                   for (const id of ids) {
@@ -70,6 +65,40 @@ export function intakeStoreOf(
       ),
   };
 }
+
+function lockedIn({ locks }: Sim): (row: WebhookRow) => boolean {
+  return (row) => locks.holder([nameOfWebhook(row)], null) !== null;
+}
+
+function hold(sim: Sim, within: Within, claims: readonly Claim[]): Promise<Set<string>> {
+  return within.ask({
+    name: "hold_webhooks",
+    run: () => {
+      const rows = holdWebhooks(sim.tables, claims, lockedIn(sim));
+      sim.locks.take(rows.map(nameOfWebhook), within.transaction);
+      return new Set(rows.map(({ id }) => id));
+    },
+  });
+}
+
+function findSenders(
+  within: Within,
+  senders: ReadonlyMap<string, SenderOfWebhook>,
+  wanted: readonly WantedSender[],
+): Promise<Map<string, SenderOfWebhook>> {
+  return within.ask({
+    name: "find_senders",
+    run: () =>
+      new Map(
+        wanted.flatMap(({ webhookKey, externalId }) => {
+          const sender = senders.get(externalId);
+          return sender === undefined ? [] : [[`${webhookKey} ${externalId}`, sender] as const];
+        }),
+      ),
+  });
+}
+
+const nameOfWebhook = ({ id }: { id: string }): string => `webhook ${id}`;
 
 function takeMatchedParked({ tables, locks }: Sim, within: Within, atMost: number): Promise<ParkedRow[]> {
   const nameOf = ({ id }: { id: string }): string => `parked ${id}`;

@@ -7,9 +7,11 @@ import { keepInboundRows } from "./keep-inbound.ts";
 import { meetPeople } from "./meet-people.ts";
 import {
   beginAttempt,
+  type Claim,
   type ClaimedWebhook,
   claimWebhooks,
   finishWebhooks,
+  holdWebhooks,
   type InboundRow,
   keepAttempt,
   setAsideWebhooks,
@@ -26,9 +28,11 @@ export type IntakeStore = {
 
 /** Inside one transaction. */
 export type IntakeTx = {
+  /** The ids of bodies that are still these claims', nobody else's until the end. First in its transaction. */
+  hold(claims: readonly Claim[]): Promise<Set<string>>;
   evidence: EvidenceStore;
   findSenders(wanted: readonly WantedSender[]): Promise<Map<string, SenderOfWebhook>>;
-  /** The messages with their contacts; what people want of us is in force. First, in a transaction of its own. */
+  /** The messages with their contacts; what people want of us is in force. In a transaction of its own. */
   meet(rows: readonly InboundRow[]): Promise<InboundRow[]>;
   insertInbound(rows: readonly InboundRow[]): Promise<void>;
   /** What a failure says about more than its message: the number, or the person. */
@@ -64,6 +68,7 @@ export function intakeStoreIn(deps: IntakeStoreDeps): IntakeStore {
     transaction: (work) =>
       db.transaction((tx) =>
         work({
+          hold: (claims) => hold(tx, claims),
           evidence: evidenceStoreIn(tx),
           findSenders: (wanted) => deps.findSenders(tx, wanted),
           meet: (rows) => meetPeople(tx, rows, deps.people),
@@ -75,6 +80,11 @@ export function intakeStoreIn(deps: IntakeStoreDeps): IntakeStore {
         }),
       ),
   };
+}
+
+async function hold(tx: Tx, claims: readonly Claim[]): Promise<Set<string>> {
+  const held = await holdWebhooks(tx, [claims.map(({ id }) => id), claims.map(({ tries }) => tries)]);
+  return new Set(held.map(({ id }) => id));
 }
 
 /** A consumer's mistake costs its own changes, not the evidence and the messages beside them. */

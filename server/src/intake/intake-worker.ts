@@ -119,10 +119,14 @@ async function workRound(deps: Working, onFull: () => void): Promise<boolean> {
 }
 
 async function applyBodies(deps: Working, bodies: readonly ClaimedWebhook[]): Promise<void> {
-  const read = bodies.map((body) => ({ body, ...deps.read(body.source, body.body) }));
-  const changes = read.flatMap(changesIn);
-  const met = await meetFirst(deps, read, changes);
+  const claimed = bodies.map((body) => ({ body, ...deps.read(body.source, body.body) }));
   await deps.store.transaction(async (tx) => {
+    const held = await tx.hold(bodies);
+    // The others were taken by somebody else, because this process stood still meanwhile.
+    const read = claimed.filter(({ body }) => held.has(body.id));
+    if (read.length === 0) return;
+    const changes = read.flatMap(changesIn);
+    const met = await meetFirst(deps, read, changes);
     const senders = await findSenders(tx, read);
     const statuses = read.flatMap((each) => statusesIn(each, senders));
     const { applied, parked, failures } = await applyEvidence(tx.evidence, statuses, deps.evidence);
@@ -131,7 +135,7 @@ async function applyBodies(deps: Working, bodies: readonly ClaimedWebhook[]): Pr
     const failed = [...met.failed, ...(changes.length > 0 ? await tx.consume(changes, "later") : [])];
     const problems = read.map((each) => problemOf(each, senders, failed));
     await tx.finish(
-      bodies.map((body) => body.id),
+      read.map(({ body }) => body.id),
       problems,
     );
     deps.counters.applied(applied + met.rows.length);
@@ -143,7 +147,10 @@ async function applyBodies(deps: Working, bodies: readonly ClaimedWebhook[]): Pr
 type ReadBody = ReadWebhook & { body: ClaimedWebhook };
 type Senders = ReadonlyMap<string, SenderOfWebhook>;
 
-/** Who wrote and what people want of us: committed before the rest of the round begins (see meet-people.ts). */
+/**
+ * Who wrote and what people want of us: in a transaction of its own, committed before the rest of the round, which
+ * holds its bodies so far and nothing else (see meet-people.ts).
+ */
 async function meetFirst(
   deps: Working,
   read: readonly ReadBody[],

@@ -23,16 +23,22 @@ const insertRows = statement<never>(
    select pg_notify('intake', '') from stored limit 1`,
 );
 
-export type ClaimedWebhook = { id: string; source: string; webhook_key: string; body: Buffer };
+export type ClaimedWebhook = Claim & { source: string; webhook_key: string; body: Buffer };
+
+/** A body under the number of its try, which is this claim's alone: the next claim counts on. */
+export type Claim = { id: string; tries: number };
 
 /**
  * Takes open bodies, oldest first. Rows are claimed one by one with SKIP LOCKED and marked: reading on by an id
  * cursor skips rows whenever several processes insert, because ids commit out of order. Stops behind the body that
- * fills the bytes. Values: [at most, bytes].
+ * fills the bytes. A claim needs to last only until its round holds the body (`holdWebhooks`): whose process is killed,
+ * people's replies and receipts included, is taken by another after 5 s. From the second try on it is a minute, so that
+ * three tries outlast a process that keeps dying or a database that is unwell. Values: [at most, bytes].
  */
 export const claimWebhooks = statement<ClaimedWebhook>(
   "claim_webhooks",
-  `update webhook_in w set tries = w.tries + 1, busy_until = now() + interval '60 s'
+  `update webhook_in w set tries = w.tries + 1,
+     busy_until = now() + case w.tries when 0 then interval '5 s' else interval '60 s' end
    where w.id in (
      select id from (
        select id, sum(size) over (order by received_at, id) - size as before from (
@@ -40,20 +46,34 @@ export const claimWebhooks = statement<ClaimedWebhook>(
          where done_at is null and (busy_until is null or busy_until < now()) and tries < 3
          order by received_at limit $1 for update skip locked) as open) as ranked
      where before < $2)
-   returning w.id, w.source, w.webhook_key, w.body`,
+   returning w.id, w.tries, w.source, w.webhook_key, w.body`,
 );
 
-/** Values: [ids, problems (null where all was well)]. */
+/**
+ * Which of these bodies are still their claim's, locked until the transaction ends: however long a round takes, nobody
+ * else gets them, and with its process the lock ends. (A claim that is extended again and again would have to outlast
+ * a process that stands still, and does not.) Never waits: whoever has one locked is about to have it. So it comes
+ * first in its transaction, and nobody may wait for these rows. Values: [ids, tries].
+ */
+export const holdWebhooks = freshStatement<{ id: string }>(
+  `select w.id from unnest($1::uuid[], $2::smallint[]) as claim(id, tries) join webhook_in w on w.id = claim.id
+   where w.tries = claim.tries and w.done_at is null
+   for update of w skip locked`,
+);
+
+/** Of bodies that are held. Values: [ids, problems (null where all was well)]. */
 export const finishWebhooks = freshStatement<never>(
   `update webhook_in w set done_at = now(), problem = done.problem
    from unnest($1::uuid[], $2::text[]) as done(id, problem) where w.id = done.id`,
 );
 
-/** Bodies that ended three workers are put aside for a person to look at. */
+/** Bodies that ended three workers are put aside for a person to look at; one that is held is being worked on. */
 export const setAsideWebhooks = statement<{ id: string }>(
   "set_aside_webhooks",
   `update webhook_in set done_at = now(), problem = 'set aside after three tries'
-   where done_at is null and tries >= 3 and busy_until < now() returning id`,
+   where id in (
+     select id from webhook_in where done_at is null and tries >= 3 and busy_until < now() for update skip locked)
+   returning id`,
 );
 
 export type InboundRow = {
