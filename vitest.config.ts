@@ -2,8 +2,10 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
-/** Whole products, several processes each: side by side they would starve each other on a small machine. */
+/** Whole products, several processes each. */
 const stories = ["e2e/**/*.test.ts", "prove/**/*.test.ts"];
+/** Stories that measure, or that starve a small machine by themselves: nothing else runs beside them. */
+const alone = ["e2e/{faults,scale,graceful,deploy}/**/*.test.ts"];
 const outside = ["**/node_modules/**", "data/**"];
 
 export default defineConfig({
@@ -29,9 +31,20 @@ export default defineConfig({
         test: {
           name: "stories",
           include: stories,
-          exclude: outside,
-          maxWorkers: Math.max(1, Math.floor(availableParallelism() / 3)),
+          exclude: [...outside, ...alone],
+          // Two that mostly wait fit on two cores; more would be late for their own deadlines.
+          maxWorkers: Math.max(2, Math.floor(availableParallelism() / 3)),
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "alone",
+          include: alone,
+          exclude: outside,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

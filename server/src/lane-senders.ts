@@ -119,7 +119,8 @@ function laneSender(
     version: row.version,
     ratePerSecond: row.rate_per_second,
     burst: row.burst,
-    inFlightMax: capabilities.maxInFlight,
+    // A protected number's gap begins with the answer.
+    inFlightMax: rest.protection === null ? capabilities.maxInFlight : 1,
     ...rest,
   };
 }

@@ -50,6 +50,7 @@ export function createSessionMemory(deps: MemoryDeps, sender: HeldSender): Sessi
       );
       if (cleared.length === 0) throw new SessionLostError();
     },
+    isHeld: () => deps.fence() !== null,
   };
 }
 

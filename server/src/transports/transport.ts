@@ -78,6 +78,11 @@ export interface SessionMemory {
   write(changes: readonly { type: string; id: string; value: Uint8Array | null }[]): Promise<void>;
   /** Forgets everything: for a session the person has ended, never for one that merely fails. */
   clear(): Promise<void>;
+  /**
+   * False once another process may hold the session. Asked right before bytes leave: a process that slept in between
+   * has kept all it wanted to, and may have been replaced since.
+   */
+  isHeld(): boolean;
 }
 
 /** Optional: a session that has to be linked to a phone before it can send. */

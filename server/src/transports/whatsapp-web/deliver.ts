@@ -100,7 +100,8 @@ type Leaving = { id: string; sent: SentMessage; signal: AbortSignal };
 
 async function relay(delivering: Delivering, line: WebLine, leaving: Leaving): Promise<Outcome> {
   const { id, sent, signal } = leaving;
-  const progress = { mayHaveLeft: false, along: delivering.sent.keep(id, sent) };
+  const along = delivering.sent.keep(id, sent);
+  const progress = { along, encrypted: false, mayHaveLeft: false, calledOff: false };
   const ack = delivering.acks.expect(id);
   const relayed = sending.run(progress, () =>
     line.socket.relayMessage(sent.jid, sent.message, { messageId: id }).then(
@@ -124,6 +125,8 @@ async function relay(delivering: Delivering, line: WebLine, leaving: Leaving): P
   // A send in Baileys' hands cannot be called back, so a wait given up says nothing about it.
   const surelyNot = last !== "over" && !progress.mayHaveLeft;
   if (!surelyNot) return unknown;
+  // The connection is over, but what it holds back might still be let go.
+  progress.calledOff = true;
   return waitsForSession(connectionFailed("The connection failed before the message left."));
 }
 

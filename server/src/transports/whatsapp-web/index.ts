@@ -59,8 +59,8 @@ export function createWhatsAppWebTransport(given: WhatsAppWebDeps): Transport {
     name: "whatsapp_web",
     capabilities: {
       messageTypes: supportedTypes,
-      // One ratchet for each contact and one lock over all: a second send would only wait inside.
-      maxInFlight: 1,
+      // One is encrypted while the keys of those before it are written and WhatsApp answers; more gain nothing.
+      maxInFlight: 4,
       receipts: true,
     },
     open: async (account, emit) => open(account, emit, deps),

@@ -5,6 +5,8 @@ import type { AuthenticationCreds, UserFacingSocketConfig, WAMessageKey, WASocke
 import type { SessionCaches } from "./caches.ts";
 import { guardedAgents, whatsappUrl } from "./dial-guard.ts";
 import type { Endpoint, Route } from "./dial-guard.ts";
+import { holdFrames } from "./frames.ts";
+import type { RawSocket } from "./frames.ts";
 import { isNotAPerson } from "./jids.ts";
 import { repositoryOver } from "./keys/signal-repository.ts";
 import type { Ears } from "./keys/signal-repository.ts";
@@ -51,7 +53,15 @@ export type SocketParts = {
 
 export function openSocket(settings: SocketSettings, parts: SocketParts): WASocket {
   const config = { ...connecting(settings, parts.route), ...behaving(parts) };
-  return trusting(settings.endpoint?.rootKey ?? null, () => makeWASocket(config));
+  const socket = trusting(settings.endpoint?.rootKey ?? null, () => makeWASocket(config));
+  const raw: unknown = Reflect.get(socket.ws, "socket");
+  if (!isRawSocket(raw)) throw new Error("Baileys' socket is not the one it was tested with.");
+  holdFrames(raw, parts.vault);
+  return socket;
+}
+
+function isRawSocket(raw: unknown): raw is RawSocket {
+  return raw !== null && typeof raw === "object" && "send" in raw && typeof raw.send === "function";
 }
 
 function connecting(

@@ -5,6 +5,10 @@ import type { SignalDataTypeMap } from "baileys";
 
 export type Row = { type: string; id: string; value: Uint8Array | null };
 
+export function keyOf({ type, id }: Pick<Row, "type" | "id">): string {
+  return `${type}/${id}`;
+}
+
 export function encodeValue(value: unknown): Uint8Array {
   return Buffer.from(JSON.stringify(value, BufferJSON.replacer), "utf8");
 }

@@ -20,10 +20,14 @@ export type Tried = (ciphertext: Uint8Array) => void;
 export type Ears = { heard: Heard; tried: Tried };
 
 /**
- * Follows one send through Baileys: `mayHaveLeft` is false for as long as nothing was encrypted for anybody.
- * `along` becomes durable in one write with the first ratchet that moves for it.
+ * `along` becomes durable in one write with the first ratchet that moves for it. `encrypted` from then until the
+ * message is handed over to leave (../frames.ts); `mayHaveLeft` once it is no longer held back, which it never is
+ * once it is `calledOff`.
  */
-export const sending = new AsyncLocalStorage<{ mayHaveLeft: boolean; along: Row | null }>();
+export type Sending = { along: Row | null; encrypted: boolean; mayHaveLeft: boolean; calledOff: boolean };
+
+/** Follows one send through Baileys. */
+export const sending = new AsyncLocalStorage<Sending>();
 
 /**
  * `makeSignalRepository` is a public option that is handed the very object through which all of Baileys'
@@ -42,14 +46,15 @@ function guarded(repository: Repository, vault: Vault, { heard, tried }: Ears) {
     encryptMessage: async (message) => {
       const encrypted = await repository.encryptMessage(message);
       const progress = sending.getStore();
-      const along = progress?.along ?? null;
-      if (progress && along) {
-        progress.along = null;
-        await vault.put(along);
+      if (!progress) {
+        // A repetition, say, that Baileys makes by itself.
+        await vault.commitSoFar();
+        return encrypted;
       }
-      // Before a byte leaves, so that no message key is ever used twice.
-      await vault.commitSoFar();
-      if (progress) progress.mayHaveLeft = true;
+      const { along } = progress;
+      progress.along = null;
+      if (along) await vault.put(along);
+      progress.encrypted = true;
       return encrypted;
     },
     decryptMessage: async (message) => {

@@ -1,5 +1,9 @@
-// The keys of one connection over the session's memory: one lock, one write for each transaction, and nothing
-// in the cache that is not in the store.
+// The keys of one connection over the session's memory: one lock, all or nothing of each transaction, and
+// nothing in the cache that is not in the store.
+//
+// The lock is held for as long as keys change, not for as long as the disk takes: what a transaction has
+// decided is queued, read from there by the next one, and written in that order, whatever has gathered in one
+// write. Nothing that was made with a key leaves before that key is durable (../frames.ts).
 //
 // It takes the place of Baileys' own transactions, which have three defects:
 //  - one lock for each label (our id for a send, the contact's for a receive), so a send and a receive of one
@@ -15,7 +19,9 @@ import type { SessionMemory } from "../../transport.ts";
 import { createBoundedMap } from "../bounded-map.ts";
 import type { BoundedMap } from "../bounded-map.ts";
 import { credentialRows } from "./credentials.ts";
-import { decodeKey, encodeValue } from "./rows.ts";
+import { createRowQueue } from "./row-queue.ts";
+import type { RowQueue } from "./row-queue.ts";
+import { decodeKey, encodeValue, keyOf } from "./rows.ts";
 import type { Row } from "./rows.ts";
 
 export type Vault = {
@@ -23,6 +29,12 @@ export type Vault = {
   keys: SignalKeyStoreWithTransaction;
   /** Makes durable what the running transaction has changed so far. */
   commitSoFar(): Promise<void>;
+  /** The running transaction has changed all it will: the next one begins while this one's bytes still wait. */
+  decide(): void;
+  /** Resolves when all that is decided by now is durable; null when it is. Rejects once the vault has ended. */
+  durable(): Promise<void> | null;
+  /** Whether the session is still this process's. */
+  isHeld(): boolean;
   /** Adds a row to the running transaction, or writes it by itself outside of one. */
   put(row: Row): Promise<void>;
   credentialsChanged(): void;
@@ -49,8 +61,9 @@ type State = VaultDeps & {
   credsDirty: boolean;
   fault: Error | null;
   inTransaction: boolean;
-  writing: Promise<void>;
-  tail: Promise<unknown>;
+  /** Free when it resolves. */
+  lock: Promise<void>;
+  queue: RowQueue;
   /** Ends reads that are under way. */
   reads: Set<(reason: Error) => void>;
 };
@@ -62,6 +75,7 @@ type Transaction = {
   unwritten: Map<string, Row>;
   writing: Promise<void> | null;
   over: boolean;
+  unlock(): void;
 };
 
 const running = new AsyncLocalStorage<Transaction>();
@@ -77,8 +91,8 @@ export function createVault(deps: VaultDeps): Vault {
     credsDirty: false,
     fault: null,
     inTransaction: false,
-    writing: Promise.resolve(),
-    tail: Promise.resolve(),
+    lock: Promise.resolve(),
+    queue: createRowQueue((rows) => write(state, rows)),
     reads: new Set(),
   };
   const keys: SignalKeyStoreWithTransaction = {
@@ -90,11 +104,14 @@ export function createVault(deps: VaultDeps): Vault {
   return {
     keys,
     commitSoFar: () => commitSoFar(currentOf(state)),
+    decide: () => decide(currentOf(state)),
+    durable: () => (state.fault === null && state.queue.isEmpty() ? null : untilKept(state)),
+    isHeld: () => state.memory.isHeld(),
     put: (row) => change(state, [row]),
     credentialsChanged: () => {
       state.credsDirty = true;
       // Behind the running transaction, which takes them along: keys first, then what counts them.
-      if (!currentOf(state)) exclusively(state, () => write(state, [])).catch(() => {});
+      if (!currentOf(state)) change(state, []).catch(() => {});
     },
     close: () => close(state),
   };
@@ -106,58 +123,106 @@ function currentOf(state: State): Transaction | null {
   return found && found.state === state && !found.over ? found : null;
 }
 
-function exclusively<Result>(state: State, work: () => Promise<Result>): Promise<Result> {
-  const run = state.tail.then(work);
-  state.tail = run.catch(() => {});
-  return run;
+async function lock(state: State): Promise<() => void> {
+  const before = state.lock;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  state.lock = promise;
+  await before;
+  return resolve;
 }
 
 async function transaction<Result>(state: State, work: () => Promise<Result>): Promise<Result> {
   if (currentOf(state)) return await work();
-  return await exclusively(state, async () => {
-    const changed = new Map<string, Row>();
-    const mine: Transaction = { state, changed, unwritten: new Map(), writing: null, over: false };
-    state.inTransaction = true;
-    try {
-      const result = await running.run(mine, work);
-      await commitSoFar(mine);
-      return result;
-    } finally {
-      mine.over = true;
-      state.inTransaction = false;
-    }
-  });
+  const unlock = await lock(state);
+  const rows = { changed: new Map<string, Row>(), unwritten: new Map<string, Row>() };
+  const mine: Transaction = { state, ...rows, writing: null, over: false, unlock };
+  state.inTransaction = true;
+  try {
+    const result = await running.run(mine, work);
+    // Decided earlier, it has waited already, and what others have queued since is not its concern.
+    if (mine.over) return result;
+    decide(mine);
+    await durable(state);
+    return result;
+  } finally {
+    leave(mine);
+  }
 }
 
-/** The devices of one message are encrypted side by side; they share one write. */
+function decide(mine: Transaction | null): void {
+  if (!mine || mine.over) return;
+  queue(mine.state, takeUnwritten(mine));
+  leave(mine);
+}
+
+function leave(mine: Transaction): void {
+  if (mine.over) return;
+  mine.over = true;
+  mine.state.inTransaction = false;
+  mine.unlock();
+}
+
+/** What is encrypted side by side shares one write. */
 async function commitSoFar(mine: Transaction | null): Promise<void> {
   if (!mine) return;
   mine.writing ??= new Promise((tick) => setImmediate(tick)).then(async () => {
-    const rows = [...mine.unwritten.values()];
-    mine.unwritten.clear();
     mine.writing = null;
-    await write(mine.state, rows);
+    // The next one may have changed the same keys by now.
+    if (mine.over) throw new Error("The transaction is over.");
+    queue(mine.state, takeUnwritten(mine));
+    await durable(mine.state);
   });
   await mine.writing;
 }
 
+function takeUnwritten({ unwritten }: Transaction): Row[] {
+  const rows = [...unwritten.values()];
+  unwritten.clear();
+  return rows;
+}
+
 async function change(state: State, rows: readonly Row[]): Promise<void> {
   const mine = currentOf(state);
-  if (!mine) return await exclusively(state, () => write(state, rows));
+  if (!mine) return await changeAlone(state, rows);
   for (const row of rows) {
     mine.changed.set(keyOf(row), row);
     mine.unwritten.set(keyOf(row), row);
   }
 }
 
-async function write(state: State, rows: readonly Row[]): Promise<void> {
+async function changeAlone(state: State, rows: readonly Row[]): Promise<void> {
+  const unlock = await lock(state);
+  try {
+    queue(state, rows);
+  } finally {
+    unlock();
+  }
+  await durable(state);
+}
+
+/** From here on it is what everybody reads. */
+function queue(state: State, rows: readonly Row[]): void {
   if (state.fault !== null) throw state.fault;
   const creds = state.credsDirty ? credentialRows(state.creds) : [];
   if (rows.length + creds.length === 0) return;
   state.credsDirty = false;
-  state.writing = state.memory.write([...rows, ...creds]);
+  state.queue.add([...rows, ...creds]);
+}
+
+async function durable(state: State): Promise<void> {
+  if (state.fault !== null) throw state.fault;
+  await state.queue.written();
+}
+
+/** The same for those who must not go on once the vault has ended. */
+async function untilKept(state: State): Promise<void> {
+  await durable(state);
+  if (state.fault !== null) throw state.fault;
+}
+
+async function write(state: State, rows: readonly Row[]): Promise<void> {
   try {
-    await state.writing;
+    await state.memory.write(rows);
   } catch (error) {
     state.fault = error instanceof Error ? error : new Error("The store refused a write.");
     state.onFault();
@@ -167,20 +232,20 @@ async function write(state: State, rows: readonly Row[]): Promise<void> {
 }
 
 async function close(state: State): Promise<void> {
-  const { fault, inTransaction, writing } = state;
+  const { fault, inTransaction } = state;
+  if (fault === null && !inTransaction) queue(state, []);
   state.fault ??= new Error("The connection is over, and its keys are closed.");
   for (const end of state.reads) end(state.fault);
-  await writing;
-  const creds = fault === null && !inTransaction && state.credsDirty ? credentialRows(state.creds) : [];
-  if (creds.length > 0) await state.memory.write(creds);
+  await state.queue.written();
 }
 
 async function readKeys<Type extends keyof SignalDataTypeMap>(state: State, type: Type, ids: string[]) {
   if (state.fault !== null) throw state.fault;
   const known = new Map<string, Uint8Array | null>();
   for (const id of ids) {
-    const row = currentOf(state)?.changed.get(keyOf({ type, id }));
-    const value = row ? row.value : state.cache.get(keyOf({ type, id }));
+    const key = keyOf({ type, id });
+    const row = currentOf(state)?.changed.get(key) ?? state.queue.find(key);
+    const value = row ? row.value : state.cache.get(key);
     if (value !== undefined) known.set(id, value);
   }
   const missing = ids.filter((id) => !known.has(id));
@@ -218,8 +283,4 @@ function rowsOf(data: Record<string, Record<string, unknown> | undefined>): Row[
       value: value === null || value === undefined ? null : encodeValue(value),
     })),
   );
-}
-
-function keyOf({ type, id }: { type: string; id: string }): string {
-  return `${type}/${id}`;
 }

@@ -1,5 +1,7 @@
 // Keeps a promise that Baileys forgot to catch from ending the process, and nobody else's.
 
+import { FrameNotSent } from "../frames.ts";
+
 const baileysFile = /[\\/]node_modules[\\/](baileys|libsignal)[\\/]/;
 const networkFrame = /\bnode:(net|tls|internal|_tls|dns|events|_http)|[\\/]node_modules[\\/]ws[\\/]/;
 let contained = false;
@@ -21,6 +23,7 @@ export function containRejections(): void {
  * is no reason to end the process either.
  */
 export function isOfBaileys(reason: unknown): boolean {
+  if (reason instanceof FrameNotSent) return true;
   if (!(reason instanceof Error)) return false;
   const frames = (reason.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
   return frames.some((frame) => baileysFile.test(frame)) || frames.every((frame) => networkFrame.test(frame));

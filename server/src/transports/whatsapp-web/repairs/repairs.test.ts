@@ -4,6 +4,7 @@
 import { once } from "node:events";
 import { Curve, initAuthCreds } from "baileys";
 import { describe, expect, test } from "vitest";
+import { FrameNotSent } from "../frames.ts";
 import { repositoryOver } from "../keys/signal-repository.ts";
 import { createVault } from "../keys/vault.ts";
 import { baileysLogger } from "../log.ts";
@@ -92,6 +93,7 @@ describe("a rejection nobody caught", () => {
     broken.stack =
       "Error: write EPIPE\n    at afterWriteDispatched (node:internal/stream_base_commons:159:15)";
     expect(isOfBaileys(broken)).toBe(true);
+    expect(isOfBaileys(new FrameNotSent("no"))).toBe(true);
     expect(isOfBaileys(new Error("ours"))).toBe(false);
     expect(isOfBaileys("words")).toBe(false);
   });

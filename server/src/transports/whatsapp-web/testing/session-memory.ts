@@ -15,6 +15,8 @@ export type TestMemory = SessionMemory & {
   onWrite: (changes: readonly Change[]) => void;
   /** As a database has. Without it the races between sends and receipts do not show. */
   delayMs: number;
+  /** Whether the session is still this process's. */
+  held: boolean;
 };
 
 export function createTestMemory(rows = new Map<string, Uint8Array>()): TestMemory {
@@ -24,6 +26,7 @@ export function createTestMemory(rows = new Map<string, Uint8Array>()): TestMemo
     reads: 0,
     onWrite: () => {},
     delayMs: 0,
+    held: true,
     copy: () => createTestMemory(new Map(rows)),
     read: async (type, ids) => {
       memory.reads++;
@@ -45,6 +48,7 @@ export function createTestMemory(rows = new Map<string, Uint8Array>()): TestMemo
       memory.writes++;
     },
     clear: async () => rows.clear(),
+    isHeld: () => memory.held,
   };
   return memory;
 }
