@@ -64,6 +64,9 @@ type House = { pool: pg.Pool; lines: Lines };
 /** Nearly every statement has its answer by then; a renewal of the lease that waits longer would come too late. */
 const silenceMs = 2_000;
 
+/** The other way round: what a machine that was cut off has locked is free within half a minute. */
+const serverKeepAlive = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3";
+
 /** Connection settings for one role. `role` is set at connect, so no statement ever runs as the owner. */
 export function connectionOptions(
   url: string,
@@ -71,7 +74,7 @@ export function connectionOptions(
 ): pg.ClientConfig & { connectionString: string; options: string } {
   return {
     connectionString: url,
-    options: `-c role=${role}`,
+    options: `-c role=${role} ${serverKeepAlive}`,
     keepAlive: true,
     // A host that is gone is noticed on lines that rest, within half a minute instead of two hours.
     keepAliveInitialDelayMillis: 10_000,
