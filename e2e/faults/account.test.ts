@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { putFaults } from "../simulated.ts";
-import { type Stack, startStack } from "../stack.ts";
+import { type Json, type Stack, startStack } from "../stack.ts";
 import { allAre, type LiveAccount, openLiveAccount } from "./upstream/live-account.ts";
 import { until } from "./wait.ts";
 
@@ -90,8 +90,12 @@ test("a paused template waits, and other messages go on", { timeout: 200_000 }, 
   const others = await account.send(texts("beside a template"));
   await allAre(account, others, "read");
   await allAre(account, held, "queued");
-  const tried = await Promise.all(held.map(async (id) => (await account.read(id)).error?.code));
-  expect(new Set(tried)).toEqual(new Set(["template_paused"]));
+  // Those that were under way have met it; the rest is not even tried, and says why.
+  const messages = await Promise.all(held.map(account.read));
+  const tried = messages.filter(({ error }) => error !== null);
+  expect(new Set(tried.map(({ error }) => error.code))).toEqual(new Set(["template_paused"]));
+  for (const { timeline } of messages)
+    expect(timeline.findLast(({ type }: Json) => type === "waiting").detail.reason).toMatch(/template/);
   // Taken back while they wait, they never leave.
   await putFaults(stack.simulatorUrl, {});
   for (const id of held) expect(await account.cancel(id)).toBe(200);
