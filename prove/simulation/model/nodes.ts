@@ -23,7 +23,9 @@ export function beat(tables: Tables, { id, leaseMs, maySweep, now }: Beat): Puls
     tables.onBurial?.(row.id);
     deleteNode(tables, row.id);
   }
-  return { alive: me !== undefined, nodes, free, owned, now: new Date(now) };
+  const others = rows.flatMap(({ id: other, until }) => (other !== id && until >= now ? [until - now] : []));
+  const ends = others.length === 0 ? null : Math.min(...others);
+  return { alive: me !== undefined, nodes, free, owned, now: new Date(now), ends };
 }
 
 export function deleteNode(tables: Tables, id: string): boolean {

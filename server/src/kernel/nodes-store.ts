@@ -37,8 +37,18 @@ const insertNode = statement<never>(
   `insert into node (id, host, until) values ($1, $2, clock_timestamp() + $3 * interval '1 ms')`,
 );
 
-/** `owned`: how many units are this node's by the rows, whether it knows it or not. `now`: the database's time. */
-export type Pulse = { alive: boolean; nodes: number; free: number; owned: number; now: Date };
+/**
+ * `owned`: how many units are this node's by the rows, whether it knows it or not. `now`: the database's time. `ends`:
+ * in how many ms the first lease of another node ends, should that one not renew it; null without others.
+ */
+export type Pulse = {
+  alive: boolean;
+  nodes: number;
+  free: number;
+  owned: number;
+  now: Date;
+  ends: number | null;
+};
 
 /** Renews [id, lease in ms, may sweep], buries dead nodes, and counts. An update, never an upsert: 0 rows mean dead. */
 async function beat(tx: Tx, values: readonly [string, number, boolean]): Promise<Pulse> {
@@ -63,7 +73,9 @@ const beatRows = statement<Pulse>(
           (select count(*) from node where until >= clock_timestamp() or id = $1)::int as nodes,
           ((select count(*) from unit where owner is null)
             + (select count(*) from dead) + (select count(*) from told) * 0)::int as free,
-          (select count(*) from unit where owner = $1)::int as owned, clock_timestamp() as now`,
+          (select count(*) from unit where owner = $1)::int as owned, clock_timestamp() as now,
+          (select extract(epoch from min(until) - clock_timestamp()) * 1000 from node
+           where id <> $1 and until >= clock_timestamp())::float8 as ends`,
 );
 
 /** Values: [kind]. */

@@ -72,6 +72,7 @@ export async function startNodeOver(
     id: null,
     deadline: 0,
     told: null,
+    ends: null,
     held: new Map(),
     leaving: false,
     endTick: null,
@@ -111,6 +112,8 @@ type State = Ground & {
   deadline: number;
   /** The database's time, and when it was heard. */
   told: { now: number; at: number } | null;
+  /** In how many ms from the last tick on another node is dead if it stays silent. */
+  ends: number | null;
   held: Map<string, Holding>;
   leaving: boolean;
   endTick: (() => void) | null;
@@ -118,10 +121,14 @@ type State = Ground & {
   running: Promise<void>;
 };
 
+const soonMs = 20;
+
 function schedule(state: State): void {
   if (state.leaving) return;
   const jitter = 0.9 + state.clock.random() * 0.2;
-  state.endTick = state.clock.after(state.tickMs * jitter, () => run(state));
+  // Who does not renew is found dead at that moment, and not up to a tick later.
+  const silence = state.ends === null ? Number.POSITIVE_INFINITY : state.ends + soonMs;
+  state.endTick = state.clock.after(Math.min(state.tickMs * jitter, silence), () => run(state));
 }
 
 /** Between ticks: the lease is looked at ten times as often as it is renewed. */
@@ -148,6 +155,8 @@ function run(state: State): void {
 async function tickOnce(state: State): Promise<void> {
   const { store, clock, options } = state;
   const sent = clock.monotonic();
+  // Known anew with each answer: without one the next tick keeps its distance.
+  state.ends = null;
   if (state.id === null) {
     const fresh = state.newId();
     await store.insert(fresh, options.host, state.leaseMs);
@@ -158,6 +167,7 @@ async function tickOnce(state: State): Promise<void> {
   const id = state.id;
   const pulse = await store.beat(id, state.leaseMs, sent < state.deadline);
   state.told = { now: pulse.now.getTime(), at: clock.monotonic() };
+  state.ends = pulse.ends;
   // The fence may have ended this life while the beat was on its way.
   if (state.id !== id) return;
   if (!pulse.alive) {
