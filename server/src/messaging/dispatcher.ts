@@ -68,6 +68,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     deps,
     epochs: new Map(),
     gainedAt: new Map(),
+    breakers: new Map(),
     lanes: new Map(),
     pairs: new Map(),
     recorder: createRecorder(deps),

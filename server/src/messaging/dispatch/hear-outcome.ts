@@ -1,7 +1,7 @@
 // What one attempt's outcome says about its whole lane: a throttle, a pause, a provider that does not answer.
 
 import type { Outcome } from "../../transports/transport.ts";
-import { afterOutcome, isOpen } from "../breaker.ts";
+import { afterOutcome, closedBreaker, isOpen } from "../breaker.ts";
 import type { LaneSender } from "../dispatcher.ts";
 import { refreshLanes } from "./lanes.ts";
 import type { Hold } from "./protected-lane.ts";
@@ -16,15 +16,20 @@ export async function hearOutcome(state: State, lane: Working, heard: Heard): Pr
   await applyScope(state, lane, heard);
 }
 
-function watchSilence({ deps }: State, lane: Working, { outcome, startedAt }: Heard): void {
+function watchSilence({ deps, breakers, lanes }: State, lane: Working, { outcome, startedAt }: Heard): void {
   const { clock, node } = deps;
   const now = clock.monotonic();
   const ended = { kind: outcome.kind, startedAt, now, random: clock.random() };
-  const breaker = afterOutcome(lane.breaker, ended);
-  if (breaker === lane.breaker) return;
-  lane.breaker = breaker;
+  const known = breakers.get(lane.senderId) ?? closedBreaker;
+  const breaker = afterOutcome(known, ended);
+  if (breaker === known) return;
+  if (breaker === closedBreaker) breakers.delete(lane.senderId);
+  else breakers.set(lane.senderId, breaker);
+  // The lane may have gone and come back since the attempt began.
+  const current = lanes.get(lane.senderId) ?? lane;
   const until = new Date(node.now().getTime() + breaker.until - now);
-  lane.silent = isOpen(breaker) ? { until, reason: silence(breaker.doubts) } : null;
+  current.breaker = breaker;
+  current.silent = isOpen(breaker) ? { until, reason: silence(breaker.doubts) } : null;
 }
 
 function silence(doubts: number): Hold["reason"] {

@@ -75,7 +75,8 @@ export async function refreshLanes(state: State, shards: readonly number[]): Pro
       const guard = sender.protection === null ? null : protectLane(sender.protection);
       const now = clock.monotonic();
       const lane = openLane(settings, state.gainedAt.get(sender.shard) ?? now, now);
-      const working = { session, sender, guard, next: null, silent: null, restTold: 0 };
+      const breaker = state.breakers.get(sender.id) ?? lane.breaker;
+      const working = { session, sender, guard, breaker, next: null, silent: null, restTold: 0 };
       state.lanes.set(sender.id, Object.assign(lane, working));
     }
   }

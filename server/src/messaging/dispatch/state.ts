@@ -1,5 +1,6 @@
 // What the dispatcher keeps in memory: the lanes it holds, the attempts under way, the next look.
 
+import type { Breaker } from "../breaker.ts";
 import type { Go } from "../../senders/index.ts";
 import type { Session } from "../../transports/transport.ts";
 import type { DispatcherDeps, LaneSender } from "../dispatcher.ts";
@@ -28,6 +29,8 @@ export type State = {
   epochs: Map<number, string>;
   /** When each of them became ours: what was spent of a limit before is not known here. */
   gainedAt: Map<number, number>;
+  /** By sender, those that are not closed: a lane that goes and comes back finds what it knew of its provider. */
+  breakers: Map<string, Breaker>;
   lanes: Map<string, Working>;
   pairs: Pairs;
   recorder: Recorder;
