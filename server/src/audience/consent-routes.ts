@@ -12,7 +12,7 @@ import {
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import { presentId } from "../kernel/ids.ts";
-import type { Reply, Route, RouteRequest } from "../kernel/route.ts";
+import { nameActor, type Reply, type Route, type RouteRequest } from "../kernel/route.ts";
 import { cursorOf, idOf, limitDefault, pageOf } from "./listing.ts";
 import type { AudienceRouteDeps } from "./routes.ts";
 import { sayFor } from "./say-for.ts";
@@ -41,7 +41,7 @@ export function consentRoutes(deps: AudienceRouteDeps): Route[] {
 
 async function append(deps: AudienceRouteDeps, { caller, body }: RouteRequest, tx: Tx): Promise<Reply> {
   const { phone, purpose, state, source, wording, proof, at } = body as AppendConsent;
-  const { tenantId, keyId } = caller;
+  const { tenantId, actor } = caller;
   const now = deps.now();
   const said = {
     lane: "own",
@@ -58,7 +58,7 @@ async function append(deps: AudienceRouteDeps, { caller, body }: RouteRequest, t
   }
   const number = await deps.parsePhone(tenantId, phone, "/phone");
   // Without a proof of its own, each request is one: what was told by whom and when is in the record.
-  const told = proof ?? `${presentId("key", keyId)} ${now.toISOString()} ${deps.people.newId()}`;
+  const told = proof ?? `${nameActor(actor)} ${now.toISOString()} ${deps.people.newId()}`;
   await sayFor(deps, tx, { tenantId, phone: number, purpose, state, at: saidAt, proof: told, said });
   const hash = await deps.hashOfPhone(tenantId, phone, "/phone");
   const events = await listConsents(tx, [tenantId, null, hash, null, 200]);

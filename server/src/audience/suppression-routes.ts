@@ -15,7 +15,7 @@ import { Type } from "typebox";
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import { presentId } from "../kernel/ids.ts";
-import type { Reply, Route, RouteRequest } from "../kernel/route.ts";
+import { nameActor, type Reply, type Route, type RouteRequest } from "../kernel/route.ts";
 import { cursorOf, idOf, limitDefault, pageOf } from "./listing.ts";
 import type { AudienceRouteDeps } from "./routes.ts";
 import { sayFor } from "./say-for.ts";
@@ -89,11 +89,11 @@ type Said = Pick<Parameters<typeof sayFor>[2], "phone" | "purpose" | "state"> & 
 async function say(
   deps: AudienceRouteDeps,
   tx: Tx,
-  { tenantId, keyId }: RouteRequest["caller"],
+  { tenantId, actor }: RouteRequest["caller"],
   { phone, purpose, state, reason }: Said,
 ): Promise<void> {
   const at = deps.now();
-  const proof = `${presentId("key", keyId)} ${at.toISOString()} ${deps.people.newId()}`;
+  const proof = `${nameActor(actor)} ${at.toISOString()} ${deps.people.newId()}`;
   const said = { lane: "own", source: "api", reason, wording: reason, onlyReturns: false } as const;
   await sayFor(deps, tx, { tenantId, phone, purpose, state, at, proof, said });
 }

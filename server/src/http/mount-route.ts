@@ -95,7 +95,7 @@ function accept(
 ): AppError | undefined {
   if (caller === null)
     return new AppError("unauthorized", "Send a valid API key as `Authorization: Bearer wp_…`.");
-  const left = deps.rate.take(caller.keyId, performance.now());
+  const left = deps.rate.take(caller.actor.id, performance.now());
   reply.header("ratelimit-policy", `"key";q=${deps.perSecond};w=1`);
   reply.header("ratelimit", `"key";r=${left ?? 0};t=1`);
   if (left === null) {

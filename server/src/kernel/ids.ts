@@ -16,6 +16,13 @@ export type IdPrefix =
   | "sup"
   | "cns"
   | "prk"
+  | "usr"
+  | "ses"
+  | "inv"
+  | "rol"
+  | "plan"
+  | "prv"
+  | "adt"
   | "node";
 
 /** Presents a stored uuid to the outside: `msg_0193…`. */

@@ -4,19 +4,34 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import type { TSchema } from "typebox";
 import type { Tx } from "./db.ts";
+import { presentId } from "./ids.ts";
 
 export type Route = {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Fastify's notation: `/v1/messages/:id`. */
   path: string;
-  /** The scope an API key needs. */
+  /** The scope that whoever asks needs. */
   scope: Scope;
+  /** A person has to have proved themselves a second time within the last ten minutes; a key need not. */
+  stepUp?: true;
+  /**
+   * What the audit log calls this; null for what it need not know of. When absent: every change is recorded, under its
+   * operation's name, and reading is not.
+   */
+  audit?: string | null;
   summary: string;
   /** For OpenAPI. Bodies are validated here too unless the handler does it with better errors (`parsesBody`). */
   schema: { body?: TSchema; query?: TSchema; params?: TSchema; response: Record<number, TSchema> };
   parsesBody?: boolean;
   handler: TransactionalHandler | OwnTransactionHandler | StreamHandler;
 };
+
+/**
+ * A route that no tenant's scope opens. Its gate lets through: anybody at all (to sign in), a person who is signed in
+ * whatever they may do (to their own account), or a person of the platform's staff (to every tenant).
+ */
+export type GateRoute = Omit<Route, "scope" | "handler" | "parsesBody"> &
+  ({ gate: "anybody"; handler: OpenHandler } | { gate: "person" | "platform"; handler: PersonHandler });
 
 /** Runs inside one transaction that sees only the caller's tenant; an Idempotency-Key is honoured in the same one. */
 export type TransactionalHandler = {
@@ -32,6 +47,20 @@ export type StreamHandler = {
   kind: "stream";
   handle(request: StreamRequest): Promise<Reply | StreamReply>;
 };
+
+/** Nobody is known, and no tenant is within reach. */
+export type OpenHandler = { kind: "open"; handle(request: OpenRequest): Promise<Reply> };
+
+export type OpenRequest = Pick<RouteRequest, "params" | "query" | "body"> & {
+  headers: IncomingHttpHeaders;
+  /** The address the connection came from, or the one a trusted proxy names. */
+  ip: string;
+};
+
+/** Somebody is known, but acts for no tenant. */
+export type PersonHandler = { kind: "person"; handle(request: PersonRequest): Promise<Reply> };
+
+export type PersonRequest = OpenRequest & { person: PersonActor };
 
 export type StreamRequest = Pick<RouteRequest, "caller" | "params"> & {
   headers: IncomingHttpHeaders;
@@ -66,13 +95,35 @@ export type RouteRequest = {
 /** A body is sent as JSON; a Buffer as it is, under the content type its headers name. */
 export type Reply = { status: number; body: unknown; headers?: Record<string, string> };
 
-/** Who asks: always a tenant, and a mode that decides which senders are within reach. */
+/** Who asks: always for a tenant, and in a mode that decides which senders are within reach. */
 export type Caller = {
   tenantId: string;
   mode: Mode;
-  keyId: string;
+  actor: Actor;
   scopes: ReadonlySet<Scope>;
 };
+
+/** Who acts, as the audit log names them. */
+export type Actor = KeyActor | PersonActor;
+
+export type KeyActor = { kind: "key"; id: string };
+
+export type PersonActor = {
+  kind: "person";
+  id: string;
+  sessionId: string;
+  /** Staff of the platform, who see every tenant from outside. */
+  platform: boolean;
+  /** When they last proved themselves a second time; null when never in this session. */
+  provedAt: Date | null;
+  /** Set while staff acts in a tenant's name: why, in their own words. */
+  impersonation: { reason: string } | null;
+};
+
+/** `key_…` or `usr_…`: how a record names who did it. */
+export function nameActor({ kind, id }: Pick<Actor, "kind" | "id">): string {
+  return presentId(kind === "key" ? "key" : "usr", id);
+}
 
 export type Mode = "live" | "test";
 
@@ -91,8 +142,29 @@ export const scopes = [
   "routing:read",
   "routing:write",
   "sessions:export",
+  "usage:read",
+  "tenant:read",
+  "tenant:write",
+  "keys:read",
+  "keys:write",
+  "people:read",
+  "people:write",
+  "privacy:read",
+  "privacy:write",
+  "audit:read",
 ] as const;
 export type Scope = (typeof scopes)[number];
 
-/** What a key may do when nobody says: all but take a number's link out of the house. */
-export const usualScopes: readonly Scope[] = scopes.filter((scope) => scope !== "sessions:export");
+/** Scopes that open the house itself; a key has them only when it was asked for by name. */
+const grave: readonly Scope[] = [
+  "sessions:export",
+  "tenant:write",
+  "keys:write",
+  "people:write",
+  "privacy:read",
+  "privacy:write",
+  "audit:read",
+];
+
+/** What a key may do when nobody says. */
+export const usualScopes: readonly Scope[] = scopes.filter((scope) => !grave.includes(scope));

@@ -73,7 +73,7 @@ describe("a key", () => {
     expect(await fresh()(bearer(text))).toEqual({
       tenantId,
       mode: "live",
-      keyId: row.id,
+      actor: { kind: "key", id: row.id },
       scopes: new Set(["messages:read"]),
     });
   });

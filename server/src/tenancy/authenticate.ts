@@ -92,5 +92,6 @@ async function readAll(engine: Database, keys: readonly PresentedKey[]): Promise
 function callerOf(row: KeyRow): Caller {
   // A scope this release does not know may stand in a row written by a newer one.
   const held = row.scopes.filter((scope): scope is Scope => (scopes as readonly string[]).includes(scope));
-  return { tenantId: row.tenant_id, mode: row.mode, keyId: row.id, scopes: new Set(held) };
+  const { tenant_id: tenantId, mode, id } = row;
+  return { tenantId, mode, actor: { kind: "key", id }, scopes: new Set(held) };
 }
