@@ -1,4 +1,4 @@
-// Ends the connections of twenty linked phones sixty times, in every way WhatsApp can, and holds what follows to a
+// Ends the connections of twenty linked phones forty times, in every way WhatsApp can, and holds what follows to a
 // table written from what its clients are known to do. DISCONNECT_WAVES=10 ends two hundred.
 
 import { expect, test, vi } from "vitest";
@@ -17,7 +17,7 @@ import { type Random, seededRandom } from "./random.ts";
 import { type WhatsApp, whatsappOf } from "./whatsapp.ts";
 
 const phoneCount = 20;
-const waves = Number(process.env["DISCONNECT_WAVES"] ?? 3);
+const waves = Number(process.env["DISCONNECT_WAVES"] ?? 2);
 
 /** `returns` by itself; `waits` for minutes, or for a person; the others are states only a person ends. */
 type Fate = "returns" | "waits" | "replaced" | "logged_out" | "banned";
