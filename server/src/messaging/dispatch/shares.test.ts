@@ -46,6 +46,15 @@ test("who goes short has, by its weight, no less than anybody who was given a pl
   );
 });
 
+test("a heavy claimant is given two odd places before a light one is given its first", () => {
+  const all = [
+    { held: 2, wants: 11, weight: 4 },
+    { held: 0, wants: 9, weight: 1 },
+    { held: 2, wants: 5, weight: 1 },
+  ];
+  expect(shareOut(11, all)).toEqual([9, 2, 0]);
+});
+
 test("however much one of them wants, the others' places stay", () => {
   fc.assert(
     fc.property(places, claimants, fc.integer({ min: 1, max: 1_000_000 }), (free, all, more) => {

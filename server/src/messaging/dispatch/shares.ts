@@ -19,21 +19,31 @@ export function shareOut(places: number, claimants: readonly Claimant[], turn = 
   if (wanted <= places) return claimants.map(({ wants }) => wants);
   const level = levelFor(places, claimants);
   const given = claimants.map((each) => Math.floor(givenAt(level, each)));
-  let left = Math.max(0, places) - given.reduce((sum, count) => sum + count, 0);
-  const order = claimants
-    .map((each, index) => ({ index, fullness: (each.held + (given[index] ?? 0) + 1) / each.weight }))
+  giveOddPlaces(Math.max(0, places) - given.reduce((sum, count) => sum + count, 0), claimants, given, turn);
+  return given;
+}
+
+/** One by one to who would have least with it: a heavy claimant may deserve two before a light one deserves one. */
+function giveOddPlaces(odd: number, claimants: readonly Claimant[], given: number[], turn: number): void {
+  const waiting = claimants
+    .map(({ held, weight }, index) => ({ index, fullness: (held + (given[index] ?? 0) + 1) / weight }))
     .filter(({ index }) => (given[index] ?? 0) < (claimants[index]?.wants ?? 0))
     .toSorted(
       (a, b) =>
         a.fullness - b.fullness ||
         after(a.index, turn, claimants.length) - after(b.index, turn, claimants.length),
     );
-  for (const { index } of order) {
-    if (left <= 0) break;
-    given[index] = (given[index] ?? 0) + 1;
-    left -= 1;
+  for (let left = odd; left > 0; left--) {
+    const next = waiting.shift();
+    if (next === undefined) return;
+    const { wants, weight } = claimants[next.index] ?? { wants: 0, weight: 1 };
+    const has = (given[next.index] ?? 0) + 1;
+    given[next.index] = has;
+    if (has >= wants) continue;
+    const again = { index: next.index, fullness: next.fullness + 1 / weight };
+    const place = waiting.findIndex(({ fullness }) => fullness > again.fullness);
+    waiting.splice(place === -1 ? waiting.length : place, 0, again);
   }
-  return given;
 }
 
 /** What a claimant gets when everybody is filled up to `level` times its weight. */
