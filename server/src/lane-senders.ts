@@ -4,6 +4,7 @@
 import type { Database } from "./kernel/db.ts";
 import type { Vault } from "./kernel/crypto.ts";
 import type { LaneProtection, LaneSender } from "./messaging/index.ts";
+import type { Plans } from "./plans/index.ts";
 import {
   needsSession,
   openSecrets,
@@ -23,6 +24,8 @@ export type LaneSendersDeps = {
   /** The transport of a linked phone, by the world its sender lives in; null where there is none. */
   linked(sender: SenderWithKeys): Promise<Transport | null>;
   holder: Pick<Holder, "hold" | "session">;
+  /** Who is held to a plan; without it nobody is. */
+  plans?: Pick<Plans, "purseOf" | "inForce">;
   /** The database's time: it says which of a number's days today is. */
   now(): Date;
 };
@@ -33,6 +36,8 @@ export function createLaneSenders(
   const sessions = new Map<string, { settings: string; session: Promise<Session> }>();
   return async (shards) => {
     const rows = await readSendersOfShards(deps.db, [shards]);
+    // Before the first claim, which must not take what a plan forbids.
+    await deps.plans?.inForce.known();
     const linked = await linkedSenders(deps, rows);
     await deps.holder.hold(shards, linked);
     const alone = rows.filter((row) => !needsSession(row.transport));
@@ -42,7 +47,8 @@ export function createLaneSenders(
       if (transport === null) return [];
       const open = (): Promise<Session> => openOnce(deps, sessions, transport, row);
       const protection = protections.get(row.id) ?? null;
-      return [laneSender(row, transport, { open, pausedUntil: pausedUntil(row), protection })];
+      const rest = { open, pausedUntil: pausedUntil(row), protection };
+      return [{ ...laneSender(row, transport, rest), ...purseOf(deps, row) }];
     });
     return [...direct, ...(await lanesOfLinked(deps, linked))];
   };
@@ -80,7 +86,8 @@ async function lanesOfLinked(
     });
     const paused = sending.has(sender.id) ? pausedUntil(sender) : Number.POSITIVE_INFINITY;
     const protection = protections.get(sender.id) ?? null;
-    return laneSender(sender, transport, { open, pausedUntil: paused, protection });
+    const rest = { open, pausedUntil: paused, protection };
+    return { ...laneSender(sender, transport, rest), ...purseOf(deps, sender) };
   });
 }
 
@@ -105,6 +112,13 @@ async function readProtections(
       return known === undefined ? [] : [[sender.id, { protection, remembered: known }]];
     }),
   );
+}
+
+function purseOf(
+  { plans }: LaneSendersDeps,
+  { tenant_id: tenantId, mode }: SenderWithKeys,
+): Pick<LaneSender, "purse"> {
+  return plans === undefined ? {} : { purse: plans.purseOf({ tenantId, mode }) };
 }
 
 function laneSender(

@@ -2,10 +2,11 @@
 
 import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
+import { attach } from "../attach.ts";
 import { type Config, readConfig } from "../config.ts";
-import { createVault } from "../kernel/crypto.ts";
 import { createDatabase, type Database } from "../kernel/db.ts";
 import { createTestDatabase, type TestDatabase } from "../kernel/postgres/test-database.ts";
+import { openVault } from "../open-vault.ts";
 import { createAuthenticate } from "../tenancy/index.ts";
 import * as keys from "./keys.ts";
 import * as tenants from "./tenants.ts";
@@ -42,9 +43,9 @@ async function waypost(command: typeof keys | typeof tenants, line: string): Pro
   return printed;
 }
 
-const whoHas = (key: string) => {
-  const pepper = createVault(masterKey).derive("api_key_pepper");
-  return createAuthenticate({ engine, pepper, now: Date.now })(`Bearer ${key}`);
+const whoHas = async (key: string) => {
+  const vault = await openVault(attach(config), engine);
+  return createAuthenticate({ engine, vault, now: Date.now })(`Bearer ${key}`);
 };
 
 it("makes a tenant and a key that works until it is revoked", async () => {
@@ -86,4 +87,32 @@ it("refuses a slug that is taken or cannot be one", async () => {
   await expect(tenants.run("create --name L --slug Lo_tus".split(" "), config)).rejects.toThrow(
     "small letters",
   );
+});
+
+it("revokes a key by its text, wherever it was found", async () => {
+  await waypost(tenants, "create --name Found --slug found");
+  const made = JSON.parse(await waypost(keys, "create --tenant found --mode test --json"));
+  expect(await waypost(keys, `leaked ${made.key}`)).toContain(made.id);
+  expect(await whoHas(made.key)).toBeNull();
+  await expect(keys.run(["leaked", made.key], config)).rejects.toThrow(/no key of this Waypost/);
+  await expect(keys.run(["leaked", "wp_test_nonsense"], config)).rejects.toThrow(/no key of this Waypost/);
+});
+
+it("leads a tenant through its life", async () => {
+  await waypost(tenants, "create --name Brief --slug brief");
+  const step = async (line: string) => JSON.parse(await waypost(tenants, `${line} --json`));
+  expect(await step("suspend brief --reason unpaid")).toMatchObject({
+    state: "suspended",
+    state_reason: "unpaid",
+  });
+  const listed = await step("list --state suspended");
+  expect(listed.data).toMatchObject([{ slug: "brief", state: "suspended" }]);
+  await expect(tenants.run(["suspend", "brief", "--reason", "x"], config)).rejects.toThrow(/is suspended/);
+  expect(await step("activate brief")).toMatchObject({ state: "active" });
+  const refused = tenants.run(["close", "brief", "--confirm", "other", "--reason", "x"], config);
+  await expect(refused).rejects.toThrow(/not the slug/);
+  const closed = await step("close brief --confirm brief --reason gone --erase-after 5d");
+  expect(closed).toMatchObject({ state: "closing", export: { url: expect.stringContaining("/exports/") } });
+  expect(await waypost(tenants, "show brief")).toContain("closing since");
+  expect(Date.parse((await step("erase brief --confirm brief")).erase_after)).toBeLessThanOrEqual(Date.now());
 });

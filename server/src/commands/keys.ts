@@ -1,20 +1,23 @@
-// `waypost keys`: makes, lists and revokes API keys.
+// `waypost keys`: makes, lists and revokes API keys, also by their text.
+import { text as readText } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { attach } from "../attach.ts";
 import type { Config } from "../config.ts";
-import { createVault } from "../kernel/crypto.ts";
 import type { Database } from "../kernel/db.ts";
 import { createIdMaker, parseId, presentId } from "../kernel/ids.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import { type Mode, type Scope, scopes, usualScopes } from "../kernel/route.ts";
+import { openVault } from "../open-vault.ts";
 import {
   createKey,
   type KeyRow,
   listKeys,
   readTenantBySlug,
+  revokeByText,
   revokeKey,
   type TenantRow,
 } from "../tenancy/index.ts";
+import { recordAct } from "./record-act.ts";
 import { print, withEngine } from "./with-engine.ts";
 
 export const summary = "create, list and revoke API keys";
@@ -23,6 +26,7 @@ export const usage = `waypost keys create --tenant <slug> --mode test|live [--sc
                     [--expires <when>] [--json]
 waypost keys list --tenant <slug> [--json]
 waypost keys revoke <key id>
+waypost keys leaked <the key itself, or - to read it from standard input>
 
 A key is shown once, when it is created. Test keys reach sandbox senders only. Without --scopes a
 key may do everything but take a session out of the house:
@@ -47,7 +51,8 @@ export async function run(args: string[], config: Config): Promise<number> {
   if (verb === "create") return create(rest, config);
   if (verb === "list") return list(rest, config);
   if (verb === "revoke") return revoke(rest, config);
-  throw new Refusal("Say what to do: `waypost keys create`, `list` or `revoke`.");
+  if (verb === "leaked") return leaked(rest, config);
+  throw new Refusal("Say what to do: `waypost keys create`, `list`, `revoke` or `leaked`.");
 }
 
 const createOptions = {
@@ -72,9 +77,12 @@ async function create(args: string[], config: Config): Promise<number> {
   return withEngine(attached, async (engine) => {
     const tenant = await requireTenant(engine, values.tenant);
     const id = createIdMaker(Date.now)();
-    const { row, text } = await createKey(engine, createVault(attached.masterKey), id, {
-      ...key,
-      tenantId: tenant.id,
+    const vault = await openVault(attached, engine);
+    const { row, text } = await engine.transaction(async (tx) => {
+      const made = await createKey(tx, vault, id, { ...key, tenantId: tenant.id });
+      const target = { kind: "key", id: presentId("key", id) };
+      await recordAct(tx, { tenantId: tenant.id, action: "api_key.created", target });
+      return made;
     });
     if (values.json === true) print(JSON.stringify({ ...shown(row), key: text }));
     else print(`${text}\n\nThis is the only time the key is shown. Its id is ${presentId("key", row.id)}.`);
@@ -100,9 +108,36 @@ async function revoke(args: string[], config: Config): Promise<number> {
   const id = parseId("key", positionals[0] ?? "");
   if (id === null) throw new Refusal("Name the key by its id, such as key_0193a1b2….");
   return withEngine(attach(config), async (engine) => {
-    const [revoked] = await revokeKey(engine, [id]);
+    const revoked = await engine.transaction(async (tx) => {
+      const [row] = await revokeKey(tx, [id]);
+      const target = { kind: "key", id: presentId("key", id) };
+      if (row !== undefined)
+        await recordAct(tx, { tenantId: row.tenant_id, action: "api_key.revoked", target });
+      return row;
+    });
     if (revoked === undefined) throw new Refusal("There is no such key, or it was revoked before.");
     print(`${presentId("key", id)} is revoked; it stops working within five seconds.`);
+    return 0;
+  });
+}
+
+async function leaked(args: string[], config: Config): Promise<number> {
+  const { positionals } = parseArgs({ args, allowPositionals: true });
+  const given = positionals[0];
+  if (given === undefined) throw new Refusal("Give the key, or - to read it from standard input.");
+  const text = (given === "-" ? await readText(process.stdin) : given).trim();
+  const attached = attach(config);
+  return withEngine(attached, async (engine) => {
+    const vault = await openVault(attached, engine);
+    const revoked = await engine.transaction(async (tx) => {
+      const key = await revokeByText(tx, vault, text);
+      if (key === null) return null;
+      const target = { kind: "key", id: presentId("key", key.id) };
+      await recordAct(tx, { tenantId: key.tenantId, action: "api_key.leaked", target });
+      return key;
+    });
+    if (revoked === null) throw new Refusal("This is no key of this Waypost, or it was revoked before.");
+    print(`${presentId("key", revoked.id)} is revoked; it stops working within five seconds.`);
     return 0;
   });
 }

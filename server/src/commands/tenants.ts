@@ -1,17 +1,28 @@
-// `waypost tenants`: makes and lists tenants.
+// `waypost tenants`: makes and lists tenants, and leads them through their life.
 import { parseArgs } from "node:util";
 import { attach } from "../attach.ts";
 import type { Config } from "../config.ts";
-import { createVault } from "../kernel/crypto.ts";
 import { createIdMaker, presentId } from "../kernel/ids.ts";
 import { Refusal } from "../kernel/refusal.ts";
+import { openVault } from "../open-vault.ts";
 import { createTenant, isSlug, listTenants, type TenantRow } from "../tenancy/index.ts";
+import { recordAct } from "./record-act.ts";
+import { isVerb, takeLifeStep } from "./tenants/life.ts";
 import { print, withEngine } from "./with-engine.ts";
 
-export const summary = "create and list tenants";
+export const summary = "create, list, suspend, close and erase tenants";
 
 export const usage = `waypost tenants create --name <name> --slug <slug> [--country <code>] [--json]
-waypost tenants list [--json]
+waypost tenants list [--state trial|active|suspended|closing] [--json]
+waypost tenants show <slug> [--json]
+waypost tenants suspend <slug> --reason <words> [--json]
+waypost tenants activate <slug> [--reason <words>] [--json]
+waypost tenants close <slug> --confirm <slug> --reason <words> [--erase-after 30d] [--json]
+waypost tenants erase <slug> --confirm <slug> [--json]
+
+A suspended tenant is read and not changed, and nothing leaves: what waits goes on when it is
+activated. A tenant that closes is exported into one sealed file, and erased after 30 days or when
+you say so; until then \`activate\` calls it back. What is erased is gone.
 
 A slug is what commands call a tenant by: small letters, digits and dashes. <code> is the country,
 such as IN, that phone numbers without a country code belong to.`;
@@ -20,7 +31,10 @@ export async function run(args: string[], config: Config): Promise<number> {
   const [verb, ...rest] = args;
   if (verb === "create") return create(rest, config);
   if (verb === "list") return list(rest, config);
-  throw new Refusal("Say what to do: `waypost tenants create` or `list`.");
+  if (isVerb(verb)) return takeLifeStep(verb, rest, config);
+  throw new Refusal(
+    "Say what to do: `waypost tenants create`, `list`, `show`, `suspend`, `activate`, `close` or `erase`.",
+  );
 }
 
 const createOptions = {
@@ -41,8 +55,14 @@ async function create(args: string[], config: Config): Promise<number> {
     throw new Refusal("--country takes a code such as IN.");
   const attached = attach(config);
   return withEngine(attached, async (engine) => {
+    const vault = await openVault(attached, engine);
     const tenant = { id: createIdMaker(Date.now)(), slug, name, defaultCountry: country ?? null };
-    const row = await createTenant(engine, createVault(attached.masterKey), tenant);
+    const row = await engine.transaction(async (tx) => {
+      const made = await createTenant(tx, vault, tenant);
+      const target = { kind: "tenant", id: presentId("ten", tenant.id) };
+      if (made !== null) await recordAct(tx, { action: "tenant.created", target });
+      return made;
+    });
     if (row === null) throw new Refusal(`There is a tenant "${slug}" already.`);
     print(
       values.json === true
@@ -54,11 +74,13 @@ async function create(args: string[], config: Config): Promise<number> {
 }
 
 async function list(args: string[], config: Config): Promise<number> {
-  const { values } = parseArgs({ args, options: { json: { type: "boolean" } } });
+  const { values } = parseArgs({ args, options: { state: { type: "string" }, json: { type: "boolean" } } });
+  const { state: wanted } = values;
   return withEngine(attach(config), async (engine) => {
-    const tenants = (await listTenants(engine, [])).map(shown);
+    const rows = await listTenants(engine, []);
+    const tenants = rows.filter(({ state }) => wanted === undefined || state === wanted).map(shown);
     if (values.json === true) print(JSON.stringify({ data: tenants }));
-    else for (const { id, slug, name } of tenants) print([id, slug, name].join("  "));
+    else for (const { id, slug, state, name } of tenants) print([id, slug, state, name].join("  "));
     return 0;
   });
 }
@@ -68,6 +90,7 @@ function shown(row: TenantRow) {
     id: presentId("ten", row.id),
     slug: row.slug,
     name: row.name,
+    state: row.state,
     default_country: row.default_country,
     created_at: row.created_at.toISOString(),
   };

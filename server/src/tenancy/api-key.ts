@@ -1,6 +1,7 @@
 // What an API key looks like: its mode and id in the open, 256 secret bits, a checksum that finds typing
 // mistakes.
 
+import { timingSafeEqual } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { keyedHash } from "../kernel/crypto.ts";
 import type { Mode } from "../kernel/route.ts";
@@ -33,6 +34,32 @@ export function readKey(header: string | undefined): PresentedKey | null {
  */
 export function hashKey(pepper: Buffer, text: string): Buffer {
   return keyedHash(pepper, text);
+}
+
+/** Tells peppers apart without telling anything of them. */
+export function pepperVersion(pepper: Buffer): string {
+  return keyedHash(pepper, "which pepper").toString("hex", 0, 8);
+}
+
+/**
+ * Under which of the peppers a key was hashed; null when under none. An unknown key is compared with nobody's hash, and
+ * every pepper is tried in any case: how long this takes says nothing.
+ */
+export function matchKey(peppers: readonly Buffer[], text: string, hash: Buffer | null): number | null {
+  let found: number | null = null;
+  peppers.forEach((pepper, index) => {
+    const isEqual = timingSafeEqual(hashKey(pepper, text), hash ?? nobodys);
+    if (isEqual && hash !== null) found ??= index;
+  });
+  return found;
+}
+
+/** As long as a hash; it is none of any key, as `hash` is asked for as well. */
+const nobodys = Buffer.alloc(32);
+
+/** What tells a key apart from its siblings, in lists. */
+export function hintOf(text: string): string {
+  return text.slice(-4);
 }
 
 export const secretBytes = 32;

@@ -5,8 +5,8 @@ import { hkdfSync, randomBytes } from "node:crypto";
 import type { Tx } from "../kernel/db.ts";
 import type { Vault } from "../kernel/crypto.ts";
 import type { Mode, Scope } from "../kernel/route.ts";
-import { formatKey, hashKey, secretBytes } from "./api-key.ts";
-import { insertKey, insertKeyOnce, type KeyRow } from "./store.ts";
+import { formatKey, hashKey, hintOf, pepperVersion, secretBytes } from "./api-key.ts";
+import { insertKey, insertKeyOnce, type KeyRow, type NewKeyRow } from "./store/key.ts";
 
 export type NewKey = {
   tenantId: string;
@@ -14,6 +14,13 @@ export type NewKey = {
   mode: Mode;
   scopes: readonly Scope[];
   expiresAt: Date | null;
+  /** CIDR blocks in their canonical spelling; null for anywhere. */
+  allowedNetworks?: readonly string[] | null;
+  requestsPerSecond?: number | null;
+  /** `key_…` or `usr_…`; null for the command line. */
+  createdBy?: string | null;
+  /** The key this one takes over from. */
+  rotatedFrom?: string | null;
 };
 
 /** `text` is the key itself; only its hash is kept. */
@@ -24,16 +31,7 @@ export async function createKey(
   key: NewKey,
 ): Promise<{ row: KeyRow; text: string }> {
   const text = formatKey(key.mode, id, randomBytes(secretBytes));
-  const hash = hashKey(vault.derive("api_key_pepper"), text);
-  const [row] = await insertKey(engine, [
-    key.tenantId,
-    id,
-    key.name,
-    key.mode,
-    key.scopes,
-    hash,
-    key.expiresAt,
-  ]);
+  const [row] = await insertKey(engine, newRow(vault, id, key, text));
   if (row === undefined) throw new Error("an inserted key comes back");
   return { row, text };
 }
@@ -52,9 +50,27 @@ export async function ensureSandboxKey(
     Buffer.from(hkdfSync("sha256", seed, key.tenantId, info, bytes));
   const id = uuidOf(derived("id", 16));
   const text = formatKey(key.mode, id, derived("secret", secretBytes));
-  const hash = hashKey(vault.derive("api_key_pepper"), text);
-  await insertKeyOnce(engine, [key.tenantId, id, key.name, key.mode, key.scopes, hash, key.expiresAt]);
+  await insertKeyOnce(engine, newRow(vault, id, key, text));
   return text;
+}
+
+/** The row as its statement takes it: its columns, and the hash, which is bytes. */
+function newRow(vault: Pick<Vault, "derive">, id: string, key: NewKey, text: string): [string, Buffer] {
+  const pepper = vault.derive("api_key_pepper");
+  const row: Omit<NewKeyRow, "scopes" | "allowed_networks"> = {
+    tenant_id: key.tenantId,
+    id,
+    name: key.name,
+    mode: key.mode,
+    expires_at: key.expiresAt,
+    pepper_version: pepperVersion(pepper),
+    hint: hintOf(text),
+    requests_per_second: key.requestsPerSecond ?? null,
+    created_by: key.createdBy ?? null,
+    rotated_from: key.rotatedFrom ?? null,
+  };
+  const lists = { scopes: key.scopes, allowed_networks: key.allowedNetworks ?? null };
+  return [JSON.stringify({ ...row, ...lists }), hashKey(pepper, text)];
 }
 
 /** A version 8 UUID (RFC 9562 §5.8): ours to fill. */

@@ -2,7 +2,7 @@
 
 import type { Tx } from "../kernel/db.ts";
 import type { Vault } from "../kernel/crypto.ts";
-import { insertTenant, type TenantRow } from "./store.ts";
+import { insertTenant, type TenantRow } from "./store/tenant.ts";
 
 export type NewTenant = { id: string; slug: string; name: string; defaultCountry: string | null };
 
