@@ -1,0 +1,199 @@
+// What the audit log is told of requests: every change, who looked at people's words, and who was refused.
+
+import type { FastifyRequest } from "fastify";
+import {
+  auditActor,
+  type AuditActor,
+  type AuditDeps,
+  auditEntry,
+  type AuditEntry,
+  platformChain,
+} from "../kernel/audit.ts";
+import type { Database, Tx } from "../kernel/db.ts";
+import { AppError, problemOf } from "../kernel/errors.ts";
+import { parseId } from "../kernel/ids.ts";
+import type { Log } from "../kernel/log.ts";
+import type { Caller, GateRoute, PersonActor, Route, Scope } from "../kernel/route.ts";
+import { changedIn, idsIn, targetOf } from "./audit-subject.ts";
+import { operationId } from "./openapi.ts";
+import { addressOf } from "./signed-in.ts";
+import { createSeldom, type Seldom } from "./seldom.ts";
+
+export type RecorderDeps = {
+  audit: AuditDeps;
+  /** Under the application's role. */
+  db: Database;
+  log: Log;
+};
+
+export type Recorder = RecorderDeps & { looks: Seldom; refusals: Seldom };
+
+/** A look that is repeated within a minute, as pages do with a QR code, is one look. */
+const looksPerMinute = 1;
+const refusalsPerMinute = 10;
+
+export function createRecorder(deps: RecorderDeps): Recorder {
+  return { ...deps, looks: createSeldom(looksPerMinute), refusals: createSeldom(refusalsPerMinute) };
+}
+
+/** What was asked and answered, as far as the log is concerned. */
+export type Heard = {
+  request: FastifyRequest;
+  params: Readonly<Record<string, string>>;
+  body: unknown;
+};
+type Answered = { status: number; body: unknown };
+
+/** `change`: every caller's. `read`: what people wrote, by persons only. `look`: every caller's, seldom. */
+export type Plan = { kind: "change" | "read" | "look"; action: string; scope: Scope | null } | null;
+
+/** Scopes that open what people wrote. */
+const contentScopes: ReadonlySet<Scope> = new Set(["messages:read", "media:read"]);
+
+export function planOf(route: Route | GateRoute): Plan {
+  if (route.audit === null) return null;
+  const action = route.audit ?? operationId(route);
+  const scope = "scope" in route ? route.scope : null;
+  if (route.method !== "GET") return { kind: "change", action, scope };
+  if (route.audit !== undefined) return { kind: "look", action, scope };
+  return scope !== null && contentScopes.has(scope) ? { kind: "read", action, scope } : null;
+}
+
+/** In the request's own transaction, as its last statement: what is not recorded has not happened. */
+export async function recordWithin(
+  recorder: Recorder,
+  plan: Plan,
+  tx: Tx,
+  { caller, heard }: { caller: Caller; heard: Heard & { reply: Answered } },
+): Promise<void> {
+  const entry = entryFor(recorder, plan, caller, heard);
+  if (entry !== null) await recorder.audit.append(tx, [entry]);
+}
+
+/**
+ * For handlers with transactions of their own, in one that follows. A change has happened by then and is answered in
+ * any case; what was read is not given out unless it is recorded.
+ */
+export async function recordAfter(
+  recorder: Recorder,
+  plan: Plan,
+  caller: Caller,
+  told: Heard & { reply: Answered },
+): Promise<void> {
+  const entry = entryFor(recorder, plan, caller, told);
+  if (entry === null) return;
+  const written = append(recorder, [entry]);
+  await (plan?.kind === "change" ? written.catch(complain(recorder, entry)) : written);
+}
+
+/** Apart from the request, which has no transaction any more; a flood of refusals is recorded by its beginning. */
+export function recordRefusal(
+  recorder: Recorder,
+  plan: Plan,
+  caller: Caller,
+  { request, params, error }: Omit<Heard, "body"> & { error: unknown },
+): void {
+  if (plan === null || plan.kind === "read" || !isRefusal(error)) return;
+  if (!recorder.refusals.mayPass(caller.actor.id)) return;
+  const entry = auditEntry({
+    ...about(recorder, plan, auditActor(caller.actor), request),
+    tenantId: caller.tenantId,
+    target: targetOf(params, undefined),
+    outcome: "refused",
+    detail: { code: error.code, mode: caller.mode },
+  });
+  append(recorder, [entry]).catch(complain(recorder, entry));
+}
+
+/**
+ * What a gate let through stands in the platform's chain; what staff did to a tenant, in that tenant's as well.
+ * `person` is null at a gate for anybody.
+ */
+export async function recordGate(
+  recorder: Recorder,
+  plan: Plan,
+  person: PersonActor | null,
+  { request, params, body, reply }: Heard & { reply: Answered | { error: unknown } },
+): Promise<void> {
+  if (plan === null) return;
+  const actor: AuditActor =
+    person === null ? { kind: "anybody", id: null, reason: null } : auditActor(person);
+  const common = about(recorder, plan, actor, request);
+  if ("error" in reply) {
+    if (!isRefusal(reply.error) || !recorder.refusals.mayPass(person?.id ?? common.ip)) return;
+    const refused = { outcome: "refused", detail: { code: reply.error.code } } as const;
+    const entry = auditEntry({
+      ...common,
+      tenantId: platformChain,
+      target: targetOf(params, null),
+      ...refused,
+    });
+    return append(recorder, [entry]).catch(complain(recorder, entry));
+  }
+  if (!isDone(reply) || (plan.kind === "look" && !looks(recorder, plan, actor.id ?? common.ip, params)))
+    return;
+  const target = targetOf(params, reply.body);
+  const entry = auditEntry({ ...common, tenantId: platformChain, target, changed: changedIn(body) });
+  const tenantId = target === null ? null : parseId("ten", target.id);
+  // A tenant that is being erased has no chain to add to.
+  const alsoTheirs = tenantId !== null && request.method !== "DELETE" ? [{ ...entry, tenantId }] : [];
+  await append(recorder, [entry, ...alsoTheirs]).catch(complain(recorder, entry));
+}
+
+function entryFor(
+  recorder: Recorder,
+  plan: Plan,
+  caller: Caller,
+  { request, params, body, reply }: Heard & { reply: Answered },
+): AuditEntry | null {
+  if (plan === null || !isDone(reply)) return null;
+  const { actor, mode, tenantId } = caller;
+  const entry = auditEntry({
+    ...about(recorder, plan, auditActor(actor), request),
+    tenantId,
+    target: targetOf(params, reply.body),
+    detail: { mode },
+  });
+  if (plan.kind === "change") return { ...entry, changed: changedIn(body) };
+  if (plan.kind === "look") return looks(recorder, plan, actor.id, params) ? entry : null;
+  // Whoever sees that there are messages without what they say has read nothing.
+  if (actor.kind !== "person" || plan.scope === null || !caller.scopes.has(plan.scope)) return null;
+  return { ...entry, detail: { mode, ids: idsIn(reply.body) } };
+}
+
+function looks({ looks: seldom }: Recorder, plan: Plan, who: string, params: Heard["params"]): boolean {
+  return seldom.mayPass([who, plan?.action, ...Object.values(params)].join(" "));
+}
+
+function about(
+  { audit }: Recorder,
+  { action }: NonNullable<Plan>,
+  actor: AuditActor,
+  request: FastifyRequest,
+): Pick<AuditEntry, "at" | "action" | "actor" | "requestId"> & { ip: string } {
+  const ip = audit.hashIp(addressOf(request));
+  return { at: new Date(), action, actor, requestId: request.id, ip };
+}
+
+function append({ audit, db }: Recorder, entries: readonly AuditEntry[]): Promise<void> {
+  return db.asTenants([...new Set(entries.map(({ tenantId }) => tenantId))], (tx) =>
+    audit.append(tx, entries),
+  );
+}
+
+/** Loud, because an act without an entry is the one thing the log must not have. */
+function complain({ log }: Recorder, entry: AuditEntry): (error: Error) => void {
+  const { tenantId, requestId, action } = entry;
+  const id = requestId === null ? {} : { request_id: requestId };
+  return (error) =>
+    log.error("an act could not be recorded", { tenant_id: tenantId, code: action, error, ...id });
+}
+
+function isDone({ status }: Answered): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** Not allowed, or not who they say: everything else a caller is told is no attempt at what is not theirs. */
+function isRefusal(error: unknown): error is AppError {
+  return error instanceof AppError && [401, 403].includes(problemOf(error).status);
+}
