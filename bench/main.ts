@@ -6,10 +6,12 @@ import { dispatch } from "./dispatch.ts";
 import { fairness } from "./fairness.ts";
 import { idle } from "./idle.ts";
 import { intake } from "./intake.ts";
+import { isolation } from "./isolation.ts";
 import { machineFacts } from "./measure/machine.ts";
 import { media } from "./media.ts";
 import { overload } from "./scale-overload.ts";
 import { pipeline } from "./pipeline.ts";
+import { plans } from "./plans.ts";
 import { scale } from "./scale.ts";
 import { soak } from "./soak.ts";
 import { web } from "./web.ts";
@@ -29,7 +31,9 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   pipeline,
   intake,
   idle,
+  isolation,
   media,
+  plans,
   fairness,
   overload,
   scale,

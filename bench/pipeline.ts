@@ -23,7 +23,7 @@ const senderCount = 100;
 const batchSize = 1_000;
 const statusesPerMessage = 3;
 /** Nobody makes anybody wait: what is measured is the software. */
-const hastyPeople = { sent_ms: 0, delivered_ms: 1, read_ms: 1 };
+export const hastyPeople = { sent_ms: 0, delivered_ms: 1, read_ms: 1 };
 
 async function run(end: AsyncDisposableStack, profiles: string | undefined): Promise<void> {
   const house = await startHouse(end, {
@@ -72,7 +72,7 @@ async function deadlocks(engine: Database): Promise<number> {
   return rows[0]?.deadlocks ?? Number.NaN;
 }
 
-async function addSender(house: House, number: number): Promise<string> {
+export async function addSender(house: House, number: number): Promise<string> {
   const { id } = await post(house, "/v1/senders", { name: `bench ${number}`, transport: "sandbox" });
   return String(id);
 }
@@ -80,7 +80,7 @@ async function addSender(house: House, number: number): Promise<string> {
 const recipient = createRecipients();
 
 /** Seconds from the first batch to the last `read` in the database. */
-async function sendAll(house: House, senders: readonly string[], count: number): Promise<number> {
+export async function sendAll(house: House, senders: readonly string[], count: number): Promise<number> {
   const bodies = Array.from({ length: count / batchSize }, (_, batch) => ({
     messages: Array.from({ length: batchSize }, (_message, index) => ({
       from: senders[(batch * batchSize + index) % senders.length],

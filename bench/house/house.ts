@@ -3,11 +3,11 @@
 import { freePort } from "../../e2e/stack.ts";
 import { attach } from "../../server/src/attach.ts";
 import { type AttachedConfig, readConfig } from "../../server/src/config.ts";
-import { createVault } from "../../server/src/kernel/crypto.ts";
 import type { Database } from "../../server/src/kernel/db.ts";
 import { createIdMaker } from "../../server/src/kernel/ids.ts";
 import { scopes } from "../../server/src/kernel/route.ts";
 import { createMasterKey } from "../../server/src/master-key.ts";
+import { openVault } from "../../server/src/open-vault.ts";
 import { prepareSandbox, type Sandbox } from "../../server/src/sandbox.ts";
 import { createKey } from "../../server/src/tenancy/index.ts";
 import type { Watched } from "../measure/memory.ts";
@@ -102,7 +102,7 @@ async function createKeys(
   tenantId: string,
   count: number,
 ): Promise<string[]> {
-  const vault = createVault(config.masterKey);
+  const vault = await openVault(config, engine);
   const newId = createIdMaker(Date.now);
   const keys: string[] = [];
   for (let number = 1; number <= count; number++) {

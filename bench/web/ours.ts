@@ -136,7 +136,7 @@ function accountOf({ db, node, vault }: Ours, sender: SenderWithKeys): Parameter
     const epoch = node.held().get(`shard-${shard}`)?.epoch;
     return holder === null || epoch === undefined || !node.mayWork() ? null : { epoch, node: holder };
   };
-  const owner = { tenantId: tenant_id, senderId: id, shard, dataKeys: data_key };
+  const owner = { tenantId: tenant_id, senderId: id, shard, dataKeys: async () => data_key };
   const memory = createSessionMemory({ db, vault, fence }, owner);
   return { senderId: id, address: sender.address, config: {}, secrets: {}, memory };
 }

@@ -1,4 +1,4 @@
-// Unwrapped keys are kept for who needs them again, of so many tenants and no more, and until they are rotated.
+// Unwrapped keys are kept for who needs them again, of so many tenants and no more.
 
 import { expect, test } from "vitest";
 import { createUnwrappedKeys } from "./unwrapped-keys.ts";
@@ -33,12 +33,4 @@ test("of one more tenant than there is room for, the one not asked for the longe
   const { keys, unwrapped } = counted(2);
   for (const tenant of ["a", "b", "a", "c", "a", "b"]) keys.of(tenant, Buffer.from(tenant));
   expect(unwrapped).toEqual(["a", "b", "c", "b"]);
-});
-
-test("what was forgotten is unwrapped again", () => {
-  const { keys, unwrapped } = counted(2);
-  keys.of("a", Buffer.from("a"));
-  keys.forget("a", Buffer.from("a"));
-  keys.of("a", Buffer.from("a"));
-  expect(unwrapped).toEqual(["a", "a"]);
 });

@@ -14,7 +14,6 @@ const tenantsMax = 1_000;
  */
 export type UnwrappedKeys<Keys> = {
   of(tenantId: string, wrapped: Buffer): Keys;
-  forget(tenantId: string, wrapped: Buffer): void;
 };
 
 /** What throws is not kept: bytes that do not open are tried anew each time. */
@@ -34,7 +33,6 @@ export function createUnwrappedKeys<Keys>(
       if (known.size > max && oldest !== undefined) known.delete(oldest);
       return keys;
     },
-    forget: (tenantId, wrapped) => void known.delete(nameOf(tenantId, wrapped)),
   };
 }
 

@@ -5,10 +5,16 @@ import type { Vault } from "../kernel/crypto.ts";
 import type { Tx } from "../kernel/db.ts";
 import type { SenderWithKeys } from "../senders/index.ts";
 import { canCheckNumbers, canLogOut, canPair, type Session } from "../transports/transport.ts";
+import type { CurrentKeys } from "./current-keys.ts";
 import { sealAnswer } from "./request.ts";
 import { answerRequest, type RequestRow } from "./store.ts";
 
-type AnswerDeps = { db: Tx; vault: Pick<Vault, "seal">; onError(error: Error): void };
+type AnswerDeps = {
+  db: Tx;
+  vault: Pick<Vault, "seal">;
+  keys: CurrentKeys;
+  onError(error: Error): void;
+};
 
 export async function answer(
   deps: AnswerDeps,
@@ -18,7 +24,9 @@ export async function answer(
 ): Promise<void> {
   try {
     const done = await act(session, request);
-    const sealed = done === null ? null : sealAnswer(deps.vault, sender, request.id, done);
+    const { tenant_id, id } = sender;
+    const owner = { tenant_id, id, data_key: await deps.keys(tenant_id) };
+    const sealed = done === null ? null : sealAnswer(deps.vault, owner, request.id, done);
     await answerRequest(deps.db, [
       request.tenant_id,
       request.id,

@@ -106,7 +106,12 @@ async function hold(shard: number): Promise<Fence> {
 }
 
 function memoryOf(one: SenderWithKeys, fence: Fence | null) {
-  const owner = { tenantId: one.tenant_id, senderId: one.id, shard: one.shard, dataKeys: one.data_key };
+  const owner = {
+    tenantId: one.tenant_id,
+    senderId: one.id,
+    shard: one.shard,
+    dataKeys: async () => one.data_key,
+  };
   return createSessionMemory({ db: house.engine, vault: house.vault, fence: () => fence }, owner);
 }
 

@@ -5,12 +5,13 @@ import type { Vault } from "../kernel/crypto.ts";
 import type { Database } from "../kernel/db.ts";
 import { openSecrets, type SenderWithKeys } from "../senders/index.ts";
 import type { Outcome, Session, SessionEvent, Transport, TransportEvent } from "../transports/transport.ts";
+import type { CurrentKeys } from "./current-keys.ts";
 import { createSessionMemory, type Fence } from "./memory.ts";
 import { sealQr } from "./qr.ts";
 import { isAtRest } from "./session.ts";
 import { layToRest, writeAddress, writeSessionState } from "./store.ts";
 
-export type HeldDeps = {
+export type HolderDeps = {
   db: Database;
   vault: Vault;
   fence(shard: number): ReturnType<Fence>;
@@ -20,6 +21,9 @@ export type HeldDeps = {
   onChange(shard: number): void;
   onError(error: Error): void;
 };
+
+/** `keys`: those of a sender's tenant, as they are now. */
+export type HeldDeps = HolderDeps & { keys: CurrentKeys };
 
 export type SenderOnTransport = { sender: SenderWithKeys; transport: Transport };
 
@@ -69,7 +73,7 @@ function accountOf(deps: HeldDeps, sender: SenderWithKeys): Parameters<Transport
     tenantId: sender.tenant_id,
     senderId: sender.id,
     shard: sender.shard,
-    dataKeys: sender.data_key,
+    dataKeys: () => deps.keys(sender.tenant_id),
   };
   return {
     senderId: sender.id,
@@ -166,9 +170,9 @@ async function writeState(
   sender: SenderWithKeys,
   { state, reason, qr }: Pick<SessionEvent, "state" | "reason" | "qr">,
 ): Promise<void> {
+  const sealed = qr === null ? null : await sealedQr(deps, sender, qr.text);
   const fence = deps.fence(sender.shard);
   if (fence === null) return;
-  const sealed = qr === null ? null : sealQr(deps.vault, sender, qr.text);
   await writeSessionState(deps.db, [
     sender.shard,
     fence.epoch,
@@ -180,6 +184,14 @@ async function writeState(
     sealed,
     qr?.expiresAt ?? null,
   ]);
+}
+
+async function sealedQr(
+  { vault, keys }: HeldDeps,
+  { tenant_id, id }: SenderWithKeys,
+  text: string,
+): Promise<Buffer> {
+  return sealQr(vault, { tenant_id, id, data_key: await keys(tenant_id) }, text);
 }
 
 /** Of all of these at once, as far as it is so by then. */

@@ -141,6 +141,21 @@ describe("a held session", () => {
     expect([rig.opened.length, rig.errors]).toEqual([2, []]);
   });
 
+  test("goes on when its secrets are only sealed anew, under another data key", async () => {
+    const [row] = await readSendersOfShards(db, [[shard]]);
+    const place = { table: "sender", tenantId, rowId: senderId, column: "secrets" } as const;
+    const seal = () => vault.seal(row!.data_key, place, JSON.stringify({ proxy_url: "http://new.example" }));
+    const write = () => db.query("update sender set secrets = $2 where id = $1", [senderId, seal()]);
+    await write();
+    await person("running");
+    const rig = await takesOver();
+    await rig.look();
+    await connects(rig);
+    await write();
+    await rig.look();
+    expect([rig.opened.length, rig.opened[0]?.isClosed, rig.errors]).toEqual([1, false, []]);
+  });
+
   test("that a person stops is closed, and said to be stopped", async () => {
     await person("running");
     const rig = await takesOver();

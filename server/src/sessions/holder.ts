@@ -1,12 +1,15 @@
 // Holding sessions: the process that holds a shard opens the sessions on it, and ends those nobody wants.
 
-import type { SenderWithKeys } from "../senders/index.ts";
+import type { Vault } from "../kernel/crypto.ts";
+import { openSecrets, type SenderWithKeys } from "../senders/index.ts";
 import type { Session } from "../transports/transport.ts";
 import { answer } from "./answer-request.ts";
+import { createCurrentKeys } from "./current-keys.ts";
 import {
   close,
   type Held,
   type HeldDeps,
+  type HolderDeps,
   notOpen,
   open,
   type SenderOnTransport,
@@ -15,8 +18,7 @@ import {
 import { isAtRest } from "./session.ts";
 import { pruneMemory, readSendersToHold, type SenderNow, takeRequests } from "./store.ts";
 
-export type { SenderOnTransport } from "./held.ts";
-export type HolderDeps = HeldDeps;
+export type { HolderDeps, SenderOnTransport } from "./held.ts";
 
 export type Holder = {
   /** Brings the sessions of these senders to what is wanted of them. `senders` are all of the shards named. */
@@ -31,7 +33,8 @@ export type Holder = {
   sweep(): Promise<void>;
 };
 
-export function createHolder(deps: HolderDeps): Holder {
+export function createHolder(given: HolderDeps): Holder {
+  const deps: HeldDeps = { ...given, keys: createCurrentKeys(given.db) };
   const held = new Map<string, Held>();
   let looked: Promise<unknown> = Promise.resolve();
   return {
@@ -56,7 +59,7 @@ export function createHolder(deps: HolderDeps): Holder {
  * person who created a sender, gave it another proxy or started it, and by a look that knew so.
  */
 async function hold(
-  deps: HolderDeps,
+  deps: HeldDeps,
   held: Map<string, Held>,
   shards: readonly number[],
   senders: readonly SenderOnTransport[],
@@ -71,29 +74,31 @@ async function hold(
     const row = now.get(one.sender.id);
     if (row?.wanted !== "running") void close(deps, held, one, "unwanted");
     // As for a restart: the next look opens it again, with what it now has.
-    else if (isChanged(one.sender, row)) void close(deps, held, one, "moved");
+    else if (isChanged(deps.vault, one.sender, row)) void close(deps, held, one, "moved");
   }
   const left: SenderWithKeys[] = [];
   for (const { sender, transport } of others) {
     const row = now.get(sender.id);
     if (row === undefined) continue;
-    const { address, config, secrets, wanted, state } = row;
+    const { address, config, secrets, data_key, wanted, state } = row;
     if (wanted === "running")
-      open(deps, held, { sender: { ...sender, address, config, secrets }, transport });
+      open(deps, held, { sender: { ...sender, address, config, secrets, data_key }, transport });
     // Stopped by a person while nobody held it: its last holder died, and could not say so.
     else if (!isAtRest(state)) left.push(sender);
   }
   await sayStopped(deps, left);
 }
 
-/** What a session is opened with: a changed proxy or token asks for another one. */
-function isChanged(then: SenderNow, now: SenderNow): boolean {
-  const settings = ({ config, secrets }: SenderNow): string =>
-    JSON.stringify([config, secrets?.toString("base64") ?? null]);
-  return settings(then) !== settings(now);
+/** What a session is opened with: a changed proxy or token asks for another one. The same sealed anew does not. */
+function isChanged(vault: Pick<Vault, "open">, then: SenderWithKeys, now: SenderNow): boolean {
+  if (JSON.stringify(then.config) !== JSON.stringify(now.config)) return true;
+  if (then.secrets === null || now.secrets === null) return then.secrets !== now.secrets;
+  if (then.secrets.equals(now.secrets)) return false;
+  const opened = (sender: SenderWithKeys): string => JSON.stringify(openSecrets(vault, sender));
+  return opened(then) !== opened({ ...then, ...now });
 }
 
-async function serve(deps: HolderDeps, held: Map<string, Held>): Promise<void> {
+async function serve(deps: HeldDeps, held: Map<string, Held>): Promise<void> {
   const opened = [...held.values()].filter((one) => one.session !== null);
   const requests = await takeRequests(deps.db, [opened.map(({ sender }) => sender.id)]);
   for (const request of requests) {
@@ -104,7 +109,7 @@ async function serve(deps: HolderDeps, held: Map<string, Held>): Promise<void> {
   }
 }
 
-async function sweep(deps: HolderDeps, held: ReadonlyMap<string, Held>): Promise<void> {
+async function sweep(deps: HeldDeps, held: ReadonlyMap<string, Held>): Promise<void> {
   const byTransport = Map.groupBy(held.values(), (one) => one.transport);
   for (const [{ memoryLifetimes = {} }, ones] of byTransport) {
     const types = Object.keys(memoryLifetimes);

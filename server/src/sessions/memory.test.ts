@@ -41,7 +41,7 @@ async function sender(): Promise<Parameters<typeof createSessionMemory>[1]> {
      values ($1, $2, 'desk', 'whatsapp_web', 'test', $3, 1, 1)`,
     [tenantId, senderId, shard],
   );
-  return { tenantId, senderId, shard, dataKeys };
+  return { tenantId, senderId, shard, dataKeys: async () => dataKeys };
 }
 
 async function hold(epoch: number): Promise<void> {

@@ -6,7 +6,13 @@ import type { SessionMemory } from "../transports/transport.ts";
 import { createMemoryWrites, type MemoryWrites } from "./memory-writes.ts";
 import { clearMemory, readMemory } from "./store.ts";
 
-export type HeldSender = { tenantId: string; senderId: string; shard: number; dataKeys: Buffer };
+export type HeldSender = {
+  tenantId: string;
+  senderId: string;
+  shard: number;
+  /** As they are now: a session is held for longer than its tenant keeps its keys. */
+  dataKeys(): Promise<Buffer>;
+};
 
 /** The proof that a write may be made: the shard's epoch and the node that holds it. Null once it is lost. */
 export type Fence = () => { epoch: string; node: string } | null;
@@ -32,13 +38,16 @@ export function createSessionMemory(deps: MemoryDeps, sender: HeldSender): Sessi
   return {
     read: async (type, ids) => {
       const rows = await readMemory(deps.db, [tenantId, senderId, type, [...ids]]);
-      return new Map(rows.map(({ id, value }) => [id, openRow(deps, sender, { type, id }, value)]));
+      if (rows.length === 0) return new Map();
+      const owner = { tenantId, senderId, dataKeys: await sender.dataKeys() };
+      return new Map(rows.map(({ id, value }) => [id, openRow(deps, owner, { type, id }, value)]));
     },
     write: async (changes) => {
       if (changes.length === 0) return;
+      const owner = { tenantId, senderId, dataKeys: await sender.dataKeys() };
       const rows = changes.map(({ value, ...name }) => ({
         ...name,
-        value: value === null ? null : sealRow(deps, sender, name, value),
+        value: value === null ? null : sealRow(deps, owner, name, value),
       }));
       const written = await writes.add({ shard, tenantId, senderId, rows, ...held() });
       if (!written) throw new SessionLostError();
@@ -64,7 +73,7 @@ function writesOver(db: Tx): MemoryWrites {
 }
 
 type Name = { type: string; id: string };
-type RowOwner = Omit<HeldSender, "shard">;
+type RowOwner = { tenantId: string; senderId: string; dataKeys: Buffer };
 
 /** Base64, because sealing takes text; a third more bytes of a few hundred. */
 export function sealRow(

@@ -79,17 +79,21 @@ export function sessionRoutes(deps: SessionRouteDeps): Route[] {
       method: "GET",
       path: "/v1/senders/:id/session/qr",
       scope: "senders:write",
+      stepUp: true,
+      audit: "session.qr_shown",
       summary: "The QR code to scan, as text or, with Accept: image/png, as a picture",
       schema: { response: { 200: sessionQr } },
       handler: { kind: "transaction", handle: (request, tx) => showQr(deps, request, tx) },
     },
     verb("pairing-code", {
+      stepUp: true,
       summary: "A code to type on the phone instead of scanning",
       schema: { body: pairingCodeRequest, response: { 200: pairingCode } },
       handler: { kind: "own", handle: (request) => requestCode(deps, request) },
     }),
     verb("export", {
       scope: "sessions:export",
+      stepUp: true,
       summary: "End a session here and take it out, to move its number to another installation",
       schema: { body: sessionExportRequest, response: { 200: sessionExport } },
       handler: { kind: "own", handle: (request) => takeOut(deps, request) },
@@ -104,6 +108,7 @@ export function sessionRoutes(deps: SessionRouteDeps): Route[] {
       method: "POST",
       path: "/v1/numbers/check",
       scope: "senders:read",
+      audit: null,
       summary: "Which of these numbers are on WhatsApp",
       schema: { body: numberCheckRequest, response: { 200: numberCheckAnswer } },
       handler: { kind: "own", handle: (request) => checkNumbers(deps, request) },
@@ -113,7 +118,7 @@ export function sessionRoutes(deps: SessionRouteDeps): Route[] {
 
 const asked = { response: { 202: sessionResource } };
 
-type Verb = Pick<Route, "summary" | "schema" | "handler"> & Partial<Pick<Route, "scope">>;
+type Verb = Pick<Route, "summary" | "schema" | "handler"> & Partial<Pick<Route, "scope" | "stepUp">>;
 
 function verb(name: string, what: Verb): Route {
   return { method: "POST", path: `/v1/senders/:id/session/${name}`, scope: "senders:write", ...what };

@@ -29,7 +29,7 @@ export const readSessionsOfSenders = statement<SessionRow>(
   `select ${columns} from session where sender_id = any ($1::uuid[])`,
 );
 
-export type SenderNow = Pick<SenderWithKeys, "address" | "config" | "secrets">;
+export type SenderNow = Pick<SenderWithKeys, "address" | "config" | "secrets" | "data_key">;
 
 /**
  * Under the engine's role: what a holder goes by, all of one moment. Senders that are deleted have no row. Values:
@@ -37,9 +37,10 @@ export type SenderNow = Pick<SenderWithKeys, "address" | "config" | "secrets">;
  */
 export const readSendersToHold = statement<SenderNow & Pick<SessionRow, "sender_id" | "wanted" | "state">>(
   "read_senders_to_hold",
-  `select s.id as sender_id, s.address, s.config, s.secrets,
+  `select s.id as sender_id, s.address, s.config, s.secrets, t.data_key,
      coalesce(session.wanted, 'stopped') as wanted, coalesce(session.state, 'stopped') as state
-   from sender s left join session on session.tenant_id = s.tenant_id and session.sender_id = s.id
+   from sender s join tenant t on t.id = s.tenant_id
+     left join session on session.tenant_id = s.tenant_id and session.sender_id = s.id
    where s.shard = any ($1::smallint[]) and s.id = any ($2::uuid[]) and s.deleted_at is null`,
 );
 
@@ -158,6 +159,12 @@ export const pruneMemory = freshStatement<never>(
    where m.tenant_id = any (array(select tenant_id from sender where id = any ($1::uuid[])))
      and m.sender_id = any ($1::uuid[]) and m.type = any ($2::text[]) and m.type = kept.type
      and m.written_at < now() - kept.ms * interval '1 ms'`,
+);
+
+/** Under the engine's role. Values: [tenants]. */
+export const readDataKeys = statement<{ id: string; data_key: Buffer }>(
+  "read_data_keys_of_tenants",
+  "select id, data_key from tenant where id = any ($1::uuid[])",
 );
 
 export type RequestKind = "pairing_code" | "check_numbers" | "logout" | "restart";
