@@ -1,0 +1,27 @@
+// What Waypost tells of by itself, over webhooks and over the event stream.
+
+import type { Session } from "./generated/schemas.ts";
+
+export type EventType =
+  | `message.${"queued" | "sent" | "delivered" | "read" | "failed" | "unknown" | "expired" | "canceled" | "skipped"}`
+  | "message.received"
+  | `session.${Session["state"]}`
+  | "sender.health"
+  | `template.${string}`
+  | `campaign.${string}`
+  | "contact.opted_out";
+
+/** What a webhook brings. */
+export type WebhookEvent = {
+  type: EventType;
+  /** When it happened, RFC 3339. */
+  timestamp: string;
+  data: Readonly<Record<string, unknown>>;
+};
+
+/** What the event stream tells: which thing, and what became of it. Ask for the thing itself to know more. */
+export type LiveEvent = {
+  id: string;
+  type: EventType;
+  status?: string;
+} & Readonly<Record<string, unknown>>;

@@ -1,0 +1,1160 @@
+// Every route that an API key opens: what it is given, and what it answers.
+
+import type { FileBody } from "../file-body.ts";
+import type {
+  SendMessage,
+  MessageSummary,
+  Message,
+  FieldError,
+  CloudApiStanding,
+  AccountFact,
+  BusinessProfile,
+  MessageRate,
+  CostEstimate,
+  Onboarding,
+  MetaApp,
+  SignedUp,
+  DeadLetter,
+  ReplayRequest,
+  Media,
+  ReceivedMessage,
+  UpsertContact,
+  Contact,
+  UpdateContact,
+  AppendConsent,
+  Consent,
+  AddSuppression,
+  Suppression,
+  CreateTemplate,
+  Template,
+  UpdateTemplate,
+  TemplatePreview,
+  LibraryTemplate,
+  AuditEntry,
+  AuditVerdict,
+  Retention,
+  LegalHold,
+  PrivacyRequest,
+  ConsentEvidence,
+  ApiKey,
+  ApiKeyCreated,
+  Tenant,
+  TenantClosed,
+  PlanStanding,
+  Usage,
+  UsageAlerts,
+  UsageAlertRule,
+  Member,
+  ChangeMember,
+  Role,
+  WriteRole,
+  Invitation,
+  Invite,
+  InvitationCreated,
+  Routing,
+  PutRouting,
+  ExplainRouting,
+  RoutingExplanation,
+  CreateSender,
+  Sender,
+  UpdateSender,
+  Session,
+  SessionExport,
+} from "./schemas.ts";
+
+export type Operations = {
+  /**
+   * Send a message. Needs the scope `messages:write`.
+   */
+  "POST /v1/messages": { body: SendMessage; answer: MessageSummary };
+
+  /**
+   * List messages, newest first. Needs the scope `messages:read`.
+   */
+  "GET /v1/messages": {
+    query?: {
+      limit?: number | undefined;
+      after?: string | undefined;
+      status?:
+        | "scheduled"
+        | "queued"
+        | "sending"
+        | "sent"
+        | "delivered"
+        | "read"
+        | "played"
+        | "failed"
+        | "expired"
+        | "canceled"
+        | "skipped"
+        | "unknown"
+        | undefined;
+      /**
+       * A phone number, E.164 with a leading +.
+       */
+      recipient?: string | undefined;
+      provider_message_id?: string | undefined;
+      client_reference?: string | undefined;
+      sender?: string | undefined;
+      since?: string | undefined;
+      until?: string | undefined;
+    };
+    answer: { data: Array<Message>; next: string | null };
+  };
+
+  /**
+   * Send up to 1,000 messages. Needs the scope `messages:write`.
+   */
+  "POST /v1/messages/batch": {
+    body: { messages: Array<unknown> };
+    answer: {
+      data: Array<
+        | {
+            index: number;
+            id: string;
+            status:
+              | "scheduled"
+              | "queued"
+              | "sending"
+              | "sent"
+              | "delivered"
+              | "read"
+              | "played"
+              | "failed"
+              | "expired"
+              | "canceled"
+              | "skipped"
+              | "unknown";
+          }
+        | {
+            index: number;
+            error: {
+              /**
+               * Where the code is explained.
+               */
+              type: string;
+              title: string;
+              status: number;
+              detail: string;
+              /**
+               * A code of the error dictionary, explained at /v1/errors/{code}.
+               */
+              code: string;
+              retryable: boolean;
+              /**
+               * True when a message may have left in spite of the error.
+               */
+              maybe_sent: boolean;
+              errors?: Array<FieldError> | undefined;
+            };
+          }
+      >;
+    };
+  };
+
+  /**
+   * Read a message with its timeline. Needs the scope `messages:read`.
+   */
+  "GET /v1/messages/{id}": { params: { id: string }; answer: Message };
+
+  /**
+   * Cancel a message that has not left yet. Needs the scope `messages:write`.
+   */
+  "POST /v1/messages/{id}/cancel": { params: { id: string }; answer: Message };
+
+  /**
+   * Send again a message that failed, expired, was canceled or is in doubt. Needs the scope
+   * `messages:write`.
+   */
+  "POST /v1/messages/{id}/resend": { params: { id: string }; answer: Message };
+
+  /**
+   * Ask Meta how the number, its account and its token are. Needs the scope `senders:write`.
+   */
+  "POST /v1/senders/{id}/refresh": { params: { id: string }; answer: CloudApiStanding };
+
+  /**
+   * What Meta has said of the number and its account, newest first. Needs the scope
+   * `senders:read`.
+   */
+  "GET /v1/senders/{id}/account-history": {
+    params: { id: string };
+    query?: { limit?: number | undefined; after?: string | undefined };
+    answer: { data: Array<AccountFact>; next: string | null };
+  };
+
+  /**
+   * Register the number for the Cloud API. Needs the scope `senders:write`.
+   */
+  "POST /v1/senders/{id}/registration": {
+    params: { id: string };
+    body: {
+      /**
+       * Six digits; Meta asks for it at the next move.
+       */
+      pin: string;
+      data_localization_region?: string | undefined;
+    };
+    answer: { success: true };
+  };
+
+  /**
+   * Take the number off the Cloud API. Needs the scope `senders:write`.
+   */
+  "DELETE /v1/senders/{id}/registration": { params: { id: string }; answer: { success: true } };
+
+  /**
+   * Have Meta send a code to the number. Needs the scope `senders:write`.
+   */
+  "POST /v1/senders/{id}/verification-code": {
+    params: { id: string };
+    body: { method: "sms" | "voice"; language?: string | undefined };
+    answer: { success: true };
+  };
+
+  /**
+   * Prove the number by the code. Needs the scope `senders:write`.
+   */
+  "POST /v1/senders/{id}/verification": {
+    params: { id: string };
+    body: { code: string };
+    answer: { success: true };
+  };
+
+  /**
+   * Set the PIN of two-step verification. Needs the scope `senders:write`.
+   */
+  "PUT /v1/senders/{id}/pin": {
+    params: { id: string };
+    body: {
+      /**
+       * Six digits; Meta asks for it at the next move.
+       */
+      pin: string;
+    };
+    answer: { success: true };
+  };
+
+  /**
+   * Read the business profile people see. Needs the scope `senders:read`.
+   */
+  "GET /v1/senders/{id}/profile": { params: { id: string }; answer: BusinessProfile };
+
+  /**
+   * Change the business profile. Needs the scope `senders:write`.
+   */
+  "PATCH /v1/senders/{id}/profile": {
+    params: { id: string };
+    body: {
+      about?: string | undefined;
+      address?: string | undefined;
+      description?: string | undefined;
+      email?: string | undefined;
+      vertical?: string | undefined;
+      websites?: Array<string> | undefined;
+      profile_picture_handle?: string | undefined;
+    };
+    answer: BusinessProfile;
+  };
+
+  /**
+   * List whom the number has blocked. Needs the scope `senders:read`.
+   */
+  "GET /v1/senders/{id}/blocked": {
+    params: { id: string };
+    query?: { after?: string | undefined };
+    answer: { data: Array<{ person: string }>; next: string | null };
+  };
+
+  /**
+   * Block people: they can no longer write to the number. Needs the scope `senders:write`.
+   */
+  "POST /v1/senders/{id}/blocked": {
+    params: { id: string };
+    body: {
+      /**
+       * Numbers, E.164 with a leading +, or Meta's ids of people who show none.
+       */
+      people: Array<string>;
+    };
+    answer: { data: Array<{ person: string; done: boolean; problem: string | null }> };
+  };
+
+  /**
+   * Let people write again. Needs the scope `senders:write`.
+   */
+  "DELETE /v1/senders/{id}/blocked": {
+    params: { id: string };
+    body: {
+      /**
+       * Numbers, E.164 with a leading +, or Meta's ids of people who show none.
+       */
+      people: Array<string>;
+    };
+    answer: { data: Array<{ person: string; done: boolean; problem: string | null }> };
+  };
+
+  /**
+   * Tell a person that their message was read, and that an answer is being typed. Needs the
+   * scope `messages:write`.
+   */
+  "POST /v1/messages/received/{id}/read": {
+    params: { id: string };
+    body: {
+      /**
+       * Also show that an answer is being typed.
+       */
+      typing?: boolean | undefined;
+    };
+    answer: { success: true };
+  };
+
+  /**
+   * Read the rate card that costs are reckoned by. Needs the scope `senders:read`.
+   */
+  "GET /v1/message-rates": { answer: { rates: Array<MessageRate> } };
+
+  /**
+   * Replace the rate card with Meta's for the account's currency. Needs the scope
+   * `senders:write`.
+   */
+  "PUT /v1/message-rates": { body: { rates: Array<MessageRate> }; answer: { rates: Array<MessageRate> } };
+
+  /**
+   * What a message over the Cloud API would cost now, and how long the person's window is
+   * open. Needs the scope `messages:read`.
+   */
+  "POST /v1/message-costs": {
+    body: {
+      from: string;
+      to: string;
+      category: "marketing" | "utility" | "authentication" | "service";
+      at?: string | undefined;
+      /**
+       * The authentication-international rate applies.
+       */
+      international?: boolean | undefined;
+    };
+    answer: CostEstimate;
+  };
+
+  /**
+   * Set the number up as far as it goes, step by step; may be asked again at any time. Needs
+   * the scope `senders:write`.
+   */
+  "POST /v1/senders/{id}/onboarding": {
+    params: { id: string };
+    body: {
+      /**
+       * Six digits; Meta asks for it at the next move.
+       */
+      pin?: string | undefined;
+      test_to?: string | undefined;
+    };
+    answer: Onboarding;
+  };
+
+  /**
+   * How far the number has come, when it was last looked at. Needs the scope `senders:read`.
+   */
+  "GET /v1/senders/{id}/onboarding": { params: { id: string }; answer: Onboarding };
+
+  /**
+   * Store the Meta app whose Embedded Signup is shown. Needs the scope `senders:write`.
+   */
+  "PUT /v1/meta-app": {
+    body: { app_id: string; app_secret: string; config_id?: string | null | undefined };
+    answer: MetaApp;
+  };
+
+  /**
+   * Read the Meta app; its secret is never shown. Needs the scope `senders:read`.
+   */
+  "GET /v1/meta-app": { answer: MetaApp };
+
+  /**
+   * Take the numbers that a business has shared in Embedded Signup. Needs the scope
+   * `senders:write`.
+   */
+  "POST /v1/embedded-signup": {
+    body: {
+      code: string;
+      waba_id?: string | undefined;
+      phone_number_id?: string | undefined;
+      /**
+       * Six digits; Meta asks for it at the next move.
+       */
+      pin?: string | undefined;
+    };
+    answer: SignedUp;
+  };
+
+  /**
+   * List messages that failed for good. Needs the scope `messages:read`.
+   */
+  "GET /v1/dead-letters": {
+    query?: { limit?: number | undefined; after?: string | undefined; code?: string | undefined };
+    answer: { data: Array<DeadLetter>; next: string | null };
+  };
+
+  /**
+   * Send dead letters again, by id or by filter. Needs the scope `dead-letters:write`.
+   */
+  "POST /v1/dead-letters/replay": { body: ReplayRequest; answer: { replayed: number } };
+
+  /**
+   * Drop a dead letter; its message stays failed. Needs the scope `dead-letters:write`.
+   */
+  "DELETE /v1/dead-letters/{id}": { params: { id: string }; answer: undefined };
+
+  /**
+   * Upload a file: the body is the file, Content-Disposition may name it. Needs the scope
+   * `media:write`.
+   */
+  "POST /v1/media": { body: FileBody; answer: Media };
+
+  /**
+   * Read a file's record, with an address that opens it for an hour. Needs the scope
+   * `media:read`.
+   */
+  "GET /v1/media/{id}": { params: { id: string }; answer: Media };
+
+  /**
+   * Delete a file; messages that still name it will fail. Needs the scope `media:write`.
+   */
+  "DELETE /v1/media/{id}": { params: { id: string }; answer: undefined };
+
+  /**
+   * Download a file, or a range of it. Needs the scope `media:read`.
+   */
+  "GET /v1/media/{id}/content": { params: { id: string }; answer: Response };
+
+  /**
+   * List what people wrote, newest first. Needs the scope `messages:read`.
+   */
+  "GET /v1/messages/received": {
+    query?: {
+      limit?: number | undefined;
+      after?: string | undefined;
+      sender?: string | undefined;
+      contact?: string | undefined;
+      since?: string | undefined;
+    };
+    answer: { data: Array<ReceivedMessage>; next: string | null };
+  };
+
+  /**
+   * Read what a person wrote. Needs the scope `messages:read`.
+   */
+  "GET /v1/messages/received/{id}": { params: { id: string }; answer: ReceivedMessage };
+
+  /**
+   * Add a contact, or change who has this number already. Needs the scope `contacts:write`.
+   */
+  "POST /v1/contacts": { body: UpsertContact; answer: Contact };
+
+  /**
+   * List contacts, newest first. Needs the scope `contacts:read`.
+   */
+  "GET /v1/contacts": {
+    query?: {
+      limit?: number | undefined;
+      after?: string | undefined;
+      /**
+       * A phone number, E.164 with a leading +.
+       */
+      phone?: string | undefined;
+    };
+    answer: { data: Array<Contact>; next: string | null };
+  };
+
+  /**
+   * Read a contact; the id of one that was merged answers with the one that stands. Needs the
+   * scope `contacts:read`.
+   */
+  "GET /v1/contacts/{id}": { params: { id: string }; answer: Contact };
+
+  /**
+   * Change a contact's name and attributes; what is not named stays. Needs the scope
+   * `contacts:write`.
+   */
+  "PATCH /v1/contacts/{id}": { params: { id: string }; body: UpdateContact; answer: Contact };
+
+  /**
+   * Forget a contact; whether anything may be sent to them stays known by a hash. Needs the
+   * scope `contacts:write`.
+   */
+  "DELETE /v1/contacts/{id}": { params: { id: string }; answer: undefined };
+
+  /**
+   * Record that a person agreed or refused. Needs the scope `contacts:write`.
+   */
+  "POST /v1/consents": { body: AppendConsent; answer: Consent };
+
+  /**
+   * List consent evidence, newest first. Needs the scope `contacts:read`.
+   */
+  "GET /v1/consents": {
+    query?: {
+      limit?: number | undefined;
+      after?: string | undefined;
+      /**
+       * A phone number, E.164 with a leading +.
+       */
+      phone?: string | undefined;
+      contact?: string | undefined;
+    };
+    answer: { data: Array<Consent>; next: string | null };
+  };
+
+  /**
+   * Suppress a number; what waits for it is skipped. Needs the scope `contacts:write`.
+   */
+  "POST /v1/suppressions": { body: AddSuppression; answer: Suppression };
+
+  /**
+   * List suppressions. Needs the scope `contacts:read`.
+   */
+  "GET /v1/suppressions": {
+    query?: {
+      limit?: number | undefined;
+      after?: string | undefined;
+      /**
+       * A phone number, E.164 with a leading +.
+       */
+      phone?: string | undefined;
+    };
+    answer: { data: Array<Suppression>; next: string | null };
+  };
+
+  /**
+   * Lift a suppression, with the reason; only with the person's consent. Needs the scope
+   * `contacts:write`.
+   */
+  "DELETE /v1/suppressions/{id}": {
+    params: { id: string };
+    query?: { reason?: string | undefined };
+    answer: undefined;
+  };
+
+  /**
+   * Draft a template, and submit it if wanted. Needs the scope `templates:write`.
+   */
+  "POST /v1/templates": { body: CreateTemplate; answer: Template };
+
+  /**
+   * List templates, newest first. Needs the scope `templates:read`.
+   */
+  "GET /v1/templates": {
+    query?: {
+      limit?: number | undefined;
+      after?: string | undefined;
+      status?: string | undefined;
+      category?: "MARKETING" | "UTILITY" | "AUTHENTICATION" | undefined;
+      name?: string | undefined;
+      language?: string | undefined;
+      from?: string | undefined;
+    };
+    answer: { data: Array<Template>; next: string | null };
+  };
+
+  /**
+   * Read all templates of a sender's account from its provider, or of all accounts. Needs the
+   * scope `templates:write`.
+   */
+  "POST /v1/templates/sync": {
+    body: { from?: string | undefined };
+    answer: {
+      data: Array<{
+        account: string;
+        synced_at: string | null;
+        problem: { code: string; detail: string } | null;
+      }>;
+    };
+  };
+
+  /**
+   * Read a template with what was told of it. Needs the scope `templates:read`.
+   */
+  "GET /v1/templates/{id}": { params: { id: string }; answer: Template };
+
+  /**
+   * Change a template's draft, and submit it if wanted. Needs the scope `templates:write`.
+   */
+  "PATCH /v1/templates/{id}": { params: { id: string }; body: UpdateTemplate; answer: Template };
+
+  /**
+   * Delete a template; one that the provider has is gone once the provider says so. Needs the
+   * scope `templates:write`.
+   */
+  "DELETE /v1/templates/{id}": { params: { id: string }; answer: Template | undefined };
+
+  /**
+   * Hand a draft to the provider's review. Needs the scope `templates:write`.
+   */
+  "POST /v1/templates/{id}/submit": { params: { id: string }; answer: Template };
+
+  /**
+   * Lift the pause of a template that its provider's pacing stopped. Needs the scope
+   * `templates:write`.
+   */
+  "POST /v1/templates/{id}/unpause": { params: { id: string }; answer: Template };
+
+  /**
+   * What a person would see of it, with these values. Needs the scope `templates:read`.
+   */
+  "POST /v1/templates/{id}/preview": {
+    params: { id: string };
+    body: { variables?: Record<string, string> | undefined; draft?: boolean | undefined };
+    answer: TemplatePreview;
+  };
+
+  /**
+   * Browse the provider's ready-made templates. Needs the scope `templates:read`.
+   */
+  "GET /v1/template-library": {
+    query?: {
+      limit?: number | undefined;
+      after?: string | undefined;
+      from?: string | undefined;
+      /**
+       * Part of a name or text.
+       */
+      search?: string | undefined;
+      name?: string | undefined;
+      language?: string | undefined;
+      /**
+       * In Meta's words, such as ORDER_MANAGEMENT.
+       */
+      topic?: string | undefined;
+      /**
+       * In Meta's words, such as DELIVERY_UPDATE.
+       */
+      usecase?: string | undefined;
+      /**
+       * In Meta's words, such as E_COMMERCE.
+       */
+      industry?: string | undefined;
+    };
+    answer: { data: Array<LibraryTemplate>; next: string | null };
+  };
+
+  /**
+   * Make a ready-made template the account's own, without a review. Needs the scope
+   * `templates:write`.
+   */
+  "POST /v1/template-library": {
+    body: {
+      library_template_name: string;
+      name: string;
+      language: string;
+      library_template_button_inputs?: Array<Record<string, unknown>> | undefined;
+      library_template_body_inputs?: Record<string, unknown> | undefined;
+      from?: string | undefined;
+    };
+    answer: {
+      provider_template_id: string;
+      name: string;
+      language: string;
+      /**
+       * In Meta's words; the template is listed in a moment.
+       */
+      status: string;
+      category: string;
+    };
+  };
+
+  /**
+   * List the audit log, newest first. Needs the scope `audit:read`.
+   */
+  "GET /v1/audit": {
+    query?: {
+      limit?: number | undefined;
+      after?: string | undefined;
+      /**
+       * key_… or usr_…
+       */
+      actor?: string | undefined;
+      action?: string | undefined;
+      /**
+       * The id of what was acted upon.
+       */
+      target?: string | undefined;
+      since?: string | undefined;
+      until?: string | undefined;
+    };
+    answer: { data: Array<AuditEntry>; next: string | null };
+  };
+
+  /**
+   * Check that no entry was changed, removed or put in, against the signed seals. Needs the
+   * scope `audit:read`.
+   */
+  "GET /v1/audit/verify": { answer: AuditVerdict };
+
+  /**
+   * Download the whole audit log as JSON lines that `waypost audit verify --file` checks.
+   * Needs the scope `audit:read`. A person has to prove themselves a second time first.
+   */
+  "GET /v1/audit/export": { answer: Response };
+
+  /**
+   * Read how long what is kept, and within which bounds that can be chosen. Needs the scope
+   * `tenant:read`.
+   */
+  "GET /v1/retention": { answer: Retention };
+
+  /**
+   * Choose how long what is kept; what is older then goes with the next run and does not come
+   * back. Needs the scope `tenant:write`. A person has to prove themselves a second time
+   * first.
+   */
+  "PUT /v1/retention": {
+    body: {
+      message_body?: number | null | undefined;
+      media?: number | null | undefined;
+      metadata?: number | null | undefined;
+      webhooks?: number | null | undefined;
+    };
+    answer: Retention;
+  };
+
+  /**
+   * List legal holds, newest first. Needs the scope `tenant:read`.
+   */
+  "GET /v1/legal-holds": {
+    query?: { limit?: number | undefined; after?: string | undefined };
+    answer: { data: Array<LegalHold>; next: string | null };
+  };
+
+  /**
+   * Keep everything, or what was exchanged with one number, whatever the retention says. Needs
+   * the scope `tenant:write`. A person has to prove themselves a second time first.
+   */
+  "POST /v1/legal-holds": {
+    body: {
+      /**
+       * A phone number, E.164 with a leading +.
+       */
+      phone?: string | undefined;
+      reason: string;
+    };
+    answer: LegalHold;
+  };
+
+  /**
+   * Lift a legal hold; what is too old goes with the next run. Needs the scope `tenant:write`.
+   * A person has to prove themselves a second time first.
+   */
+  "DELETE /v1/legal-holds/{id}": { params: { id: string }; answer: undefined };
+
+  /**
+   * Ask for everything about a person, or for its end. Needs the scope `privacy:write`. A
+   * person has to prove themselves a second time first.
+   */
+  "POST /v1/privacy/requests": {
+    body: {
+      /**
+       * A phone number, E.164 with a leading +.
+       */
+      phone?: string | undefined;
+      contact?: string | undefined;
+      /**
+       * Another name of theirs: `<digits>@lid`, or the id Meta gives a business for them.
+       */
+      alias?: string | undefined;
+      kind: "export" | "erase";
+      reason:
+        | "person_asked"
+        | "consent_withdrawn"
+        | "objection"
+        | "no_longer_needed"
+        | "unlawful"
+        | "legal_obligation";
+    };
+    answer: PrivacyRequest;
+  };
+
+  /**
+   * List privacy requests, newest first. Needs the scope `privacy:read`.
+   */
+  "GET /v1/privacy/requests": {
+    query?: { limit?: number | undefined; after?: string | undefined };
+    answer: { data: Array<PrivacyRequest>; next: string | null };
+  };
+
+  /**
+   * See how far a privacy request is, with its certificate and the address of its file. Needs
+   * the scope `privacy:read`.
+   */
+  "GET /v1/privacy/requests/{id}": { params: { id: string }; answer: PrivacyRequest };
+
+  /**
+   * Fetch the file of an export: a tar archive. Needs the scope `privacy:read`. A person has
+   * to prove themselves a second time first.
+   */
+  "GET /v1/privacy/requests/{id}/archive": { params: { id: string }; answer: Response };
+
+  /**
+   * All that a person said about being written to, with hashes and a signature. Needs the
+   * scope `contacts:read`.
+   */
+  "GET /v1/consents/evidence": {
+    query?: {
+      /**
+       * A phone number, E.164 with a leading +.
+       */
+      phone?: string | undefined;
+    };
+    answer: ConsentEvidence;
+  };
+
+  /**
+   * List API keys; a test key sees test keys only. Needs the scope `keys:read`.
+   */
+  "GET /v1/api-keys": {
+    query?: { limit?: number | undefined; after?: string | undefined };
+    answer: { data: Array<ApiKey>; next: string | null };
+  };
+
+  /**
+   * Make an API key, with no more rights than one's own; its text is shown once. Needs the
+   * scope `keys:write`. A person has to prove themselves a second time first.
+   */
+  "POST /v1/api-keys": {
+    body: {
+      name: string;
+      mode: "live" | "test";
+      scopes: Array<string>;
+      expires_at?: string | undefined;
+      /**
+       * CIDR blocks or addresses, IPv4 and IPv6, that the key may be used from.
+       */
+      allowed_networks?: Array<string> | undefined;
+      requests_per_second?: number | undefined;
+    };
+    answer: ApiKeyCreated;
+  };
+
+  /**
+   * Read what is known of an API key. Needs the scope `keys:read`.
+   */
+  "GET /v1/api-keys/{id}": { params: { id: string }; answer: ApiKey };
+
+  /**
+   * Change an API key's name, scopes, networks, pace or end. Needs the scope `keys:write`. A
+   * person has to prove themselves a second time first.
+   */
+  "PATCH /v1/api-keys/{id}": {
+    params: { id: string };
+    body: {
+      name?: string | undefined;
+      scopes?: Array<string> | undefined;
+      expires_at?: string | undefined;
+      allowed_networks?: Array<string> | null | undefined;
+      requests_per_second?: number | null | undefined;
+    };
+    answer: ApiKey;
+  };
+
+  /**
+   * Revoke an API key; it stops working within five seconds. Needs the scope `keys:write`.
+   */
+  "DELETE /v1/api-keys/{id}": { params: { id: string }; answer: undefined };
+
+  /**
+   * Replace an API key: the former one works for some hours more. Needs the scope
+   * `keys:write`. A person has to prove themselves a second time first.
+   */
+  "POST /v1/api-keys/{id}/rotate": {
+    params: { id: string };
+    body: {
+      /**
+       * How long the former key goes on working.
+       */
+      overlap_hours?: number | undefined;
+    };
+    answer: ApiKeyCreated;
+  };
+
+  /**
+   * Read the tenant: its state, its place, its settings. Needs the scope `tenant:read`.
+   */
+  "GET /v1/tenant": { answer: Tenant };
+
+  /**
+   * Change the tenant's name, place, brand or settings. Needs the scope `tenant:write`.
+   */
+  "PATCH /v1/tenant": {
+    body: {
+      name?: string | undefined;
+      time_zone?: string | undefined;
+      locale?: string | undefined;
+      default_country?: string | null | undefined;
+      brand?:
+        | {
+            name?: string | null | undefined;
+            logo_media_id?: string | null | undefined;
+            color?: string | null | undefined;
+            support_email?: string | null | undefined;
+            support_url?: string | null | undefined;
+          }
+        | undefined;
+      settings?:
+        | {
+            week_starts_on?: "monday" | "saturday" | "sunday" | undefined;
+            hour_cycle?: "h12" | "h23" | undefined;
+            /**
+             * How long a new API key works when nobody says.
+             */
+            key_lifetime_days?: number | undefined;
+            /**
+             * How long a key that is rotated goes on working when nobody says.
+             */
+            key_overlap_hours?: number | undefined;
+          }
+        | undefined;
+    };
+    answer: Tenant;
+  };
+
+  /**
+   * Close the tenant: everything stops, is exported, and is erased after 30 days. Needs the
+   * scope `tenant:write`. A person has to prove themselves a second time first.
+   */
+  "POST /v1/tenant/close": { body: { confirm: string; reason?: string | undefined }; answer: TenantClosed };
+
+  /**
+   * Read your plan's caps and what is left of them. Needs the scope `usage:read`.
+   */
+  "GET /v1/plan": { answer: PlanStanding };
+
+  /**
+   * What was sent and received, what it cost, and what it would cost elsewhere; also as
+   * text/csv. Needs the scope `usage:read`.
+   */
+  "GET /v1/usage": {
+    query?: {
+      from?: string | undefined;
+      to?: string | undefined;
+      by?: "day" | "month" | "sender" | "category" | "country" | undefined;
+    };
+    answer: Usage;
+  };
+
+  /**
+   * List what you asked to be told of, and what was raised, newest first. Needs the scope
+   * `usage:read`.
+   */
+  "GET /v1/usage/alerts": { answer: UsageAlerts };
+
+  /**
+   * Say at which amounts or shares of the plan to be told; replaces what was said before.
+   * Needs the scope `tenant:write`.
+   */
+  "PUT /v1/usage/alerts": { body: { rules: Array<UsageAlertRule> }; answer: UsageAlerts };
+
+  /**
+   * List who is in the tenant, and their roles. Needs the scope `people:read`.
+   */
+  "GET /v1/people": { answer: { data: Array<Member> } };
+
+  /**
+   * Give somebody another role. Needs the scope `people:write`. A person has to prove
+   * themselves a second time first.
+   */
+  "PATCH /v1/people/{id}": { params: { id: string }; body: ChangeMember; answer: Member };
+
+  /**
+   * Remove somebody from the tenant; their account stays. Needs the scope `people:write`. A
+   * person has to prove themselves a second time first.
+   */
+  "DELETE /v1/people/{id}": { params: { id: string }; answer: undefined };
+
+  /**
+   * List the roles: those every tenant has, and its own. Needs the scope `people:read`.
+   */
+  "GET /v1/roles": { answer: { data: Array<Role> } };
+
+  /**
+   * Make a role of the tenant's own, of scopes one has. Needs the scope `people:write`. A
+   * person has to prove themselves a second time first.
+   */
+  "POST /v1/roles": { body: WriteRole; answer: Role };
+
+  /**
+   * Change a role; whoever has it has the new one within four seconds. Needs the scope
+   * `people:write`. A person has to prove themselves a second time first.
+   */
+  "PUT /v1/roles/{id}": { params: { id: string }; body: WriteRole; answer: Role };
+
+  /**
+   * Delete a role that nobody has. Needs the scope `people:write`. A person has to prove
+   * themselves a second time first.
+   */
+  "DELETE /v1/roles/{id}": { params: { id: string }; answer: undefined };
+
+  /**
+   * List invitations that are open. Needs the scope `people:read`.
+   */
+  "GET /v1/invitations": { answer: { data: Array<Invitation> } };
+
+  /**
+   * Invite somebody by mail, or by a link to pass on; a second invitation replaces the first.
+   * Needs the scope `people:write`. A person has to prove themselves a second time first.
+   */
+  "POST /v1/invitations": { body: Invite; answer: InvitationCreated };
+
+  /**
+   * Revoke an invitation. Needs the scope `people:write`. A person has to prove themselves a
+   * second time first.
+   */
+  "DELETE /v1/invitations/{id}": { params: { id: string }; answer: undefined };
+
+  /**
+   * Read the routing policy; version 0 has no rules. Needs the scope `routing:read`.
+   */
+  "GET /v1/routing": { answer: Routing };
+
+  /**
+   * Replace the routing policy that was read. Needs the scope `routing:write`.
+   */
+  "PUT /v1/routing": { body: PutRouting; answer: Routing };
+
+  /**
+   * Explain which sender a message would go through, and why not the others. Needs the scope
+   * `routing:read`.
+   */
+  "POST /v1/routing/explain": { body: ExplainRouting; answer: RoutingExplanation };
+
+  /**
+   * Add a sender. Needs the scope `senders:write`.
+   */
+  "POST /v1/senders": { body: CreateSender; answer: Sender };
+
+  /**
+   * List senders, oldest first. Needs the scope `senders:read`.
+   */
+  "GET /v1/senders": {
+    query?: { limit?: number | undefined; after?: string | undefined };
+    answer: { data: Array<Sender>; next: string | null };
+  };
+
+  /**
+   * Read a sender. Needs the scope `senders:read`.
+   */
+  "GET /v1/senders/{id}": { params: { id: string }; answer: Sender };
+
+  /**
+   * Change a sender: name, configuration, default, paused, protection. Needs the scope
+   * `senders:write`.
+   */
+  "PATCH /v1/senders/{id}": { params: { id: string }; body: UpdateSender; answer: Sender };
+
+  /**
+   * Delete a sender; its messages stay. Needs the scope `senders:write`.
+   */
+  "DELETE /v1/senders/{id}": { params: { id: string }; answer: undefined };
+
+  /**
+   * Read a sender's session. Needs the scope `senders:read`.
+   */
+  "GET /v1/senders/{id}/session": { params: { id: string }; answer: Session };
+
+  /**
+   * Start a session: it pairs or reconnects. Needs the scope `senders:write`.
+   */
+  "POST /v1/senders/{id}/session/start": { params: { id: string }; answer: Session };
+
+  /**
+   * Stop a session; its link stays. Needs the scope `senders:write`.
+   */
+  "POST /v1/senders/{id}/session/stop": { params: { id: string }; answer: Session };
+
+  /**
+   * Close and open a session again. Needs the scope `senders:write`.
+   */
+  "POST /v1/senders/{id}/session/restart": { params: { id: string }; answer: Session };
+
+  /**
+   * End the link on the phone too. Needs the scope `senders:write`.
+   */
+  "POST /v1/senders/{id}/session/logout": { params: { id: string }; answer: Session };
+
+  /**
+   * The QR code to scan, as text or, with Accept: image/png, as a picture. Needs the scope
+   * `senders:write`. A person has to prove themselves a second time first.
+   */
+  "GET /v1/senders/{id}/session/qr": {
+    params: { id: string };
+    answer: {
+      /**
+       * What the QR code says; whoever has it can link themselves to the account.
+       */
+      qr: string;
+      expires_at: string;
+    };
+  };
+
+  /**
+   * A code to type on the phone instead of scanning. Needs the scope `senders:write`. A person
+   * has to prove themselves a second time first.
+   */
+  "POST /v1/senders/{id}/session/pairing-code": {
+    params: { id: string };
+    body: {
+      /**
+       * A phone number, E.164 with a leading +.
+       */
+      phone: string;
+    };
+    answer: {
+      /**
+       * Eight characters to type on the phone.
+       */
+      code: string;
+    };
+  };
+
+  /**
+   * End a session here and take it out, to move its number to another installation. Needs the
+   * scope `sessions:export`. A person has to prove themselves a second time first.
+   */
+  "POST /v1/senders/{id}/session/export": {
+    params: { id: string };
+    body: {
+      /**
+       * Seals the file; without it nobody opens it again, Waypost included.
+       */
+      passphrase: string;
+    };
+    answer: SessionExport;
+  };
+
+  /**
+   * Bring in a session that another installation exported; at most 64 MiB. Needs the scope
+   * `senders:write`.
+   */
+  "POST /v1/senders/{id}/session/import": {
+    params: { id: string };
+    body: {
+      /**
+       * A sealed session file in base64, at most 45 MiB of it before encoding.
+       */
+      file: string;
+      /**
+       * Seals the file; without it nobody opens it again, Waypost included.
+       */
+      passphrase: string;
+    };
+    answer: Session;
+  };
+
+  /**
+   * Which of these numbers are on WhatsApp. Needs the scope `senders:read`.
+   */
+  "POST /v1/numbers/check": {
+    body: { from?: string | undefined; numbers: Array<string> };
+    answer: { data: Array<{ number: string; on_whatsapp: boolean; canonical: string | null }> };
+  };
+};

@@ -1,0 +1,2341 @@
+// What the API takes and gives, a type for each named schema.
+
+export type FieldError = { path: string; message: string };
+
+export type Problem = {
+  /**
+   * Where the code is explained.
+   */
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  /**
+   * A code of the error dictionary, explained at /v1/errors/{code}.
+   */
+  code: string;
+  request_id: string;
+  retryable: boolean;
+  /**
+   * True when a message may have left in spite of the error.
+   */
+  maybe_sent: boolean;
+  errors?: Array<FieldError> | undefined;
+};
+
+export type TextBody = { body: string; preview_url?: boolean | undefined };
+
+export type SendTextMessage = {
+  type: "text";
+  text: TextBody;
+  context?: { message_id: string } | undefined;
+  /**
+   * A phone number, E.164 with a leading +.
+   */
+  to: string;
+  from?: string | undefined;
+  category?: "authentication" | "utility" | "marketing" | "service" | undefined;
+  send_at?: string | undefined;
+  ttl_seconds?: number | undefined;
+  unknown_policy?: "once" | "otp" | "must" | undefined;
+  client_reference?: string | undefined;
+  metadata?: Record<string, string> | undefined;
+};
+
+/**
+ * Exactly one of id and link.
+ */
+export type CaptionedFile = {
+  id?: string | undefined;
+  link?: string | undefined;
+  caption?: string | undefined;
+};
+
+export type SendImageMessage = {
+  type: "image";
+  image: CaptionedFile;
+  context?: { message_id: string } | undefined;
+  /**
+   * A phone number, E.164 with a leading +.
+   */
+  to: string;
+  from?: string | undefined;
+  category?: "authentication" | "utility" | "marketing" | "service" | undefined;
+  send_at?: string | undefined;
+  ttl_seconds?: number | undefined;
+  unknown_policy?: "once" | "otp" | "must" | undefined;
+  client_reference?: string | undefined;
+  metadata?: Record<string, string> | undefined;
+};
+
+export type SendVideoMessage = {
+  type: "video";
+  video: CaptionedFile;
+  context?: { message_id: string } | undefined;
+  /**
+   * A phone number, E.164 with a leading +.
+   */
+  to: string;
+  from?: string | undefined;
+  category?: "authentication" | "utility" | "marketing" | "service" | undefined;
+  send_at?: string | undefined;
+  ttl_seconds?: number | undefined;
+  unknown_policy?: "once" | "otp" | "must" | undefined;
+  client_reference?: string | undefined;
+  metadata?: Record<string, string> | undefined;
+};
+
+/**
+ * Exactly one of id and link.
+ */
+export type SoundFile = { id?: string | undefined; link?: string | undefined; voice?: boolean | undefined };
+
+export type SendAudioMessage = {
+  type: "audio";
+  audio: SoundFile;
+  context?: { message_id: string } | undefined;
+  /**
+   * A phone number, E.164 with a leading +.
+   */
+  to: string;
+  from?: string | undefined;
+  category?: "authentication" | "utility" | "marketing" | "service" | undefined;
+  send_at?: string | undefined;
+  ttl_seconds?: number | undefined;
+  unknown_policy?: "once" | "otp" | "must" | undefined;
+  client_reference?: string | undefined;
+  metadata?: Record<string, string> | undefined;
+};
+
+/**
+ * Exactly one of id and link.
+ */
+export type DocumentFile = {
+  id?: string | undefined;
+  link?: string | undefined;
+  caption?: string | undefined;
+  filename?: string | undefined;
+};
+
+export type SendDocumentMessage = {
+  type: "document";
+  document: DocumentFile;
+  context?: { message_id: string } | undefined;
+  /**
+   * A phone number, E.164 with a leading +.
+   */
+  to: string;
+  from?: string | undefined;
+  category?: "authentication" | "utility" | "marketing" | "service" | undefined;
+  send_at?: string | undefined;
+  ttl_seconds?: number | undefined;
+  unknown_policy?: "once" | "otp" | "must" | undefined;
+  client_reference?: string | undefined;
+  metadata?: Record<string, string> | undefined;
+};
+
+/**
+ * Exactly one of id and link.
+ */
+export type StickerFile = { id?: string | undefined; link?: string | undefined };
+
+export type SendStickerMessage = {
+  type: "sticker";
+  sticker: StickerFile;
+  context?: { message_id: string } | undefined;
+  /**
+   * A phone number, E.164 with a leading +.
+   */
+  to: string;
+  from?: string | undefined;
+  category?: "authentication" | "utility" | "marketing" | "service" | undefined;
+  send_at?: string | undefined;
+  ttl_seconds?: number | undefined;
+  unknown_policy?: "once" | "otp" | "must" | undefined;
+  client_reference?: string | undefined;
+  metadata?: Record<string, string> | undefined;
+};
+
+export type Location = {
+  latitude: number | string;
+  longitude: number | string;
+  name?: string | undefined;
+  address?: string | undefined;
+};
+
+export type SendLocationMessage = {
+  type: "location";
+  location: Location;
+  context?: { message_id: string } | undefined;
+  /**
+   * A phone number, E.164 with a leading +.
+   */
+  to: string;
+  from?: string | undefined;
+  category?: "authentication" | "utility" | "marketing" | "service" | undefined;
+  send_at?: string | undefined;
+  ttl_seconds?: number | undefined;
+  unknown_policy?: "once" | "otp" | "must" | undefined;
+  client_reference?: string | undefined;
+  metadata?: Record<string, string> | undefined;
+};
+
+export type ContactCard = {
+  name: {
+    formatted_name: string;
+    first_name?: string | undefined;
+    last_name?: string | undefined;
+    middle_name?: string | undefined;
+    suffix?: string | undefined;
+    prefix?: string | undefined;
+  };
+  phones?:
+    | Array<{ phone?: string | undefined; type?: string | undefined; wa_id?: string | undefined }>
+    | undefined;
+  emails?: Array<{ email?: string | undefined; type?: string | undefined }> | undefined;
+  org?:
+    | { company?: string | undefined; department?: string | undefined; title?: string | undefined }
+    | undefined;
+  addresses?:
+    | Array<{
+        street?: string | undefined;
+        city?: string | undefined;
+        state?: string | undefined;
+        zip?: string | undefined;
+        country?: string | undefined;
+        country_code?: string | undefined;
+        type?: string | undefined;
+      }>
+    | undefined;
+  urls?: Array<{ url: string; type?: string | undefined }> | undefined;
+  birthday?: string | undefined;
+};
+
+export type SendContactsMessage = {
+  type: "contacts";
+  contacts: Array<ContactCard>;
+  context?: { message_id: string } | undefined;
+  /**
+   * A phone number, E.164 with a leading +.
+   */
+  to: string;
+  from?: string | undefined;
+  category?: "authentication" | "utility" | "marketing" | "service" | undefined;
+  send_at?: string | undefined;
+  ttl_seconds?: number | undefined;
+  unknown_policy?: "once" | "otp" | "must" | undefined;
+  client_reference?: string | undefined;
+  metadata?: Record<string, string> | undefined;
+};
+
+export type Reaction = { message_id: string; emoji: string };
+
+export type SendReactionMessage = {
+  type: "reaction";
+  reaction: Reaction;
+  /**
+   * A phone number, E.164 with a leading +.
+   */
+  to: string;
+  from?: string | undefined;
+  category?: "authentication" | "utility" | "marketing" | "service" | undefined;
+  send_at?: string | undefined;
+  ttl_seconds?: number | undefined;
+  unknown_policy?: "once" | "otp" | "must" | undefined;
+  client_reference?: string | undefined;
+  metadata?: Record<string, string> | undefined;
+};
+
+/**
+ * Exactly one of id and link.
+ */
+export type HeaderFile = { id?: string | undefined; link?: string | undefined };
+
+/**
+ * Exactly one of id and link.
+ */
+export type HeaderDocument = {
+  id?: string | undefined;
+  link?: string | undefined;
+  filename?: string | undefined;
+};
+
+export type Interactive =
+  | {
+      type: "button";
+      header?:
+        | { type: "text"; text: string }
+        | { type: "image"; image: HeaderFile }
+        | { type: "video"; video: HeaderFile }
+        | { type: "document"; document: HeaderDocument }
+        | undefined;
+      body: { text: string };
+      footer?: { text: string } | undefined;
+      action: { buttons: Array<{ type: "reply"; reply: { id: string; title: string } }> };
+    }
+  | {
+      type: "list";
+      header?: { type: "text"; text: string } | undefined;
+      body: { text: string };
+      footer?: { text: string } | undefined;
+      action: {
+        button: string;
+        sections: Array<{
+          title?: string | undefined;
+          rows: Array<{ id: string; title: string; description?: string | undefined }>;
+        }>;
+      };
+    }
+  | {
+      type: "cta_url";
+      header?:
+        | { type: "text"; text: string }
+        | { type: "image"; image: HeaderFile }
+        | { type: "video"; video: HeaderFile }
+        | { type: "document"; document: HeaderDocument }
+        | undefined;
+      body: { text: string };
+      footer?: { text: string } | undefined;
+      action: { name: "cta_url"; parameters: { display_text: string; url: string } };
+    }
+  | {
+      type: "flow";
+      header?:
+        | { type: "text"; text: string }
+        | { type: "image"; image: HeaderFile }
+        | { type: "video"; video: HeaderFile }
+        | { type: "document"; document: HeaderDocument }
+        | undefined;
+      body: { text: string };
+      footer?: { text: string } | undefined;
+      action: {
+        name: "flow";
+        parameters: {
+          flow_message_version: string;
+          flow_id?: string | undefined;
+          flow_name?: string | undefined;
+          flow_cta: string;
+          flow_token?: string | undefined;
+          mode?: "draft" | "published" | undefined;
+          flow_action?: "navigate" | "data_exchange" | undefined;
+          flow_action_payload?: { screen: string; data?: Record<string, unknown> | undefined } | undefined;
+        };
+      };
+    }
+  | {
+      type: "product";
+      body?: { text: string } | undefined;
+      footer?: { text: string } | undefined;
+      action: { catalog_id: string; product_retailer_id: string };
+    }
+  | {
+      type: "product_list";
+      header: { type: "text"; text: string };
+      body: { text: string };
+      footer?: { text: string } | undefined;
+      action: {
+        catalog_id: string;
+        sections: Array<{
+          title?: string | undefined;
+          product_items: Array<{ product_retailer_id: string }>;
+        }>;
+      };
+    }
+  | {
+      type: "catalog_message";
+      body: { text: string };
+      footer?: { text: string } | undefined;
+      action: {
+        name: "catalog_message";
+        parameters?: { thumbnail_product_retailer_id?: string | undefined } | undefined;
+      };
+    }
+  | { type: "location_request_message"; body: { text: string }; action: { name: "send_location" } }
+  | {
+      type: "address_message";
+      header?:
+        | { type: "text"; text: string }
+        | { type: "image"; image: HeaderFile }
+        | { type: "video"; video: HeaderFile }
+        | { type: "document"; document: HeaderDocument }
+        | undefined;
+      body: { text: string };
+      footer?: { text: string } | undefined;
+      action: {
+        name: "address_message";
+        parameters: {
+          country: string;
+          values?: Record<string, string> | undefined;
+          saved_addresses?: Array<{ id: string; value: Record<string, string> }> | undefined;
+          validation_errors?: Record<string, string> | undefined;
+        };
+      };
+    }
+  | {
+      type: "carousel";
+      body: { text: string };
+      action: {
+        cards: Array<{
+          card_index: number;
+          type: "cta_url";
+          header: { type: "image"; image: HeaderFile } | { type: "video"; video: HeaderFile };
+          body?: { text: string } | undefined;
+          action: { name: "cta_url"; parameters: { display_text: string; url: string } };
+        }>;
+      };
+    }
+  | {
+      type: "contact_request";
+      header?:
+        | { type: "text"; text: string }
+        | { type: "image"; image: HeaderFile }
+        | { type: "video"; video: HeaderFile }
+        | { type: "document"; document: HeaderDocument }
+        | undefined;
+      body: { text: string };
+      footer?: { text: string } | undefined;
+      action: { name: "request_contact_info" };
+    };
+
+export type SendInteractiveMessage = {
+  type: "interactive";
+  interactive: Interactive;
+  context?: { message_id: string } | undefined;
+  /**
+   * A phone number, E.164 with a leading +.
+   */
+  to: string;
+  from?: string | undefined;
+  category?: "authentication" | "utility" | "marketing" | "service" | undefined;
+  send_at?: string | undefined;
+  ttl_seconds?: number | undefined;
+  unknown_policy?: "once" | "otp" | "must" | undefined;
+  client_reference?: string | undefined;
+  metadata?: Record<string, string> | undefined;
+};
+
+export type TemplateParameter =
+  | { type: "text"; parameter_name?: string | undefined; text: string }
+  | {
+      type: "currency";
+      parameter_name?: string | undefined;
+      currency: { fallback_value: string; code: string; amount_1000: number };
+    }
+  | { type: "date_time"; parameter_name?: string | undefined; date_time: { fallback_value: string } }
+  | { type: "image"; parameter_name?: string | undefined; image: HeaderFile }
+  | { type: "video"; parameter_name?: string | undefined; video: HeaderFile }
+  | { type: "document"; parameter_name?: string | undefined; document: HeaderDocument }
+  | { type: "location"; parameter_name?: string | undefined; location: Location }
+  | { type: "payload"; payload: string }
+  | { type: "coupon_code"; coupon_code: string }
+  | {
+      type: "action";
+      action: {
+        flow_token?: string | undefined;
+        flow_action_data?: Record<string, unknown> | undefined;
+        thumbnail_product_retailer_id?: string | undefined;
+        sections?:
+          | Array<{ title?: string | undefined; product_items: Array<{ product_retailer_id: string }> }>
+          | undefined;
+      };
+    }
+  | { type: "product"; product: { product_retailer_id: string; catalog_id: string } }
+  | { type: "limited_time_offer"; limited_time_offer: { expiration_time_ms: number } };
+
+export type TemplateComponent =
+  | { type: "header" | "body" | "limited_time_offer"; parameters: Array<TemplateParameter> }
+  | {
+      type: "button";
+      sub_type: "quick_reply" | "url" | "copy_code" | "flow" | "catalog" | "mpm" | "voice_call";
+      index: number | string;
+      parameters?: Array<TemplateParameter> | undefined;
+    }
+  | {
+      type: "carousel";
+      cards: Array<{
+        card_index: number;
+        components: Array<
+          | { type: "header" | "body" | "limited_time_offer"; parameters: Array<TemplateParameter> }
+          | {
+              type: "button";
+              sub_type: "quick_reply" | "url" | "copy_code" | "flow" | "catalog" | "mpm" | "voice_call";
+              index: number | string;
+              parameters?: Array<TemplateParameter> | undefined;
+            }
+        >;
+      }>;
+    };
+
+export type TemplateContent = {
+  name: string;
+  language: string | { code: string; policy?: "deterministic" | undefined };
+  components?: Array<TemplateComponent> | undefined;
+  variables?: Record<string, string> | undefined;
+};
+
+export type SendTemplateMessage = {
+  type: "template";
+  template: TemplateContent;
+  context?: { message_id: string } | undefined;
+  /**
+   * A phone number, E.164 with a leading +.
+   */
+  to: string;
+  from?: string | undefined;
+  category?: "authentication" | "utility" | "marketing" | "service" | undefined;
+  send_at?: string | undefined;
+  ttl_seconds?: number | undefined;
+  unknown_policy?: "once" | "otp" | "must" | undefined;
+  client_reference?: string | undefined;
+  metadata?: Record<string, string> | undefined;
+};
+
+export type SendMessage =
+  | SendTextMessage
+  | SendImageMessage
+  | SendVideoMessage
+  | SendAudioMessage
+  | SendDocumentMessage
+  | SendStickerMessage
+  | SendLocationMessage
+  | SendContactsMessage
+  | SendReactionMessage
+  | SendInteractiveMessage
+  | SendTemplateMessage;
+
+export type MessageSummary = {
+  id: string;
+  status:
+    | "scheduled"
+    | "queued"
+    | "sending"
+    | "sent"
+    | "delivered"
+    | "read"
+    | "played"
+    | "failed"
+    | "expired"
+    | "canceled"
+    | "skipped"
+    | "unknown";
+  to: string;
+  /**
+   * The sender, snd_…
+   */
+  from: string;
+  type:
+    | "text"
+    | "image"
+    | "video"
+    | "audio"
+    | "document"
+    | "sticker"
+    | "location"
+    | "contacts"
+    | "reaction"
+    | "interactive"
+    | "template";
+  category: "authentication" | "utility" | "marketing" | "service";
+  created_at: string;
+};
+
+export type MessageError = {
+  code: string;
+  title: string;
+  detail: string;
+  retryable: boolean;
+  maybe_sent: boolean;
+  provider_code: string | null;
+};
+
+export type TimelineEntry = {
+  at: string;
+  type: string;
+  /**
+   * api, dispatcher, provider, operator or system.
+   */
+  source: string;
+  detail: Record<string, unknown> | null;
+};
+
+export type TextMessage = {
+  type: "text";
+  text: TextBody;
+  context?: { message_id: string } | undefined;
+  id: string;
+  status:
+    | "scheduled"
+    | "queued"
+    | "sending"
+    | "sent"
+    | "delivered"
+    | "read"
+    | "played"
+    | "failed"
+    | "expired"
+    | "canceled"
+    | "skipped"
+    | "unknown";
+  to: string;
+  /**
+   * The sender, snd_…
+   */
+  from: string;
+  category: "authentication" | "utility" | "marketing" | "service";
+  created_at: string;
+  unknown_policy: "once" | "otp" | "must";
+  send_at: string | null;
+  expires_at: string | null;
+  updated_at: string;
+  provider_message_id: string | null;
+  /**
+   * True once it was sent again after a doubt: the recipient may have two copies.
+   */
+  possible_duplicate: boolean;
+  client_reference: string | null;
+  metadata: Record<string, string>;
+  error: MessageError | null;
+  /**
+   * How often it was handed to the provider.
+   */
+  attempts: number;
+  /**
+   * What it said is not kept any more: the member that `type` names is absent.
+   */
+  content_removed?: true | undefined;
+  timeline?: Array<TimelineEntry> | undefined;
+};
+
+export type ImageMessage = {
+  type: "image";
+  image: CaptionedFile;
+  context?: { message_id: string } | undefined;
+  id: string;
+  status:
+    | "scheduled"
+    | "queued"
+    | "sending"
+    | "sent"
+    | "delivered"
+    | "read"
+    | "played"
+    | "failed"
+    | "expired"
+    | "canceled"
+    | "skipped"
+    | "unknown";
+  to: string;
+  /**
+   * The sender, snd_…
+   */
+  from: string;
+  category: "authentication" | "utility" | "marketing" | "service";
+  created_at: string;
+  unknown_policy: "once" | "otp" | "must";
+  send_at: string | null;
+  expires_at: string | null;
+  updated_at: string;
+  provider_message_id: string | null;
+  /**
+   * True once it was sent again after a doubt: the recipient may have two copies.
+   */
+  possible_duplicate: boolean;
+  client_reference: string | null;
+  metadata: Record<string, string>;
+  error: MessageError | null;
+  /**
+   * How often it was handed to the provider.
+   */
+  attempts: number;
+  /**
+   * What it said is not kept any more: the member that `type` names is absent.
+   */
+  content_removed?: true | undefined;
+  timeline?: Array<TimelineEntry> | undefined;
+};
+
+export type VideoMessage = {
+  type: "video";
+  video: CaptionedFile;
+  context?: { message_id: string } | undefined;
+  id: string;
+  status:
+    | "scheduled"
+    | "queued"
+    | "sending"
+    | "sent"
+    | "delivered"
+    | "read"
+    | "played"
+    | "failed"
+    | "expired"
+    | "canceled"
+    | "skipped"
+    | "unknown";
+  to: string;
+  /**
+   * The sender, snd_…
+   */
+  from: string;
+  category: "authentication" | "utility" | "marketing" | "service";
+  created_at: string;
+  unknown_policy: "once" | "otp" | "must";
+  send_at: string | null;
+  expires_at: string | null;
+  updated_at: string;
+  provider_message_id: string | null;
+  /**
+   * True once it was sent again after a doubt: the recipient may have two copies.
+   */
+  possible_duplicate: boolean;
+  client_reference: string | null;
+  metadata: Record<string, string>;
+  error: MessageError | null;
+  /**
+   * How often it was handed to the provider.
+   */
+  attempts: number;
+  /**
+   * What it said is not kept any more: the member that `type` names is absent.
+   */
+  content_removed?: true | undefined;
+  timeline?: Array<TimelineEntry> | undefined;
+};
+
+export type AudioMessage = {
+  type: "audio";
+  audio: SoundFile;
+  context?: { message_id: string } | undefined;
+  id: string;
+  status:
+    | "scheduled"
+    | "queued"
+    | "sending"
+    | "sent"
+    | "delivered"
+    | "read"
+    | "played"
+    | "failed"
+    | "expired"
+    | "canceled"
+    | "skipped"
+    | "unknown";
+  to: string;
+  /**
+   * The sender, snd_…
+   */
+  from: string;
+  category: "authentication" | "utility" | "marketing" | "service";
+  created_at: string;
+  unknown_policy: "once" | "otp" | "must";
+  send_at: string | null;
+  expires_at: string | null;
+  updated_at: string;
+  provider_message_id: string | null;
+  /**
+   * True once it was sent again after a doubt: the recipient may have two copies.
+   */
+  possible_duplicate: boolean;
+  client_reference: string | null;
+  metadata: Record<string, string>;
+  error: MessageError | null;
+  /**
+   * How often it was handed to the provider.
+   */
+  attempts: number;
+  /**
+   * What it said is not kept any more: the member that `type` names is absent.
+   */
+  content_removed?: true | undefined;
+  timeline?: Array<TimelineEntry> | undefined;
+};
+
+export type DocumentMessage = {
+  type: "document";
+  document: DocumentFile;
+  context?: { message_id: string } | undefined;
+  id: string;
+  status:
+    | "scheduled"
+    | "queued"
+    | "sending"
+    | "sent"
+    | "delivered"
+    | "read"
+    | "played"
+    | "failed"
+    | "expired"
+    | "canceled"
+    | "skipped"
+    | "unknown";
+  to: string;
+  /**
+   * The sender, snd_…
+   */
+  from: string;
+  category: "authentication" | "utility" | "marketing" | "service";
+  created_at: string;
+  unknown_policy: "once" | "otp" | "must";
+  send_at: string | null;
+  expires_at: string | null;
+  updated_at: string;
+  provider_message_id: string | null;
+  /**
+   * True once it was sent again after a doubt: the recipient may have two copies.
+   */
+  possible_duplicate: boolean;
+  client_reference: string | null;
+  metadata: Record<string, string>;
+  error: MessageError | null;
+  /**
+   * How often it was handed to the provider.
+   */
+  attempts: number;
+  /**
+   * What it said is not kept any more: the member that `type` names is absent.
+   */
+  content_removed?: true | undefined;
+  timeline?: Array<TimelineEntry> | undefined;
+};
+
+export type StickerMessage = {
+  type: "sticker";
+  sticker: StickerFile;
+  context?: { message_id: string } | undefined;
+  id: string;
+  status:
+    | "scheduled"
+    | "queued"
+    | "sending"
+    | "sent"
+    | "delivered"
+    | "read"
+    | "played"
+    | "failed"
+    | "expired"
+    | "canceled"
+    | "skipped"
+    | "unknown";
+  to: string;
+  /**
+   * The sender, snd_…
+   */
+  from: string;
+  category: "authentication" | "utility" | "marketing" | "service";
+  created_at: string;
+  unknown_policy: "once" | "otp" | "must";
+  send_at: string | null;
+  expires_at: string | null;
+  updated_at: string;
+  provider_message_id: string | null;
+  /**
+   * True once it was sent again after a doubt: the recipient may have two copies.
+   */
+  possible_duplicate: boolean;
+  client_reference: string | null;
+  metadata: Record<string, string>;
+  error: MessageError | null;
+  /**
+   * How often it was handed to the provider.
+   */
+  attempts: number;
+  /**
+   * What it said is not kept any more: the member that `type` names is absent.
+   */
+  content_removed?: true | undefined;
+  timeline?: Array<TimelineEntry> | undefined;
+};
+
+export type LocationMessage = {
+  type: "location";
+  location: Location;
+  context?: { message_id: string } | undefined;
+  id: string;
+  status:
+    | "scheduled"
+    | "queued"
+    | "sending"
+    | "sent"
+    | "delivered"
+    | "read"
+    | "played"
+    | "failed"
+    | "expired"
+    | "canceled"
+    | "skipped"
+    | "unknown";
+  to: string;
+  /**
+   * The sender, snd_…
+   */
+  from: string;
+  category: "authentication" | "utility" | "marketing" | "service";
+  created_at: string;
+  unknown_policy: "once" | "otp" | "must";
+  send_at: string | null;
+  expires_at: string | null;
+  updated_at: string;
+  provider_message_id: string | null;
+  /**
+   * True once it was sent again after a doubt: the recipient may have two copies.
+   */
+  possible_duplicate: boolean;
+  client_reference: string | null;
+  metadata: Record<string, string>;
+  error: MessageError | null;
+  /**
+   * How often it was handed to the provider.
+   */
+  attempts: number;
+  /**
+   * What it said is not kept any more: the member that `type` names is absent.
+   */
+  content_removed?: true | undefined;
+  timeline?: Array<TimelineEntry> | undefined;
+};
+
+export type ContactsMessage = {
+  type: "contacts";
+  contacts: Array<ContactCard>;
+  context?: { message_id: string } | undefined;
+  id: string;
+  status:
+    | "scheduled"
+    | "queued"
+    | "sending"
+    | "sent"
+    | "delivered"
+    | "read"
+    | "played"
+    | "failed"
+    | "expired"
+    | "canceled"
+    | "skipped"
+    | "unknown";
+  to: string;
+  /**
+   * The sender, snd_…
+   */
+  from: string;
+  category: "authentication" | "utility" | "marketing" | "service";
+  created_at: string;
+  unknown_policy: "once" | "otp" | "must";
+  send_at: string | null;
+  expires_at: string | null;
+  updated_at: string;
+  provider_message_id: string | null;
+  /**
+   * True once it was sent again after a doubt: the recipient may have two copies.
+   */
+  possible_duplicate: boolean;
+  client_reference: string | null;
+  metadata: Record<string, string>;
+  error: MessageError | null;
+  /**
+   * How often it was handed to the provider.
+   */
+  attempts: number;
+  /**
+   * What it said is not kept any more: the member that `type` names is absent.
+   */
+  content_removed?: true | undefined;
+  timeline?: Array<TimelineEntry> | undefined;
+};
+
+export type ReactionMessage = {
+  type: "reaction";
+  reaction: Reaction;
+  id: string;
+  status:
+    | "scheduled"
+    | "queued"
+    | "sending"
+    | "sent"
+    | "delivered"
+    | "read"
+    | "played"
+    | "failed"
+    | "expired"
+    | "canceled"
+    | "skipped"
+    | "unknown";
+  to: string;
+  /**
+   * The sender, snd_…
+   */
+  from: string;
+  category: "authentication" | "utility" | "marketing" | "service";
+  created_at: string;
+  unknown_policy: "once" | "otp" | "must";
+  send_at: string | null;
+  expires_at: string | null;
+  updated_at: string;
+  provider_message_id: string | null;
+  /**
+   * True once it was sent again after a doubt: the recipient may have two copies.
+   */
+  possible_duplicate: boolean;
+  client_reference: string | null;
+  metadata: Record<string, string>;
+  error: MessageError | null;
+  /**
+   * How often it was handed to the provider.
+   */
+  attempts: number;
+  /**
+   * What it said is not kept any more: the member that `type` names is absent.
+   */
+  content_removed?: true | undefined;
+  timeline?: Array<TimelineEntry> | undefined;
+};
+
+export type InteractiveMessage = {
+  type: "interactive";
+  interactive: Interactive;
+  context?: { message_id: string } | undefined;
+  id: string;
+  status:
+    | "scheduled"
+    | "queued"
+    | "sending"
+    | "sent"
+    | "delivered"
+    | "read"
+    | "played"
+    | "failed"
+    | "expired"
+    | "canceled"
+    | "skipped"
+    | "unknown";
+  to: string;
+  /**
+   * The sender, snd_…
+   */
+  from: string;
+  category: "authentication" | "utility" | "marketing" | "service";
+  created_at: string;
+  unknown_policy: "once" | "otp" | "must";
+  send_at: string | null;
+  expires_at: string | null;
+  updated_at: string;
+  provider_message_id: string | null;
+  /**
+   * True once it was sent again after a doubt: the recipient may have two copies.
+   */
+  possible_duplicate: boolean;
+  client_reference: string | null;
+  metadata: Record<string, string>;
+  error: MessageError | null;
+  /**
+   * How often it was handed to the provider.
+   */
+  attempts: number;
+  /**
+   * What it said is not kept any more: the member that `type` names is absent.
+   */
+  content_removed?: true | undefined;
+  timeline?: Array<TimelineEntry> | undefined;
+};
+
+export type TemplateMessage = {
+  type: "template";
+  template: TemplateContent;
+  context?: { message_id: string } | undefined;
+  id: string;
+  status:
+    | "scheduled"
+    | "queued"
+    | "sending"
+    | "sent"
+    | "delivered"
+    | "read"
+    | "played"
+    | "failed"
+    | "expired"
+    | "canceled"
+    | "skipped"
+    | "unknown";
+  to: string;
+  /**
+   * The sender, snd_…
+   */
+  from: string;
+  category: "authentication" | "utility" | "marketing" | "service";
+  created_at: string;
+  unknown_policy: "once" | "otp" | "must";
+  send_at: string | null;
+  expires_at: string | null;
+  updated_at: string;
+  provider_message_id: string | null;
+  /**
+   * True once it was sent again after a doubt: the recipient may have two copies.
+   */
+  possible_duplicate: boolean;
+  client_reference: string | null;
+  metadata: Record<string, string>;
+  error: MessageError | null;
+  /**
+   * How often it was handed to the provider.
+   */
+  attempts: number;
+  /**
+   * What it said is not kept any more: the member that `type` names is absent.
+   */
+  content_removed?: true | undefined;
+  timeline?: Array<TimelineEntry> | undefined;
+};
+
+export type Message =
+  | TextMessage
+  | ImageMessage
+  | VideoMessage
+  | AudioMessage
+  | DocumentMessage
+  | StickerMessage
+  | LocationMessage
+  | ContactsMessage
+  | ReactionMessage
+  | InteractiveMessage
+  | TemplateMessage;
+
+export type CloudApiStanding = {
+  quality: string | null;
+  status: string | null;
+  name: {
+    name: string | null;
+    /**
+     * APPROVED, PENDING_REVIEW, DECLINED, …
+     */
+    status: string;
+    reason: string | null;
+  } | null;
+  messaging_limit: { people: number | null; portfolio_id: string | null } | null;
+  throughput: {
+    /**
+     * STANDARD, HIGH or NOT_APPLICABLE.
+     */
+    level: string;
+    per_second: number | null;
+  } | null;
+  health: {
+    /**
+     * AVAILABLE, LIMITED or BLOCKED.
+     */
+    can_send: string;
+    problems: Array<{ entity: string; code: string | null; description: string; solution: string | null }>;
+  } | null;
+  restrictions: Array<{ type: string; until: string | null }>;
+  token: {
+    valid: boolean;
+    expires_at: string | null;
+    missing_scopes: Array<string>;
+    problem: string | null;
+  } | null;
+  warnings: Array<{ code: string; detail: string; since: string }>;
+  checked_at: string | null;
+  problem: string | null;
+};
+
+export type AccountFact = {
+  fact: string;
+  about: "number" | "account";
+  value: unknown;
+  at: string;
+  seen_at: string;
+  source: "webhook" | "refresh";
+};
+
+export type BusinessProfile = {
+  about: string | null;
+  address: string | null;
+  description: string | null;
+  email: string | null;
+  vertical: string | null;
+  websites: Array<string>;
+  profile_picture_url: string | null;
+};
+
+export type MessageRate = {
+  /**
+   * ISO 3166 code, or `other`.
+   */
+  market: string;
+  category: "marketing" | "utility" | "authentication" | "authentication_international" | "service";
+  currency: string;
+  valid_from: string;
+  volume_from?: number | undefined;
+  /**
+   * Millionths of the currency.
+   */
+  amount_micros: number;
+  source: string;
+};
+
+export type CostEstimate = {
+  window: { open_until: string | null; free_entry_until: string | null };
+  cost: {
+    kind: "free" | "charged" | "unknown";
+    amount_micros: number | null;
+    currency: string | null;
+    reason: string | null;
+    source: string | null;
+  };
+};
+
+export type OnboardingStep = {
+  step:
+    | "token"
+    | "account"
+    | "number"
+    | "registration"
+    | "subscription"
+    | "webhook"
+    | "templates"
+    | "test_message";
+  state: "done" | "failed" | "waiting";
+  code: string | null;
+  detail: string;
+  remedy: string | null;
+};
+
+export type Onboarding = { done: boolean; steps: Array<OnboardingStep>; updated_at: string | null };
+
+export type MetaApp = { app_id: string; config_id: string | null; updated_at: string };
+
+export type SignedUp = {
+  data: Array<{
+    sender: string;
+    phone_number_id: string;
+    address: string;
+    created: boolean;
+    onboarding: Onboarding;
+  }>;
+  skipped: Array<{ phone_number_id: string; reason: string }>;
+};
+
+export type DeadLetter = {
+  /**
+   * The message, msg_…
+   */
+  id: string;
+  to: string;
+  from: string;
+  type:
+    | "text"
+    | "image"
+    | "video"
+    | "audio"
+    | "document"
+    | "sticker"
+    | "location"
+    | "contacts"
+    | "reaction"
+    | "interactive"
+    | "template";
+  category: "authentication" | "utility" | "marketing" | "service";
+  error: MessageError | null;
+  attempts: number;
+  created_at: string;
+  dead_at: string;
+};
+
+export type ReplayRequest = {
+  ids?: Array<string> | undefined;
+  filter?:
+    | {
+        code?: string | undefined;
+        sender?: string | undefined;
+        since?: string | undefined;
+        until?: string | undefined;
+      }
+    | undefined;
+};
+
+export type Media = {
+  /**
+   * Stands as `id` in the image, video, audio, document or sticker.
+   */
+  id: string;
+  kind: "image" | "video" | "audio" | "document" | "sticker";
+  /**
+   * What the bytes are.
+   */
+  mime_type: string;
+  declared_type: string | null;
+  size_bytes: number;
+  /**
+   * Of the bytes, in hex.
+   */
+  sha256: string;
+  filename: string | null;
+  origin: "upload" | "inbound" | "fetched";
+  created_at: string;
+  /**
+   * Pushed ahead whenever a message uses it.
+   */
+  expires_at: string;
+  /**
+   * Opens the file without a key; whoever has it can.
+   */
+  url: string;
+  url_expires_at: string;
+};
+
+export type ReceivedMessage = {
+  /**
+   * inb_…
+   */
+  id: string;
+  /**
+   * The sender that was written to, snd_…
+   */
+  sender: string;
+  contact: {
+    /**
+     * con_…; stays the same for this person, on every transport.
+     */
+    id: string;
+    name: string | null;
+    phone: string | null;
+    lid: string | null;
+    user_id: string | null;
+  } | null;
+  provider_message_id: string;
+  type:
+    | "text"
+    | "image"
+    | "video"
+    | "audio"
+    | "document"
+    | "sticker"
+    | "location"
+    | "contacts"
+    | "reaction"
+    | "button"
+    | "interactive"
+    | "order"
+    | "system"
+    | "edited"
+    | "revoked"
+    | "unsupported";
+  text?: { body: string } | undefined;
+  image?: { caption?: string | undefined } | undefined;
+  video?: { caption?: string | undefined } | undefined;
+  audio?:
+    | {
+        /**
+         * A voice note, recorded in the chat.
+         */
+        voice: boolean;
+      }
+    | undefined;
+  document?: { caption?: string | undefined; filename?: string | undefined } | undefined;
+  sticker?: { animated: boolean } | undefined;
+  location?:
+    | {
+        latitude: number;
+        longitude: number;
+        name?: string | undefined;
+        address?: string | undefined;
+        url?: string | undefined;
+      }
+    | undefined;
+  contacts?: Array<{ name: { formatted_name: string } }> | undefined;
+  reaction?:
+    | {
+        /**
+         * The provider's id of the message reacted to.
+         */
+        message_id: string;
+        emoji: string | null;
+      }
+    | undefined;
+  button?: { text: string | null; payload: string | null } | undefined;
+  interactive?:
+    | { type: "button_reply"; button_reply: { id: string; title: string } }
+    | { type: "list_reply"; list_reply: { id: string; title: string; description?: string | undefined } }
+    | {
+        type: "nfm_reply";
+        nfm_reply: { name: string | null; body: string | null; response: Record<string, unknown> | null };
+      }
+    | undefined;
+  order?:
+    | {
+        catalog_id: string | null;
+        text: string | null;
+        product_items: Array<{
+          product_retailer_id: string;
+          quantity: number | null;
+          item_price: number | null;
+          currency: string | null;
+        }>;
+      }
+    | undefined;
+  system?:
+    | {
+        /**
+         * user_changed_number, user_changed_user_id, customer_identity_changed
+         */
+        type: string;
+        body: string | null;
+        phone: string | null;
+        user_id: string | null;
+        previous_user_id: string | null;
+      }
+    | undefined;
+  edited?:
+    | {
+        /**
+         * The provider's id of the message that was edited.
+         */
+        message_id: string;
+        message: Record<string, unknown> | null;
+      }
+    | undefined;
+  revoked?:
+    | {
+        /**
+         * The provider's id of the message that was deleted.
+         */
+        message_id: string;
+      }
+    | undefined;
+  unsupported?: { type: string | null; raw: Record<string, unknown> } | undefined;
+  /**
+   * What it said is not kept any more: the member that `type` names is absent.
+   */
+  content_removed?: true | undefined;
+  media: {
+    state: "remote" | "waiting" | "stored" | "gone" | "refused";
+    id: string | null;
+    mime_type: string | null;
+    sha256: string | null;
+    size: number | null;
+  } | null;
+  context: {
+    message_id: string | null;
+    forwarded: boolean;
+    frequently_forwarded: boolean;
+    referred_product: { catalog_id?: string | undefined; product_retailer_id?: string | undefined } | null;
+  } | null;
+  referral: {
+    source_type?: string | undefined;
+    source_id?: string | undefined;
+    source_url?: string | undefined;
+    headline?: string | undefined;
+    body?: string | undefined;
+    media_type?: string | undefined;
+    image_url?: string | undefined;
+    video_url?: string | undefined;
+    thumbnail_url?: string | undefined;
+    ctwa_clid?: string | undefined;
+    welcome_text?: string | undefined;
+  } | null;
+  at: string;
+  received_at: string;
+};
+
+export type UpsertContact = {
+  /**
+   * A phone number, E.164 with a leading +.
+   */
+  phone: string;
+  name?: string | null | undefined;
+  attributes?: Record<string, string | number | boolean | null> | undefined;
+};
+
+export type Contact = {
+  /**
+   * con_…
+   */
+  id: string;
+  name: string | null;
+  profile_name: string | null;
+  phone: string | null;
+  aliases: Array<{ kind: "phone" | "lid" | "user_id"; value: string; scope: string | null; seen_at: string }>;
+  attributes: Record<string, unknown>;
+  /**
+   * What may not be sent to them.
+   */
+  suppressed: Array<"marketing" | "all">;
+  created_at: string;
+  updated_at: string;
+};
+
+export type UpdateContact = {
+  name?: string | null | undefined;
+  attributes?: Record<string, string | number | boolean | null> | undefined;
+};
+
+export type AppendConsent = {
+  /**
+   * A phone number, E.164 with a leading +.
+   */
+  phone: string;
+  purpose: "marketing" | "all";
+  state: "granted" | "withdrawn";
+  source?: string | undefined;
+  wording?: string | undefined;
+  legal_basis?:
+    | "consent"
+    | "soft_opt_in"
+    | "contract"
+    | "legal_obligation"
+    | "legitimate_interest"
+    | undefined;
+  language?: string | undefined;
+  notice_version?: string | undefined;
+  proof?: string | undefined;
+  at?: string | undefined;
+};
+
+export type Consent = {
+  /**
+   * cns_…
+   */
+  id: string;
+  contact: string | null;
+  phone: string | null;
+  purpose: "marketing" | "all";
+  state: "granted" | "withdrawn";
+  /**
+   * keyword, provider, api, or what was given.
+   */
+  source: string;
+  wording_sha256: string | null;
+  legal_basis: "consent" | "soft_opt_in" | "contract" | "legal_obligation" | "legitimate_interest" | null;
+  language: string | null;
+  notice_version: string | null;
+  recorded_by: string | null;
+  proof: string;
+  at: string;
+  recorded_at: string;
+};
+
+export type AddSuppression = {
+  /**
+   * A phone number, E.164 with a leading +.
+   */
+  phone: string;
+  purpose?: "marketing" | "all" | undefined;
+  reason: string;
+};
+
+export type Suppression = {
+  /**
+   * sup_…
+   */
+  id: string;
+  phone: string | null;
+  purpose: "marketing" | "all";
+  lane: "own" | "provider";
+  reason: string;
+  source: string;
+  since: string;
+};
+
+export type CreateTemplate = {
+  name: string;
+  language: string;
+  parameter_format?: "NAMED" | "POSITIONAL" | undefined;
+  category: "MARKETING" | "UTILITY" | "AUTHENTICATION";
+  components: Array<Record<string, unknown>>;
+  message_send_ttl_seconds?: number | null | undefined;
+  from?: string | undefined;
+  /**
+   * True hands it to the provider's review at once.
+   */
+  submit?: boolean | undefined;
+};
+
+export type Template = {
+  id: string;
+  name: string;
+  language: string;
+  /**
+   * The WhatsApp Business Account it belongs to.
+   */
+  account: string;
+  mode: "live" | "test";
+  /**
+   * In Meta's words (APPROVED, PENDING, REJECTED, PAUSED, …); DRAFT before Meta has heard of
+   * it.
+   */
+  status: string;
+  rejection_reason: string | null;
+  quality: string | null;
+  category: "MARKETING" | "UTILITY" | "AUTHENTICATION";
+  previous_category: string | null;
+  correct_category: string | null;
+  paused_until: string | null;
+  parameter_format: "NAMED" | "POSITIONAL";
+  components: Array<Record<string, unknown>>;
+  message_send_ttl_seconds: number | null;
+  draft: {
+    category: "MARKETING" | "UTILITY" | "AUTHENTICATION";
+    components: Array<Record<string, unknown>>;
+    message_send_ttl_seconds?: number | null | undefined;
+  } | null;
+  submission: {
+    action: "submit" | "delete" | "unpause";
+    asked_at: string;
+    error: { code: string; detail: string; provider_code: string | null } | null;
+  } | null;
+  variables: Array<{
+    name: string;
+    kind:
+      | "text"
+      | "image"
+      | "video"
+      | "document"
+      | "location"
+      | "url_suffix"
+      | "coupon_code"
+      | "payload"
+      | "instant";
+    required: boolean;
+    /**
+     * The part it stands in, such as `body` or `button 0`.
+     */
+    in: string;
+    example: string | null;
+  }>;
+  warnings: Array<{ path: string; message: string }>;
+  provider_template_id: string | null;
+  version: number;
+  created_at: string;
+  updated_at: string;
+  history?:
+    | Array<{
+        at: string;
+        type: string;
+        /**
+         * api, webhook, sync or dispatcher.
+         */
+        source: string;
+        detail: Record<string, unknown>;
+      }>
+    | undefined;
+};
+
+export type UpdateTemplate = {
+  category?: "MARKETING" | "UTILITY" | "AUTHENTICATION" | undefined;
+  components?: Array<Record<string, unknown>> | undefined;
+  message_send_ttl_seconds?: number | null | undefined;
+  /**
+   * True hands it to the provider's review at once.
+   */
+  submit?: boolean | undefined;
+};
+
+export type TemplatePreview = {
+  header: { format: string; text: string | null; media: string | null } | null;
+  body: string | null;
+  footer: string | null;
+  buttons: Array<{ type: string; text: string; target: string | null }>;
+  offer: string | null;
+  cards: Array<{
+    header: { format: string; text: string | null; media: string | null } | null;
+    body: string | null;
+    footer: string | null;
+    buttons: Array<{ type: string; text: string; target: string | null }>;
+  }>;
+  errors: Array<{ path: string; message: string }>;
+};
+
+export type LibraryTemplate = {
+  /**
+   * What `library_template_name` names.
+   */
+  name: string;
+  language: string;
+  category: string;
+  topic: string | null;
+  usecase: string | null;
+  industry: Array<string>;
+  header: string | null;
+  body: string;
+  body_params: Array<string>;
+  body_param_types: Array<string>;
+  buttons: Array<Record<string, unknown>>;
+};
+
+export type AuditEntry = {
+  /**
+   * Its place in the chain; there is no gap.
+   */
+  number: number;
+  at: string;
+  action: string;
+  actor: { kind: "key" | "person" | "operator" | "system" | "anybody"; id: string | null };
+  reason: string | null;
+  target: { kind: string; id: string } | null;
+  /**
+   * The names of the fields that were given.
+   */
+  changed: Array<string>;
+  outcome: "done" | "refused";
+  request_id: string | null;
+  ip: string | null;
+  detail: Record<string, unknown>;
+  /**
+   * SHA-256, in hex.
+   */
+  hash: string;
+};
+
+export type AuditVerdict = {
+  ok: boolean;
+  /**
+   * How many were in order.
+   */
+  entries: number;
+  /**
+   * SHA-256, in hex.
+   */
+  head: string;
+  /**
+   * How many signed seals the chain was held against.
+   */
+  seals: number;
+  first_broken?:
+    | {
+        number: number;
+        what: "edited" | "removed" | "inserted" | "truncated" | "rewritten" | "seal_forged";
+        why: string;
+      }
+    | undefined;
+};
+
+export type Retention = {
+  message_body: {
+    /**
+     * In force.
+     */
+    days: number;
+    chosen: number | null;
+    min_days: number;
+    max_days: number;
+    default_days: number;
+  };
+  media: {
+    /**
+     * In force.
+     */
+    days: number;
+    chosen: number | null;
+    min_days: number;
+    max_days: number;
+    default_days: number;
+  };
+  metadata: {
+    /**
+     * In force.
+     */
+    days: number;
+    chosen: number | null;
+    min_days: number;
+    max_days: number;
+    default_days: number;
+  };
+  webhooks: {
+    /**
+     * In force.
+     */
+    days: number;
+    chosen: number | null;
+    min_days: number;
+    max_days: number;
+    default_days: number;
+  };
+  /**
+   * Whether everything is kept, whatever is chosen here.
+   */
+  legal_hold: boolean;
+};
+
+export type LegalHold = {
+  /**
+   * hold_…
+   */
+  id: string;
+  phone: string | null;
+  reason: string;
+  placed_by: string;
+  placed_at: string;
+  lifted_at: string | null;
+};
+
+export type PrivacyRequest = {
+  /**
+   * prv_…
+   */
+  id: string;
+  kind: "export" | "erase";
+  reason: string;
+  /**
+   * key_…, usr_…, or the journal of erasures after a restore.
+   */
+  requested_by: string;
+  state: "waiting" | "working" | "done" | "failed";
+  waits_for: string | null;
+  problem: string | null;
+  /**
+   * Rows by table that were erased, or records by kind that were exported.
+   */
+  counts: Record<string, number>;
+  certificate: {
+    statement: Record<string, unknown>;
+    /**
+     * Of the statement's canonical JSON (RFC 8785), in hex.
+     */
+    sha256: string;
+    /**
+     * Ed25519 over the same bytes, in base64.
+     */
+    signature: string;
+    /**
+     * PEM.
+     */
+    public_key: string;
+  } | null;
+  download: {
+    /**
+     * Opens the export without a key; whoever has it can.
+     */
+    url: string;
+    expires_at: string;
+  } | null;
+  created_at: string;
+  updated_at: string;
+  done_at: string | null;
+};
+
+export type ConsentEvidence = {
+  statement: {
+    format: number;
+    phone: string;
+    contacts: Array<string>;
+    written_at: string;
+    events: Array<Record<string, unknown>>;
+    in_force: Array<{
+      purpose: "marketing" | "all";
+      lane: string;
+      state: "granted" | "withdrawn";
+      since: string;
+    }>;
+  };
+  sha256: string;
+  signature: string;
+  public_key: string;
+};
+
+export type ApiKey = {
+  /**
+   * key_…
+   */
+  id: string;
+  name: string;
+  mode: "live" | "test";
+  scopes: Array<string>;
+  state: "active" | "expired" | "revoked";
+  hint: string | null;
+  allowed_networks: Array<string> | null;
+  requests_per_second: number | null;
+  created_by: string | null;
+  rotated_from: string | null;
+  created_at: string;
+  last_used_at: string | null;
+  last_used_ip: string | null;
+  expires_at: string | null;
+  revoked_at: string | null;
+};
+
+export type ApiKeyCreated = {
+  /**
+   * key_…
+   */
+  id: string;
+  name: string;
+  mode: "live" | "test";
+  scopes: Array<string>;
+  state: "active" | "expired" | "revoked";
+  hint: string | null;
+  allowed_networks: Array<string> | null;
+  requests_per_second: number | null;
+  created_by: string | null;
+  rotated_from: string | null;
+  created_at: string;
+  last_used_at: string | null;
+  last_used_ip: string | null;
+  expires_at: string | null;
+  revoked_at: string | null;
+  key: string | null;
+};
+
+export type TenantBrand = {
+  name: string | null;
+  logo_media_id: string | null;
+  color: string | null;
+  support_email: string | null;
+  support_url: string | null;
+};
+
+export type TenantSettings = {
+  week_starts_on: "monday" | "saturday" | "sunday";
+  hour_cycle: "h12" | "h23";
+  /**
+   * How long a new API key works when nobody says.
+   */
+  key_lifetime_days: number;
+  /**
+   * How long a key that is rotated goes on working when nobody says.
+   */
+  key_overlap_hours: number;
+};
+
+export type TenantExport = {
+  state: "waiting" | "done" | "failed" | "over";
+  asked_at: string;
+  expires_at: string | null;
+  size_bytes: number | null;
+  problem: string | null;
+};
+
+export type Tenant = {
+  /**
+   * ten_…
+   */
+  id: string;
+  slug: string;
+  name: string;
+  state: "trial" | "active" | "suspended" | "closing";
+  state_reason: string | null;
+  state_since: string;
+  trial_ends_at: string | null;
+  erase_after: string | null;
+  time_zone: string;
+  locale: string;
+  default_country: string | null;
+  brand: TenantBrand;
+  settings: TenantSettings;
+  created_at: string;
+  export: TenantExport | null;
+};
+
+export type TenantClosed = {
+  tenant: Tenant;
+  export: { url: string; passphrase: string; valid_days: number } | null;
+};
+
+export type PlanStanding = {
+  plan: { name: string; version: number } | null;
+  since: string | null;
+  /**
+   * `used` of messages counts what processes have set aside to accept soon; null where nobody
+   * counts.
+   */
+  caps: Array<{
+    cap:
+      | "messages_per_minute"
+      | "messages_per_day"
+      | "messages_per_month"
+      | "senders"
+      | "seats"
+      | "contacts"
+      | "media_bytes"
+      | "webhook_endpoints";
+    limit: number;
+    used: number | null;
+    left: number | null;
+    renews_at: string | null;
+  }>;
+};
+
+export type Amount = {
+  currency: string;
+  /**
+   * Millionths of the currency.
+   */
+  amount_micros: number;
+};
+
+export type UsageCost = {
+  /**
+   * One for each currency of the rate card.
+   */
+  amounts: Array<Amount>;
+  /**
+   * Delivered, and no rate card says what they cost.
+   */
+  unpriced_messages: number;
+};
+
+export type UsageRow = {
+  key: string;
+  accepted: number;
+  sent: number;
+  delivered: number;
+  read: number;
+  failed: number;
+  received: number;
+  /**
+   * Of files that people sent.
+   */
+  media_bytes: number;
+  cost: UsageCost;
+};
+
+export type PriceElsewhere = {
+  name: string;
+  /**
+   * What the provider itself takes for messages.
+   */
+  messages: Amount | null;
+  /**
+   * What it takes for numbers, for each month that was begun.
+   */
+  monthly: Amount | null;
+  meta: { amounts: Array<Amount>; unpriced_messages: number };
+  /**
+   * Null when a part is unknown, or currencies differ.
+   */
+  total: Amount | null;
+  source: string | null;
+  as_of: string | null;
+  note: string;
+};
+
+export type Usage = {
+  from: string;
+  to: string;
+  mode: "live" | "test";
+  by: "day" | "month" | "sender" | "category" | "country";
+  rows: Array<UsageRow>;
+  total: UsageRow;
+  elsewhere: Array<PriceElsewhere>;
+};
+
+export type UsageAlertRule =
+  | { kind: "amount_per_month"; currency: string; amount_micros: number }
+  | { kind: "percent_of_plan"; cap: "messages_per_day" | "messages_per_month"; percent: number };
+
+export type UsageAlerts = {
+  rules: Array<UsageAlertRule>;
+  alerts: Array<{
+    type: "usage.alert";
+    rule: UsageAlertRule;
+    window_start: string;
+    /**
+     * The amount in millionths, or the messages, that raised it.
+     */
+    value: number;
+    at: string;
+  }>;
+};
+
+export type Member = {
+  id: string;
+  email: string;
+  name: string;
+  role: string;
+  role_name: string;
+  two_factor: boolean;
+  disabled: boolean;
+  joined_at: string;
+};
+
+export type ChangeMember = { role: string };
+
+export type Role = {
+  /**
+   * A name such as `agent`, or `rol_…` of the tenant's own.
+   */
+  id: string;
+  name: string;
+  scopes: Array<string>;
+  built_in: boolean;
+};
+
+export type WriteRole = { name: string; scopes: Array<string> };
+
+export type Invitation = {
+  id: string;
+  email: string;
+  role: string;
+  role_name: string;
+  invited_by: string;
+  created_at: string;
+  expires_at: string;
+};
+
+export type Invite = { email: string; role: string };
+
+export type InvitationCreated = {
+  id: string;
+  email: string;
+  role: string;
+  role_name: string;
+  invited_by: string;
+  created_at: string;
+  expires_at: string;
+  link: string | null;
+  /**
+   * Whether it is on its way by mail; else somebody has to pass it on.
+   */
+  mailed: boolean;
+};
+
+export type RoutingPool = {
+  name: string;
+  senders: Array<{
+    sender: string;
+    /**
+     * 1 by default.
+     */
+    weight?: number | undefined;
+  }>;
+};
+
+export type RoutingCondition = {
+  category?: Array<"authentication" | "utility" | "marketing" | "service"> | undefined;
+  country?: Array<string> | undefined;
+  /**
+   * Whether the person has written to a sender of this road within 24 hours.
+   */
+  window?: "open" | "closed" | undefined;
+  template?: Array<string> | undefined;
+  type?:
+    | Array<
+        | "text"
+        | "image"
+        | "video"
+        | "audio"
+        | "document"
+        | "sticker"
+        | "location"
+        | "contacts"
+        | "reaction"
+        | "interactive"
+        | "template"
+      >
+    | undefined;
+};
+
+export type RoutingRoad = { pool?: string | undefined; sender?: string | undefined };
+
+export type RoutingRule = {
+  name?: string | undefined;
+  when?: RoutingCondition | undefined;
+  use: RoutingRoad;
+  fallbacks?:
+    | Array<{
+        use: RoutingRoad;
+        /**
+         * It takes over when everything before it is refused for one of these; by default for any.
+         */
+        on?:
+          | Array<"throttled" | "template_unavailable" | "not_on_whatsapp" | "sender_unavailable">
+          | undefined;
+      }>
+    | undefined;
+};
+
+export type Routing = {
+  version: number;
+  updated_at: string | null;
+  pools?: Array<RoutingPool> | undefined;
+  /**
+   * The first that holds decides; without one, the default sender does.
+   */
+  rules: Array<RoutingRule>;
+  /**
+   * Whether people keep the sender they last talked with; true by default.
+   */
+  stick_to_known?: boolean | undefined;
+  /**
+   * A sender below this score is passed over.
+   */
+  health_floor?: number | undefined;
+  /**
+   * A sender whose lane would keep a message waiting longer is passed over.
+   */
+  throttled_after_seconds?: number | undefined;
+};
+
+export type PutRouting = {
+  version: number;
+  pools?: Array<RoutingPool> | undefined;
+  /**
+   * The first that holds decides; without one, the default sender does.
+   */
+  rules: Array<RoutingRule>;
+  /**
+   * Whether people keep the sender they last talked with; true by default.
+   */
+  stick_to_known?: boolean | undefined;
+  /**
+   * A sender below this score is passed over.
+   */
+  health_floor?: number | undefined;
+  /**
+   * A sender whose lane would keep a message waiting longer is passed over.
+   */
+  throttled_after_seconds?: number | undefined;
+};
+
+export type ExplainRouting = {
+  /**
+   * A phone number, E.164 with a leading +.
+   */
+  to: string;
+  from?: string | undefined;
+  category?: "authentication" | "utility" | "marketing" | "service" | undefined;
+  type?:
+    | "text"
+    | "image"
+    | "video"
+    | "audio"
+    | "document"
+    | "sticker"
+    | "location"
+    | "contacts"
+    | "reaction"
+    | "interactive"
+    | "template"
+    | undefined;
+  template?: { name: string; language?: string | undefined } | undefined;
+  send_at?: string | undefined;
+};
+
+export type RoutingExplanation = {
+  sender: string | null;
+  decided_by: "request" | "policy" | "default";
+  policy_version: number | null;
+  rule: { index: number; name: string | null } | null;
+  /**
+   * True when it would wait there, because no sender can take it now.
+   */
+  waits: boolean;
+  candidates: Array<{
+    sender: string;
+    verdict: "chosen" | "refused" | "not_needed";
+    code: string;
+    detail: string | null;
+  }>;
+};
+
+export type ProtectionSettings = {
+  preset?: "cautious" | "normal" | "established" | "off" | undefined;
+  daily_cap?: number | undefined;
+  new_chats_per_day?: number | undefined;
+  /**
+   * Half of all gaps are shorter.
+   */
+  gap_seconds?: number | undefined;
+  quiet_hours?: { from: string; to: string } | null | undefined;
+  typing?: boolean | undefined;
+  /**
+   * IANA; by default the zone of the number.
+   */
+  time_zone?: string | undefined;
+};
+
+export type CreateSender = {
+  name: string;
+  transport: "whatsapp_web" | "cloud_api" | "dialog360" | "waha" | "wasender" | "sandbox";
+  config?: Record<string, unknown> | undefined;
+  default?: boolean | undefined;
+  protection?: ProtectionSettings | undefined;
+};
+
+export type Protection = {
+  preset: "cautious" | "normal" | "established" | "off";
+  daily_cap: number | null;
+  new_chats_per_day: number | null;
+  gap_seconds: number | null;
+  quiet_hours: { from: string; to: string } | null;
+  typing: boolean;
+  time_zone: string;
+};
+
+export type Session = {
+  state:
+    | "stopped"
+    | "starting"
+    | "pairing"
+    | "connected"
+    | "reconnecting"
+    | "logged_out"
+    | "replaced"
+    | "banned";
+  since: string;
+  reason: string | null;
+  advice?:
+    | {
+        /**
+         * What has happened.
+         */
+        meaning: string;
+        action: string | null;
+      }
+    | undefined;
+};
+
+export type Sender = {
+  id: string;
+  name: string;
+  transport: "whatsapp_web" | "cloud_api" | "dialog360" | "waha" | "wasender" | "sandbox";
+  address: string | null;
+  mode: "live" | "test";
+  default: boolean;
+  config: Record<string, unknown>;
+  health: {
+    state: "healthy" | "degraded" | "paused" | "blocked";
+    reason: string | null;
+    since: string;
+    score: number | null;
+    reasons: Array<{
+      code: string;
+      /**
+       * What it takes from the score.
+       */
+      points: number;
+      text: string;
+      until: string | null;
+    }>;
+  };
+  limits: {
+    per_second: number | null;
+    per_day: number | null;
+    sent_today: number | null;
+    new_chats_per_day: number | null;
+    new_chats_today: number | null;
+    warm_up_stage: string | null;
+    resumes_at: string | null;
+  };
+  protection: Protection | null;
+  session: Session;
+  cloud_api?: CloudApiStanding | null | undefined;
+  created_at: string;
+};
+
+export type UpdateSender = {
+  name?: string | undefined;
+  config?: Record<string, unknown> | undefined;
+  default?: boolean | undefined;
+  paused?: boolean | undefined;
+  protection?: ProtectionSettings | undefined;
+};
+
+export type SessionExport = {
+  /**
+   * A sealed session file in base64, at most 45 MiB of it before encoding.
+   */
+  file: string;
+  /**
+   * The number whose link is in the file, E.164.
+   */
+  address: string;
+  exported_at: string;
+};
