@@ -13,6 +13,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   transports: [],
   client: [],
   tenancy: ["kernel"],
+  secrets: ["kernel", "tenancy"],
   people: ["kernel", "tenancy"],
   plans: ["kernel", "tenancy"],
   senders: ["kernel", "tenancy"],
@@ -126,7 +127,8 @@ const port: Rule = {
 
 const workspaces: Rule = {
   name: "workspaces are apart",
-  remedy: "import a workspace by its package name; the simulator and the contract import nothing of ours",
+  remedy:
+    "import a workspace by its package name; the simulator, the contract and the SDK import nothing of ours",
   find: (files) =>
     eachImport(files, ({ from, file, name }) => {
       const [here, there] = [workspaceOf(from), workspaceOf(file ?? "")];
@@ -142,13 +144,14 @@ const workspaces: Rule = {
     sample({ "simulator/src/a.ts": 'import type { Outcome } from "@waypost/server";\n' }),
     sample({ "simulator/src/a.ts": 'import { messageTypes } from "../../contract/src/index.ts";\n' }),
     sample({ "contract/src/a.ts": 'import { start } from "@waypost/simulator";\n' }),
+    sample({ "sdk/src/a.ts": 'import { errorDictionary } from "@waypost/contract";\n' }),
     sample({ "server/src/a.ts": 'import { start } from "@waypost/simulator";\n' }),
     sample({ "server/src/a.ts": 'import { field } from "../../contract/src/field-error.ts";\n' }),
   ],
 };
 
 function workspaceOf(path: string): string | null {
-  return /^(contract|server|simulator)\//.exec(path)?.[1] ?? null;
+  return /^(contract|sdk|server|simulator)\//.exec(path)?.[1] ?? null;
 }
 
 const controlWithoutLibrary: Rule = {

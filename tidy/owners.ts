@@ -55,21 +55,31 @@ const callers = [
 ];
 const isCaller = (path: string): boolean => callers.some((place) => place.test(path));
 
+/** By `fetch`, by Node's own clients in any spelling, by undici, or by a socket. */
+const callingOut = new RegExp(
+  [
+    String.raw`(^|[^.\w])fetch\(`,
+    String.raw`^import \{[^}]*\b(request|get)\b.* from "node:https?"`,
+    String.raw`^import \{[^}]*\b(connect|createConnection)\b.* from "node:(net|tls|http2)"`,
+    String.raw`\b(https?|http2|net|tls)\.(request|get|connect|createConnection)\(`,
+    String.raw`from "(undici|socks|axios|got|node-fetch)"`,
+    String.raw`\bnew (WebSocket|EventSource)\(`,
+  ].join("|"),
+);
+
 const network: Rule = {
   name: "few may call out",
   remedy: "let a transport make the call, or take it as an argument",
   find: (files) =>
     outside(files, /^bin\//)
       .filter(({ path }) => !isCaller(path))
-      .flatMap((file) =>
-        linesWith(
-          file,
-          /(^|[^.\w])fetch\(|^import \{[^}]*\b(request|get)\b.* from "node:https?"|from "undici"/,
-        ),
-      ),
+      .flatMap((file) => linesWith(file, callingOut)),
   bad: [
     sample({ "server/src/senders/a.ts": "const answer = await fetch(url);\n" }),
     sample({ "server/src/http/a.ts": 'import { request } from "undici";\n' }),
+    sample({ "server/src/media/a.ts": 'import { type Socket, connect } from "node:net";\n' }),
+    sample({ "server/src/media/a.ts": "const asked = https.request(url);\n" }),
+    sample({ "server/src/people/a.ts": 'const socket = new WebSocket("wss://example.com");\n' }),
   ],
 };
 

@@ -4,12 +4,16 @@ import { readFileSync } from "node:fs";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance } from "fastify";
-import type { Route } from "../kernel/route.ts";
+import type { GateRoute, Route } from "../kernel/route.ts";
 import { refuseMissingMethods } from "./mount-route.ts";
 import { describeApi } from "./openapi.ts";
 
-export async function mountDocs(app: FastifyInstance, routes: readonly Route[]): Promise<void> {
-  const text = JSON.stringify(describeApi(routes, version()));
+export async function mountDocs(
+  app: FastifyInstance,
+  routes: readonly Route[],
+  gates: readonly GateRoute[],
+): Promise<void> {
+  const text = JSON.stringify(describeApi(routes, gates, version()));
   app.get("/openapi.json", (_request, reply) =>
     reply.header("content-type", "application/json; charset=utf-8").send(text),
   );
@@ -30,11 +34,14 @@ export async function mountDocs(app: FastifyInstance, routes: readonly Route[]):
 
 /**
  * Not the plugin's own: that one upgrades to https, which breaks the pages on a plain http address in one's
- * own network.
+ * own network. The hash is of the one style that Swagger UI writes into its page by itself (6.1.3); another
+ * version may have another, which e2e/browser tells.
  */
+const swaggerStyle = "'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='";
 const pagePolicy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-  "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  `default-src 'none'; script-src 'self'; style-src 'self' ${swaggerStyle}; ` +
+  "img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 function version(): string {
   return JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")).version;

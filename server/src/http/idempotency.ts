@@ -36,7 +36,7 @@ export async function answerOnce(
   const reply = await run();
   // A refusal is not an answer to keep: it may be corrected and sent again under the same key.
   if (reply.status < 200 || reply.status >= 300) await dropKey(tx, name);
-  else await storeAnswer(tx, [...name, reply.status, JSON.stringify(reply.body ?? null)]);
+  else await storeAnswer(tx, [...name, reply.status, JSON.stringify(reply.kept ?? reply.body ?? null)]);
   return reply;
 }
 

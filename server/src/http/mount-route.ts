@@ -4,16 +4,28 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import { createParser, type Parser } from "@waypost/contract";
 import type { Database } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
-import type { Caller, Reply, Route, RouteRequest } from "../kernel/route.ts";
+import type { Caller, Reply, Route, RouteRequest, Scope, SignedIn } from "../kernel/route.ts";
 import type { Authenticate } from "../tenancy/index.ts";
+import {
+  type Plan,
+  planOf,
+  recordAfter,
+  type Recorder,
+  recordRefusal,
+  recordWithin,
+} from "./audit-request.ts";
 import { answerOnce, readIdempotencyKey } from "./idempotency.ts";
 import type { Meter } from "./metrics.ts";
 import { createQueryReader, type ReadQuery } from "./query.ts";
 import type { RateLimit } from "./rate-limit.ts";
+import { addressOf, callerOf, type PersonDoor, refuseForeignPage, refuseUnproved } from "./signed-in.ts";
 import type { Traffic } from "./traffic.ts";
 
 export type MountDeps = {
   authenticate: Authenticate;
+  /** Null where nobody can sign in. */
+  people: PersonDoor | null;
+  recorder: Recorder;
   db: Database;
   traffic: Traffic;
   rate: RateLimit;
@@ -24,7 +36,6 @@ export type MountDeps = {
 export function mountRoutes(app: FastifyInstance, routes: readonly Route[], deps: MountDeps): void {
   app.decorateRequest("caller", null);
   for (const route of routes) if (route.handler.kind !== "stream") mountRoute(app, route, deps);
-  refuseMissingMethods(app, routes);
 }
 
 /** A thousand messages at once need more room than one, and the keys of a session even more. */
@@ -46,6 +57,7 @@ function mountRoute(app: FastifyInstance, route: Route, deps: MountDeps): void {
     readQuery: createQueryReader(route.schema.query),
     parseBody:
       route.schema.body === undefined || route.parsesBody === true ? null : createParser(route.schema.body),
+    plan: planOf(route),
     deps,
   };
   const meter = deps.meterOf(mounted.name);
@@ -68,12 +80,13 @@ type Mounted = {
   readQuery: ReadQuery;
   /** Null when the route takes no body, or parses it by itself. */
   parseBody: Parser<unknown> | null;
+  plan: Plan;
   deps: MountDeps;
 };
 
 /**
- * Before the body is read: a stranger's megabytes are not. Mostly without a promise, as most keys are
- * remembered.
+ * Before the body is read: a stranger's megabytes are not. Mostly without a promise, as most keys and sessions are
+ * remembered. With both a key and a cookie, the key decides: it was sent on purpose.
  */
 export function authorize(
   mounted: Pick<Mounted, "route" | "deps">,
@@ -81,69 +94,169 @@ export function authorize(
   reply: FastifyReply,
   done: (error?: Error) => void,
 ): void {
-  const found = mounted.deps.authenticate(request.raw.headers.authorization);
-  const settle = (caller: Caller | null): void => done(accept(mounted, caller, request, reply));
+  const { authorization, cookie } = request.raw.headers;
+  const found =
+    authorization === undefined && cookie !== undefined && mounted.deps.people !== null
+      ? recognize(mounted.deps.people, cookie, request)
+      : mounted.deps.authenticate(authorization, () => addressOf(request));
+  const settle = (caller: Caller | AppError | null): void =>
+    done(accept(mounted, caller, request, reply) ?? undefined);
   if (found instanceof Promise) found.then(settle, (error: Error) => done(error));
   else settle(found);
 }
 
-function accept(
-  { route, deps }: Pick<Mounted, "route" | "deps">,
-  caller: Caller | null,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): AppError | undefined {
-  if (caller === null)
-    return new AppError("unauthorized", "Send a valid API key as `Authorization: Bearer wp_…`.");
-  const left = deps.rate.take(caller.actor.id, performance.now());
-  reply.header("ratelimit-policy", `"key";q=${deps.perSecond};w=1`);
-  reply.header("ratelimit", `"key";r=${left ?? 0};t=1`);
-  if (left === null) {
-    return new AppError("rate_limited", "This key makes too many requests.", {
-      headers: { "retry-after": "1" },
-    });
-  }
-  if (!caller.scopes.has(route.scope)) {
-    return new AppError("insufficient_scope", `This key lacks the scope ${route.scope}.`);
-  }
-  request.setDecorator<Caller>("caller", caller);
-  return undefined;
+type Found = Caller | AppError | null;
+
+function recognize(people: PersonDoor, cookie: string, request: FastifyRequest): Found | Promise<Found> {
+  const found = people.recognize(cookie);
+  const called = (signedIn: SignedIn | null): Found =>
+    signedIn === null
+      ? null
+      : (refuseForeignPage(request, people.origin, "refused") ?? callerOf(signedIn, request));
+  return found instanceof Promise ? found.then(called) : called(found);
 }
 
-async function answer(mounted: Mounted, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { traffic } = mounted.deps;
+function accept(
+  { route, deps }: Pick<Mounted, "route" | "deps">,
+  caller: Found,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): AppError | null {
+  if (caller === null)
+    return new AppError("unauthorized", "Send a valid API key as `Authorization: Bearer wp_…`.");
+  if (caller instanceof AppError) return caller;
+  const { kind, id } = caller.actor;
+  const perSecond = Math.min(caller.requestsPerSecond ?? Infinity, deps.perSecond);
+  const left = deps.rate.take(id, performance.now(), perSecond);
+  const refusal =
+    takeTurn(reply, left, { name: kind, perSecond }) ??
+    refuseScope(route, caller) ??
+    refuseHalted(route, caller) ??
+    (route.stepUp === true ? refuseUnproved(caller.actor, Date.now()) : null);
+  if (refusal === null) request.setDecorator<Caller>("caller", caller);
+  else
+    recordRefusal(deps.recorder, planOf(route), caller, {
+      request,
+      params: request.params as Record<string, string>,
+      error: refusal,
+    });
+  return refusal;
+}
+
+/** Says how often one may ask, and refuses who asks more often. */
+export function takeTurn(
+  reply: FastifyReply,
+  left: number | null,
+  { name, perSecond }: { name: string; perSecond: number },
+): AppError | null {
+  reply.header("ratelimit-policy", `"${name}";q=${perSecond};w=1`);
+  reply.header("ratelimit", `"${name}";r=${left ?? 0};t=1`);
+  if (left !== null) return null;
+  return new AppError("rate_limited", `This ${name} makes too many requests.`, {
+    headers: { "retry-after": "1" },
+  });
+}
+
+function refuseScope(route: Route, { actor, scopes }: Caller): AppError | null {
+  if (scopes.has(route.scope) || seesMetadataOnly(route, scopes)) return null;
+  const who = actor.kind === "key" ? "This key" : "Your role";
+  return new AppError("insufficient_scope", `${who} lacks the scope ${route.scope}.`);
+}
+
+/** Reading goes on: who is suspended has to see why, and who closes has to see what there is. */
+function refuseHalted({ method }: Route, { halted }: Caller): AppError | null {
+  if (halted === undefined || method === "GET") return null;
+  return new AppError("tenant_suspended", `The tenant is ${halted}: it can be read, and not changed.`);
+}
+
+function seesMetadataOnly(route: Route, scopes: ReadonlySet<Scope>): boolean {
+  return (
+    route.withoutContent !== undefined &&
+    // Bytes that pass through are not looked at.
+    route.handler.kind !== "stream" &&
+    route.scope === "messages:read" &&
+    !scopes.has("messages:read") &&
+    scopes.has("messages:metadata")
+  );
+}
+
+function answer(mounted: Mounted, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { route, deps } = mounted;
+  return answerCounted(deps.traffic, reply, async () => {
+    const whole = await serve(mounted, request);
+    return route.withoutContent !== undefined &&
+      seesMetadataOnly(route, request.getDecorator<Caller>("caller").scopes)
+      ? { ...whole, body: route.withoutContent(whole.body) }
+      : whole;
+  });
+}
+
+export async function answerCounted(
+  traffic: Traffic,
+  reply: FastifyReply,
+  work: () => Promise<Reply>,
+): Promise<void> {
   traffic.inFlight += 1;
   try {
-    send(reply, await run(mounted, request));
+    send(reply, await work());
   } finally {
     traffic.inFlight -= 1;
   }
 }
 
-function run({ route, name, readQuery, parseBody, deps }: Mounted, request: FastifyRequest): Promise<Reply> {
+function serve(mounted: Mounted, request: FastifyRequest): Promise<Reply> {
+  const { route, readQuery, parseBody } = mounted;
   const asked: RouteRequest = {
     caller: request.getDecorator<Caller>("caller"),
     params: request.params as Record<string, string>,
     query: readQuery(request.query),
-    body: readBody(route, parseBody, request.body),
+    body: route.parsesBody === true ? request.body : readBody(parseBody, request.body),
     idempotencyKey:
       route.method === "POST" ? readIdempotencyKey(request.raw.headers["idempotency-key"]) : null,
     accept: request.raw.headers.accept ?? null,
   };
+  return recorded(mounted, request, asked, () => handle(mounted, request, asked));
+}
+
+/** A handler that finds that its caller may not is recorded like a door that was closed. */
+async function recorded(
+  { plan, route, deps }: Mounted,
+  request: FastifyRequest,
+  { caller, params, body }: RouteRequest,
+  run: () => Promise<Reply>,
+): Promise<Reply> {
+  const heard = { request, params, body };
+  try {
+    const reply = await run();
+    if (route.handler.kind === "own") await recordAfter(deps.recorder, plan, caller, { ...heard, reply });
+    return reply;
+  } catch (error) {
+    recordRefusal(deps.recorder, plan, caller, { ...heard, error });
+    throw error;
+  }
+}
+
+function handle(
+  { route, name, plan, deps }: Mounted,
+  request: FastifyRequest,
+  asked: RouteRequest,
+): Promise<Reply> {
+  const { caller, params, body, idempotencyKey } = asked;
   const { handler } = route;
   if (handler.kind === "stream") throw new Error(`${name} is mounted by mount-stream.ts`);
   if (handler.kind === "own") return handler.handle(asked);
-  return deps.db.asTenants([asked.caller.tenantId], (tx) =>
-    asked.idempotencyKey === null
-      ? handler.handle(asked, tx)
-      : answerOnce(tx, name, { ...asked, idempotencyKey: asked.idempotencyKey }, () =>
-          handler.handle(asked, tx),
-        ),
-  );
+  return deps.db.asTenants([caller.tenantId], (tx) => {
+    const run = async (): Promise<Reply> => {
+      const reply = await handler.handle(asked, tx);
+      await recordWithin(deps.recorder, plan, tx, { caller, heard: { request, params, body, reply } });
+      return reply;
+    };
+    return idempotencyKey === null ? run() : answerOnce(tx, name, { ...asked, idempotencyKey }, run);
+  });
 }
 
-function readBody(route: Route, parse: Parser<unknown> | null, body: unknown): unknown {
-  if (route.parsesBody === true) return body;
+/** A route that describes no body sees none. */
+export function readBody(parse: Parser<unknown> | null, body: unknown): unknown {
   if (parse === null) return undefined;
   const parsed = parse(body);
   if (parsed.ok) return parsed.value;

@@ -12,6 +12,7 @@ import type {
   StreamReply,
   StreamRequest,
 } from "../kernel/route.ts";
+import { planOf, recordAfter } from "./audit-request.ts";
 import { answerOnce, readIdempotencyKey } from "./idempotency.ts";
 import { authorize, type MountDeps, refuseMissingMethods, send } from "./mount-route.ts";
 import { busy } from "./request-error.ts";
@@ -46,6 +47,7 @@ type StreamRoute = Route & { handler: StreamHandler };
 
 function mountStream(scope: FastifyInstance, route: StreamRoute, deps: MountDeps): void {
   const name = `${route.method} ${route.path}`;
+  const plan = planOf(route);
   const meter = deps.meterOf(name);
   const takesBody = route.method !== "GET" && route.method !== "DELETE";
   if (takesBody) deps.traffic.streamed.add(name);
@@ -57,7 +59,10 @@ function mountStream(scope: FastifyInstance, route: StreamRoute, deps: MountDeps
       const asked = readRequest(name, request, deps);
       const run = (): Promise<Reply | StreamReply> => route.handler.handle(asked);
       const taken = takesBody ? () => upload(deps.traffic, request, run) : run;
-      return pass(reply, await counted(deps.traffic, taken));
+      const answer = await counted(deps.traffic, taken);
+      const heard = { request, params: asked.params, body: undefined, reply: answer };
+      await recordAfter(deps.recorder, plan, asked.caller, heard);
+      return pass(reply, answer);
     },
     onResponse: (_request, reply, done) => {
       meter(reply.statusCode, reply.elapsedTime);

@@ -1,8 +1,8 @@
 // How many requests a key may make: a token bucket per key, in this process's memory.
 
 export type RateLimit = {
-  /** Takes one token; null when there was none, else what is left. */
-  take(key: string, now: number): number | null;
+  /** Takes one token; null when there was none, else what is left. `own`: the pace of this key alone. */
+  take(key: string, now: number, own?: number): number | null;
 };
 
 /**
@@ -16,17 +16,17 @@ type Bucket = { tokens: number; at: number };
 export function createRateLimit(perSecond: number): RateLimit {
   const buckets = new Map<string, Bucket>();
   return {
-    take: (key, now) => {
+    take: (key, now, own = perSecond) => {
       let bucket = buckets.get(key);
       if (bucket === undefined) {
         // Keys come from the database, so their number is bounded by it; an idle process forgets them all
         // at once.
         if (buckets.size >= 50_000) buckets.clear();
-        bucket = { tokens: perSecond, at: now };
+        bucket = { tokens: own, at: now };
         buckets.set(key, bucket);
       }
-      const gained = (Math.max(0, now - bucket.at) / 1_000) * perSecond;
-      bucket.tokens = Math.min(perSecond, bucket.tokens + gained);
+      const gained = (Math.max(0, now - bucket.at) / 1_000) * own;
+      bucket.tokens = Math.min(own, bucket.tokens + gained);
       bucket.at = now;
       if (bucket.tokens < 1) return null;
       bucket.tokens -= 1;

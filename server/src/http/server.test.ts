@@ -255,7 +255,10 @@ describe("documentation", () => {
       openapi: "3.1.0",
       paths: {
         "/v1/things/{id}": {
-          get: { security: [{ apiKey: ["messages:read"] }], parameters: [{ name: "id", in: "path" }] },
+          get: {
+            security: [{ apiKey: ["messages:read"] }, { session: ["messages:read"] }],
+            parameters: [{ name: "id", in: "path" }],
+          },
         },
         "/v1/things": { post: { parameters: [{ name: "Idempotency-Key", in: "header" }] } },
       },

@@ -5,12 +5,14 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Registry } from "prom-client";
 import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
+import type { AuditDeps } from "../kernel/audit.ts";
 import type { Database } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import { presentId } from "../kernel/ids.ts";
 import type { Log } from "../kernel/log.ts";
-import type { Download, Route } from "../kernel/route.ts";
+import type { Download, GateRoute, Route } from "../kernel/route.ts";
 import type { Authenticate } from "../tenancy/index.ts";
+import { createRecorder } from "./audit-request.ts";
 import { mountDocs } from "./docs.ts";
 import { mountErrorPages } from "./error-pages.ts";
 import { admit, createTraffic, setCommonHeaders, type Traffic, watchLag } from "./traffic.ts";
@@ -18,12 +20,15 @@ import type { HookRoute } from "./hook-route.ts";
 import { parseJsonBody } from "./json-body.ts";
 import { createMeters } from "./metrics.ts";
 import { mountHooks } from "./mount-hook.ts";
-import { mountRoutes } from "./mount-route.ts";
+import { mountGates } from "./mount-gate.ts";
+import { mountRoutes, refuseMissingMethods } from "./mount-route.ts";
 import { mountStreams } from "./mount-stream.ts";
 import { mountOperations } from "./operations.ts";
-import { endWithProblem, sendProblem } from "./problem-reply.ts";
+import { endWithProblem, refuseExpectation, sendProblem } from "./problem-reply.ts";
 import { createRateLimit, requestsPerSecond } from "./rate-limit.ts";
 import { requestError } from "./request-error.ts";
+import type { PersonDoor } from "./signed-in.ts";
+import { securityHeaders } from "./security-headers.ts";
 
 export type HttpServer = {
   /** Resolves to the address it can be reached at. */
@@ -34,14 +39,24 @@ export type HttpServer = {
 
 export type HttpServerDeps = {
   routes: readonly Route[];
+  /** Routes that no tenant's scope opens. */
+  gates?: readonly GateRoute[];
   hooks: readonly HookRoute[];
   downloads?: readonly Download[];
   authenticate: Authenticate;
+  /** Lets people in by their session's cookie; without it only keys are known. */
+  people?: PersonDoor;
+  /** Where changes, refusals and looks at people's words are written down. */
+  audit: AuditDeps;
+  /** Proxies whose `X-Forwarded-For` is believed: addresses and CIDRs. This machine's own when not given. */
+  trustedProxies?: readonly string[];
   /** Under the application's role: what a handler sees is its caller's tenant only. */
   db: Database;
   newId(): string;
   log: Log;
   operations: Operations;
+  /** Where browsers reach Waypost; by https, they are told to come that way only. */
+  publicUrl?: string;
   limits?: Partial<Limits>;
 };
 
@@ -87,16 +102,28 @@ const bodyMax = 1024 * 1024;
 
 export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer> {
   const limits = { ...defaults, ...deps.limits };
-  const traffic = createTraffic(limits.inFlightMax);
+  const https = deps.publicUrl?.startsWith("https:") === true;
+  const traffic = createTraffic(limits.inFlightMax, securityHeaders({ https }));
   const lag = watchLag(traffic);
   const app = createApp(deps, traffic, limits);
   const meterOf = createMeters(deps.operations.registry, traffic);
   mountOperations(app, deps.operations, traffic);
   mountErrorPages(app);
-  await mountDocs(app, deps.routes);
+  const gates = deps.gates ?? [];
+  await mountDocs(app, deps.routes, gates);
   const rate = createRateLimit(limits.requestsPerSecond);
-  const mounting = { ...deps, traffic, rate, perSecond: limits.requestsPerSecond, meterOf };
+  const mounting = {
+    ...deps,
+    people: deps.people ?? null,
+    recorder: createRecorder(deps),
+    traffic,
+    rate,
+    perSecond: limits.requestsPerSecond,
+    meterOf,
+  };
   mountRoutes(app, deps.routes, mounting);
+  mountGates(app, gates, mounting);
+  refuseMissingMethods(app, [...deps.routes, ...gates]);
   await mountStreams(app, deps.routes, deps.downloads ?? [], mounting);
   await mountHooks(app, deps.hooks, { traffic, meterOf });
   return {
@@ -116,6 +143,7 @@ function createApp(deps: HttpServerDeps, traffic: Traffic, limits: Limits): Fast
     // A caller's own id is never taken over: it would let anybody write into our log.
     requestIdHeader: false,
     genReqId: requestId,
+    trustProxy: [...(deps.trustedProxies ?? ["loopback"])],
     bodyLimit: bodyMax,
     requestTimeout: limits.requestMs,
     // Longer than the idle time of common proxies and clients (60 s), so that they close first and never
@@ -135,25 +163,18 @@ function createApp(deps: HttpServerDeps, traffic: Traffic, limits: Limits): Fast
     clientErrorHandler: (error, socket) => {
       // An upload may take its time; whoever reads it sees to it that it ends.
       if (error.code === "ERR_HTTP_REQUEST_TIMEOUT" && traffic.uploading.has(socket)) return;
-      endWithProblem(socket, error, requestId());
+      endWithProblem(socket, error, { ...traffic.headers, "request-id": requestId() });
     },
     frameworkErrors: (error, request, reply) => {
       // The router gave up before any hook ran.
-      setCommonHeaders(request, reply);
+      setCommonHeaders(request, reply, traffic);
       sendProblem(reply, requestError(error, false));
     },
   });
   app.server.on("checkExpectation", (_request, response) => {
-    response.writeHead(417, { "content-length": "0", connection: "close" }).end();
+    refuseExpectation(response, { ...traffic.headers, "request-id": requestId() });
   });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (_request, bytes, done) => {
-    try {
-      done(null, parseJsonBody(bytes));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
+  takeJsonOnly(app);
   app.addHook("onRequest", (request, reply, done) => {
     const refusal = admit(request, reply, traffic);
     if (refusal === null) done();
@@ -178,6 +199,17 @@ function createApp(deps: HttpServerDeps, traffic: Traffic, limits: Limits): Fast
     return sendProblem(reply, refusal);
   });
   return app;
+}
+
+function takeJsonOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser<Buffer>("application/json", { parseAs: "buffer" }, (_request, bytes, done) => {
+    try {
+      done(null, parseJsonBody(bytes));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
 }
 
 /**

@@ -4,9 +4,12 @@ import type { Socket } from "node:net";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { AppError } from "../kernel/errors.ts";
 import { busy } from "./request-error.ts";
+import { securityHeaders } from "./security-headers.ts";
 
 /** The server's own state, shared by its routes. */
 export type Traffic = {
+  /** What every answer carries. */
+  headers: Readonly<Record<string, string>>;
   inFlight: number;
   inFlightMax: number;
   /** Bytes of large bodies that arrive or are being worked on. */
@@ -20,8 +23,9 @@ export type Traffic = {
   uploading: Set<Socket>;
 };
 
-export function createTraffic(inFlightMax: number): Traffic {
+export function createTraffic(inFlightMax: number, headers = securityHeaders({ https: false })): Traffic {
   return {
+    headers,
     inFlight: 0,
     inFlightMax,
     bodyBytes: 0,
@@ -49,7 +53,7 @@ export function watchLag(traffic: Traffic): { stop(): void } {
 
 /** Null when the request may go on. */
 export function admit(request: FastifyRequest, reply: FastifyReply, traffic: Traffic): AppError | null {
-  setCommonHeaders(request, reply);
+  setCommonHeaders(request, reply, traffic);
   // A client that hears it never writes into a connection that is just being closed.
   if (traffic.draining) reply.header("connection", "close");
   const { raw } = request;
@@ -90,16 +94,12 @@ function weigh(
   return null;
 }
 
-export function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
-  reply.headers(commonHeaders).header("request-id", request.id);
+export function setCommonHeaders(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { headers }: Pick<Traffic, "headers">,
+): void {
+  reply.headers(headers).header("request-id", request.id);
 }
 
 const alwaysAnswered: ReadonlySet<string> = new Set(["/livez", "/readyz", "/metrics"]);
-
-/** The API answers data for programs: never to be guessed at, framed, cached or run. */
-const commonHeaders = {
-  "x-content-type-options": "nosniff",
-  "cache-control": "no-store",
-  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-  "referrer-policy": "no-referrer",
-};

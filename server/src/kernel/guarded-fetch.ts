@@ -33,11 +33,13 @@ export type GuardOptions = {
   bytesMax: number;
   /** Ports besides the web's usual ones. */
   ports?: readonly number[];
+  /** How many redirects are followed, each checked like the first URL; 3 when not given. */
+  redirectsMax?: number;
   /** For tests; names are resolved by the system otherwise. */
   lookup?: typeof systemLookup;
 };
 
-const redirectsMax = 3;
+const redirectsUsual = 3;
 const webPorts: readonly number[] = [80, 443, 8080, 8443];
 
 export function createGuardedFetch(options: GuardOptions): Guarded {
@@ -49,7 +51,7 @@ export function createGuardedFetch(options: GuardOptions): Guarded {
   });
   return {
     fetch: (url, signal, headers = {}) =>
-      follow(options, agent, { url, signal, headers, left: redirectsMax }),
+      follow(options, agent, { url, signal, headers, left: options.redirectsMax ?? redirectsUsual }),
     close: () => agent.close(),
   };
 }

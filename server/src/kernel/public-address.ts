@@ -2,7 +2,10 @@
 
 import { BlockList, isIP } from "node:net";
 
-/** Everything that is not global unicast (IANA special-purpose registries); forms that embed IPv4 are closed whole. */
+/**
+ * Everything that is not global unicast (IANA special-purpose registries); forms that embed IPv4 are closed whole. Of
+ * IPv6 only 2000::/3 is given out at all, so only exceptions within it are named.
+ */
 const notPublic = {
   ipv4: [
     ["0.0.0.0", 8], // this network
@@ -22,19 +25,10 @@ const notPublic = {
     ["240.0.0.0", 4], // reserved, broadcast
   ],
   ipv6: [
-    ["::", 96], // unspecified, loopback, IPv4-compatible
-    ["64:ff9b::", 96], // NAT64
-    ["64:ff9b:1::", 48],
-    ["100::", 64], // discard
     ["2001::", 23], // protocol assignments, Teredo
     ["2001:db8::", 32],
     ["2002::", 16], // 6to4
     ["3fff::", 20],
-    ["5f00::", 16], // SRv6
-    ["fc00::", 7],
-    ["fe80::", 10],
-    ["fec0::", 10],
-    ["ff00::", 8],
   ],
 } as const;
 
@@ -45,6 +39,9 @@ export function createAddressRule(allowed: readonly string[]): AddressRule {
   const blocked = new BlockList();
   for (const [net, bits] of notPublic.ipv4) blocked.addSubnet(net, bits, "ipv4");
   for (const [net, bits] of notPublic.ipv6) blocked.addSubnet(net, bits, "ipv6");
+  const givenOut = new BlockList();
+  givenOut.addSubnet("0.0.0.0", 0, "ipv4");
+  givenOut.addSubnet("2000::", 3, "ipv6");
   const exceptions = new BlockList();
   for (const network of allowed) {
     const [net = "", bits = ""] = network.split("/");
@@ -54,8 +51,24 @@ export function createAddressRule(allowed: readonly string[]): AddressRule {
     const plain = canonical(address);
     const family = isIP(plain) === 6 ? "ipv6" : "ipv4";
     if (isIP(plain) === 0) return false;
-    return exceptions.check(plain, family) || !blocked.check(plain, family);
+    if (exceptions.check(plain, family)) return true;
+    return givenOut.check(plain, family) && !blocked.check(plain, family) && !isIsatap(plain);
   };
+}
+
+/** RFC 5214: under any prefix, an address that ends in `[02]00:5efe` and an IPv4 address is that address. */
+function isIsatap(address: string): boolean {
+  if (isIP(address) !== 6) return false;
+  // The URL parser writes the last two parts in hexadecimal as well, whatever was given.
+  const { hostname } = new URL(`http://[${address}]`);
+  const [head = [], tail] = hostname.slice(1, -1).split("::").map(partsOf);
+  const missing = 8 - head.length - (tail?.length ?? 0);
+  const parts = tail === undefined ? head : [...head, ...Array<number>(missing).fill(0), ...tail];
+  return parts[5] === 0x5efe && (parts[4] === 0 || parts[4] === 0x200);
+}
+
+function partsOf(text: string): number[] {
+  return text === "" ? [] : text.split(":").map((part) => Number.parseInt(part, 16));
 }
 
 /** An IPv4 address in IPv6 clothes is the IPv4 address; a zone is not part of an address that may be dialled. */

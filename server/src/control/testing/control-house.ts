@@ -1,0 +1,153 @@
+// The control process inside a test: its real routes on a real database, with the simulator as WhatsApp.
+
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createSimulator } from "@waypost/simulator";
+import { type AttachedConfig, readConfig } from "../../config.ts";
+import { newId } from "../../http/harness.ts";
+import { createHttpServer } from "../../http/index.ts";
+import type { Database } from "../../kernel/db.ts";
+import { createTestDatabase } from "../../kernel/postgres/test-database.ts";
+import { type GateRoute, type Mode, type Route, type Scope, scopes } from "../../kernel/route.ts";
+import { mediaDownload } from "../../media/index.ts";
+import { createAcceptor } from "../../messaging/index.ts";
+import { createAuthenticate, createKey, createTenant } from "../../tenancy/index.ts";
+import { complianceGates } from "../compliance.ts";
+import { type House, openHouse } from "../house.ts";
+import { openIntake } from "../intake.ts";
+import { mediaDeps } from "../media.ts";
+import { planGates } from "../plans.ts";
+import { privacyDownload } from "../privacy.ts";
+import { apiRoutes } from "../routes.ts";
+import { tenantDownload, tenantGates } from "../tenants.ts";
+
+/** One database and one WhatsApp, under as many servers as a test wants to compare. */
+export type Ground = {
+  config: AttachedConfig;
+  simulatorUrl: string;
+  databaseUrl: string;
+  close(): Promise<void>;
+};
+
+export type ControlServer = {
+  url: string;
+  house: House;
+  routes: readonly Route[];
+  gates: readonly GateRoute[];
+  /** What was logged as a failure. */
+  failures: string[];
+  close(): Promise<void>;
+};
+
+export async function layGround(): Promise<Ground> {
+  const [database, simulator] = [await createTestDatabase(), createSimulator()];
+  const { url } = await simulator.start();
+  const dataDir = mkdtempSync(join(tmpdir(), "waypost-control-"));
+  const config = readConfig({
+    DATABASE_URL: database.url,
+    WAYPOST_DATA_DIR: dataDir,
+    WAYPOST_SIMULATOR_URL: url,
+    WAYPOST_LOG_LEVEL: "silent",
+    WAYPOST_PUBLIC_URL: "https://waypost.example",
+  });
+  if ("problems" in config) throw new Error(config.problems.join(" "));
+  return {
+    config: { ...config, databaseUrl: database.url, masterKey: randomBytes(32) },
+    simulatorUrl: url,
+    databaseUrl: database.url,
+    close: async () => {
+      await simulator.stop();
+      await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type ServerOptions = {
+  /** Stands between the handlers and the database. */
+  guard?(app: Database): Database;
+  /** Mounted besides the product's own. */
+  more?(house: House): readonly Route[];
+};
+
+export async function openControlServer(
+  { config }: Ground,
+  { guard = (app) => app, more = () => [] }: ServerOptions = {},
+): Promise<ControlServer> {
+  const opened = await openHouse(config);
+  const failures: string[] = [];
+  const house: House = {
+    ...opened,
+    app: guard(opened.app),
+    // No process holds a session here, and nobody waits twenty seconds to hear it.
+    answers: { wait: async () => undefined, arrived: () => undefined },
+    log: {
+      ...opened.log,
+      error: (text, fields) => void failures.push(`${text} ${fields?.route} ${String(fields?.error)}`),
+    },
+    onError: (error) => void failures.push(String(error)),
+  };
+  const intake = openIntake(house);
+  const acceptor = createAcceptor({ db: house.app });
+  const routes = [...apiRoutes(config, house, acceptor), ...more(house)];
+  const gates = [
+    ...house.staff.gates,
+    ...tenantGates(config, house),
+    ...planGates(house),
+    ...complianceGates(house),
+  ];
+  const server = await createHttpServer({
+    routes,
+    gates,
+    people: house.staff,
+    hooks: intake.hooks,
+    downloads: [
+      mediaDownload(mediaDeps(config, house)),
+      tenantDownload(house),
+      privacyDownload(config, house),
+    ],
+    authenticate: createAuthenticate({ engine: house.engine, vault: house.vault, now: Date.now }),
+    db: house.app,
+    newId: house.newId,
+    log: house.log,
+    audit: house.audit,
+    publicUrl: config.http.publicUrl,
+    operations: { registry: house.registry, metricsToken: null, checkReady: async () => undefined },
+    // Thousands of requests a second are the test's own haste.
+    limits: { requestsPerSecond: 1_000_000 },
+  });
+  return {
+    url: await server.listen({ host: "127.0.0.1", port: 0 }),
+    house,
+    routes,
+    gates,
+    failures,
+    close: async () => {
+      await server.close();
+      await acceptor.drained();
+      await intake.stop();
+      await house.plans.stop();
+      await Promise.all([house.app.close(), house.engine.close(), house.media.close()]);
+    },
+  };
+}
+
+export async function makeTenant({ engine, vault }: House, name: string): Promise<string> {
+  const id = newId();
+  await createTenant(engine, vault, { id, slug: `t-${id}`, name, defaultCountry: "US" });
+  return id;
+}
+
+export type KeyWish = { mode?: Mode; scopes?: readonly Scope[]; expiresAt?: Date };
+
+export async function makeKey(
+  { engine, vault }: House,
+  tenantId: string,
+  { mode = "test", scopes: held = scopes, expiresAt }: KeyWish = {},
+): Promise<{ id: string; text: string }> {
+  const key = { tenantId, name: "test", mode, scopes: held, expiresAt: expiresAt ?? null };
+  const { row, text } = await createKey(engine, vault, newId(), key);
+  return { id: row.id, text };
+}
