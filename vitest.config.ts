@@ -5,7 +5,11 @@ import { defineConfig } from "vitest/config";
 /** Whole products, several processes each. */
 const stories = ["e2e/**/*.test.ts", "prove/**/*.test.ts"];
 /** Stories that measure, or that starve a small machine by themselves: nothing else runs beside them. */
-const alone = ["e2e/{faults,scale,graceful,deploy}/**/*.test.ts"];
+const alone = [
+  "e2e/faults/{freeze,kills,network,upstream}.test.ts",
+  "e2e/graceful/{drain,restart}.test.ts",
+  "e2e/scale/**/*.test.ts",
+];
 const outside = ["**/node_modules/**", "data/**"];
 
 export default defineConfig({

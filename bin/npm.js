@@ -4,8 +4,9 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 export async function npmInstall(directory) {
-  // Tools are needed for `npm test` whatever NODE_ENV says; audits and advertisements are noise here.
-  const args = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
+  // Tools are needed for `npm test` whatever NODE_ENV says; no package runs a script of its own; audits and
+  // advertisements are noise here.
+  const args = ["ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   const { file, prefix, shell } = npmCommand();
   const output = [];
   const code = await new Promise((resolve, reject) => {

@@ -8,7 +8,7 @@ import { ROOT } from "./packages.js";
 const main = fileURLToPath(new URL("../server/src/main.ts", import.meta.url));
 const args = process.argv.slice(2);
 
-// Node keeps what it has compiled, and the next start takes half the time; where nothing may be written it does without.
+// Node keeps what it has compiled: the next start takes half the time. It does without where it may not write.
 process.env.NODE_COMPILE_CACHE ??= join(ROOT, "node_modules", ".cache", "compiled");
 
 // Only the supervisor has others to stop when we are killed; to a role, a channel means it is supervised.

@@ -5,15 +5,18 @@ import { audienceErrors } from "./errors/audience.ts";
 import type { ErrorEntry } from "./errors/entry.ts";
 import { mediaErrors } from "./errors/media.ts";
 import { messagingErrors } from "./errors/messaging.ts";
+import { planErrors } from "./errors/plans.ts";
 import { requestErrors } from "./errors/requests.ts";
 import { senderErrors } from "./errors/senders.ts";
 import { templateErrors } from "./errors/templates.ts";
+import { tenantErrors } from "./errors/tenants.ts";
 import { accountErrors } from "./errors/transports-account.ts";
 import { contentErrors } from "./errors/transports-content.ts";
 import { recipientErrors } from "./errors/transports-recipient.ts";
 
 const entries = {
   ...requestErrors,
+  ...tenantErrors,
   ...messagingErrors,
   ...mediaErrors,
   ...senderErrors,
@@ -23,6 +26,7 @@ const entries = {
   ...accountErrors,
   ...contentErrors,
   ...businessAccountErrors,
+  ...planErrors,
 };
 
 export type ErrorCode = keyof typeof entries;
@@ -32,10 +36,12 @@ export const errorDictionary: Readonly<Record<ErrorCode, ErrorEntry>> = entries;
 /** The dictionary in chapters, for the documentation. */
 export const errorChapters: readonly ErrorChapter[] = [
   { title: "Requests", entries: requestErrors },
+  { title: "Tenants and their keys", entries: tenantErrors },
   { title: "Messages", entries: messagingErrors },
   { title: "Files", entries: mediaErrors },
   { title: "Senders and sessions", entries: senderErrors },
   { title: "Business numbers and accounts", entries: businessAccountErrors },
+  { title: "Plans", entries: planErrors },
   { title: "Audience, templates, campaigns and webhooks", entries: audienceErrors },
   { title: "Templates and their review", entries: templateErrors },
   { title: "From the provider, about the recipient", entries: recipientErrors },

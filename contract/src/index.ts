@@ -15,8 +15,82 @@ export type { Template, TemplateComponent } from "./message/template.ts";
 export { parseBatch, parseMessageObject, parseSendMessage } from "./parse-send-message.ts";
 export { createParser } from "./parser.ts";
 export type { Parser } from "./parser.ts";
-export { apiKeyCreated, apiKeyResource, createApiKey } from "./resources/api-key.ts";
-export type { ApiKeyCreated, ApiKeyResource, CreateApiKey } from "./resources/api-key.ts";
+export {
+  apiKeyCreated,
+  apiKeyResource,
+  createApiKey,
+  leakedApiKey,
+  leakedApiKeyTaken,
+  rotateApiKey,
+  updateApiKey,
+} from "./resources/api-key.ts";
+export type {
+  ApiKeyCreated,
+  ApiKeyResource,
+  CreateApiKey,
+  LeakedApiKey,
+  RotateApiKey,
+  UpdateApiKey,
+} from "./resources/api-key.ts";
+export {
+  closeTenant,
+  createTenantBody,
+  eraseTenantBody,
+  neighbours,
+  neighboursQuery,
+  platformCloseTenant,
+  stateChange,
+  tenantClosed,
+  tenantCreated,
+  tenantHealth,
+  tenantQuery,
+  tenantResource,
+  tenantSummary,
+  tenantTombstone,
+  updateTenant,
+} from "./resources/tenant.ts";
+export type {
+  CloseTenant,
+  CreateTenantBody,
+  EraseTenantBody,
+  ExportAccess,
+  Neighbour,
+  Neighbours,
+  NeighboursQuery,
+  PlatformCloseTenant,
+  StateChange,
+  TenantBrand,
+  TenantClosed,
+  TenantCreated,
+  TenantExport,
+  TenantHealth,
+  TenantQuery,
+  TenantResource,
+  TenantSettings,
+  TenantSummary,
+  TenantTombstone,
+  UpdateTenant,
+} from "./resources/tenant.ts";
+export { auditEntryResource, auditQuery, auditVerdict } from "./resources/audit.ts";
+export type { AuditEntryResource, AuditQuery, AuditVerdict } from "./resources/audit.ts";
+export {
+  legalHold,
+  placeLegalHold,
+  putRetention,
+  putRetentionBounds,
+  retentionBounds,
+  retentionKinds,
+  retentionResource,
+} from "./resources/retention.ts";
+export type {
+  LegalHold,
+  PlaceLegalHold,
+  PutRetention,
+  PutRetentionBounds,
+  RetentionBounds,
+  RetentionKind,
+  RetentionResource,
+} from "./resources/retention.ts";
 export { mediaResource } from "./resources/media.ts";
 export type { MediaResource } from "./resources/media.ts";
 export {
@@ -96,6 +170,40 @@ export type {
 } from "./resources/number-protection.ts";
 export { page, pageQuery } from "./resources/page.ts";
 export type { Page, PageQuery } from "./resources/page.ts";
+export {
+  assignPlan,
+  createPlan,
+  planCaps,
+  planList,
+  planResource,
+  planStanding,
+  tenantPlan,
+  updatePlan,
+} from "./resources/plan.ts";
+export type {
+  AssignPlan,
+  CapName,
+  CapStanding,
+  CreatePlan,
+  PlanCaps,
+  PlanOverrides,
+  PlanResource,
+  PlanStanding,
+  TenantPlan,
+  UpdatePlan,
+} from "./resources/plan.ts";
+export { putAlertRules, tenantsUsage, usageAlerts, usageQuery, usageReport } from "./resources/usage.ts";
+export type {
+  PriceElsewhere,
+  PutAlertRules,
+  UsageAlertRule,
+  UsageAlerts,
+  UsageAmount,
+  UsageCost,
+  UsageQuery,
+  UsageReport,
+  UsageRow,
+} from "./resources/usage.ts";
 export { problem } from "./resources/problem.ts";
 export type { Problem } from "./resources/problem.ts";
 export {
@@ -112,6 +220,19 @@ export type {
   UpdateContact,
   UpsertContact,
 } from "./resources/contact.ts";
+export {
+  consentEvidence,
+  createPrivacyRequest,
+  evidenceQuery,
+  privacyQuery,
+  privacyRequest,
+} from "./resources/privacy.ts";
+export type {
+  CreatePrivacyRequest,
+  EvidenceQuery,
+  PrivacyQuery,
+  PrivacyRequest,
+} from "./resources/privacy.ts";
 export { appendConsent, consentQuery, consentResource } from "./resources/consent.ts";
 export type {
   AppendConsent,
@@ -241,3 +362,4 @@ export type {
   TemplateVariable,
   UpdateTemplate,
 } from "./resources/template.ts";
+export * from "./resources/person.ts";

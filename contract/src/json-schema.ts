@@ -19,11 +19,16 @@ export function words<const Words extends readonly [string, ...string[]]>(...lis
 }
 
 /** `field` decides which variant applies, so errors speak of that variant only and not of all of them. */
-export function variants<const Variants extends readonly Type.TSchema[]>(field: string, list: Variants) {
+export function variants<const Variants extends readonly Type.TSchema[]>(
+  field: string,
+  list: Variants,
+  options: { title?: string } = {},
+) {
   return Type.Unsafe<Type.Static<Variants[number]>>({
     type: "object",
     discriminator: { propertyName: field },
     oneOf: [...list],
+    ...options,
   });
 }
 
@@ -44,6 +49,13 @@ export function dictionary<Value extends Type.TSchema>(
     maxProperties,
   });
 }
+
+/** Stands in for what a message said once its time is over (docs/retention.md): the member its type names is absent. */
+export const contentRemoved = Type.Optional(
+  Type.Literal(true, {
+    description: "What it said is not kept any more: the member that `type` names is absent.",
+  }),
+);
 
 /** Free JSON inside a message; its depth and size are bounded by the parser. */
 export const freeObject = Type.Unsafe<Record<string, unknown>>({ type: "object" });

@@ -33,10 +33,21 @@ export type MessageType = MessageObject["type"];
 
 export const messageTypes: readonly MessageType[] = messageKinds.map((kind) => kind.properties.type.const);
 
-/** The same kinds with further fields beside the body, for requests that carry both flat. */
-export function messageObjectWith(fields: Type.TProperties): Type.TSchema {
-  return variants(
-    "type",
-    messageKinds.map((kind) => closed({ ...kind.properties, ...fields })),
+/**
+ * The same kinds with further fields beside the body, for requests and answers that carry both flat. With the title
+ * `Message`, the kinds are `TextMessage`, `ImageMessage` …
+ */
+export function messageObjectWith(fields: Type.TProperties, title: string): Type.TSchema {
+  const kinds = messageKinds.map(({ properties }) =>
+    closed(
+      { ...properties, ...fields, type: properties.type },
+      { title: titleOfKind(properties.type.const, title) },
+    ),
   );
+  return variants("type", kinds, { title });
+}
+
+/** `SendMessage` → `SendTextMessage`. */
+function titleOfKind(type: string, title: string): string {
+  return title.replace("Message", `${type.charAt(0).toUpperCase()}${type.slice(1)}Message`);
 }

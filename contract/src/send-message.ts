@@ -34,7 +34,7 @@ export type SendMessageRequest = SendOptions & { message: MessageObject };
  * The request as it travels: options and message object flat in one body. For OpenAPI;
  * parseSendMessage decides.
  */
-export const sendMessageBody = messageObjectWith(sendOptions.properties);
+export const sendMessageBody = messageObjectWith(sendOptions.properties, "SendMessage");
 
 /** Items are parsed one by one, so that a bad one never fails its siblings. */
 export const batchRequest = closed({

@@ -1,4 +1,4 @@
-// The golden table on a running product: each fault as often as `GOLDEN_RUNS` says (25), and each time what the table
+// The golden table on a running product: each fault as often as `GOLDEN_RUNS` says (10), and each time what the table
 // says: the message's state, its events, when it is tried again, what the sender's health tells, what people received.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -9,7 +9,7 @@ import { arrives, dead, type Expected } from "./fault.ts";
 import { look, type Played, send, setFaults, strays } from "./play.ts";
 import { aboutOneMessage, aboutTheSender, aboutTheNetwork } from "./table.ts";
 
-const runs = Number(process.env["GOLDEN_RUNS"] ?? 25);
+const runs = Number(process.env["GOLDEN_RUNS"] ?? 10);
 const patience = { timeout: 60_000, interval: 250 };
 
 let stack: Stack;

@@ -6,6 +6,7 @@ import { masterKeyFile, readMasterKey } from "./master-key.ts";
 
 export function attach(config: Config): AttachedConfig {
   const databaseUrl = requireDatabaseUrl(config);
+  const masterKeyInFile = config.masterKey === undefined;
   const masterKey = config.masterKey ?? readMasterKey(config.dataDir);
   if (!masterKey) {
     throw new Refusal(
@@ -13,7 +14,7 @@ export function attach(config: Config): AttachedConfig {
         `or restore ${masterKeyFile(config.dataDir)} from your backup.`,
     );
   }
-  return { ...config, databaseUrl, masterKey };
+  return { ...config, databaseUrl, masterKey, masterKeyInFile };
 }
 
 /** For what only touches the database. */

@@ -14,6 +14,7 @@ test("an empty environment is a complete configuration", () => {
     host: "127.0.0.1",
     port: 8484,
     publicUrl: "http://localhost:8484",
+    trustedProxies: ["127.0.0.0/8", "::1/128"],
   });
   expect(config.simulator).toEqual({
     enabled: true,
@@ -46,6 +47,10 @@ test.each<[Environment, string]>([
     'WAYPOST_HOST must be an IP address such as 127.0.0.1 or 0.0.0.0, not "everywhere".',
   ],
   [{ WAYPOST_PRIVATE_NETWORKS: "10.0.0.0/33" }, "WAYPOST_PRIVATE_NETWORKS must be networks such as"],
+  [
+    { WAYPOST_SMTP_URL: "smtp://mail.example" },
+    "WAYPOST_SMTP_URL needs WAYPOST_MAIL_FROM, the address its mails come from.",
+  ],
   [{ WAYPOST_PROT: "1" }, "WAYPOST_PROT is not a variable Waypost knows: did you mean WAYPOST_PORT?"],
   [{ WAYPOST_WORLD_PEACE: "1" }, "WAYPOST_WORLD_PEACE is not a variable Waypost knows."],
   [

@@ -9,13 +9,16 @@ import { type Variable, VARIABLES } from "./config/variables.ts";
 
 export type Config = {
   dataDir: string;
-  http: { host: string; port: number; publicUrl: string };
+  http: { host: string; port: number; publicUrl: string; trustedProxies: readonly string[] };
   /** Nothing means the embedded Postgres of the data directory (`attach` finds it). */
   databaseUrl: string | undefined;
   redisUrl: string | undefined;
   masterKey: Buffer | undefined;
+  /** They open and do not encrypt: of before a rotation, or of after it. */
+  otherMasterKeys: readonly Buffer[];
   /** Who the first administrator shall be. */
   admin: { email: string; password: string } | undefined;
+  mail: { smtpUrl: string | null; from: string };
   simulator: { enabled: boolean; port: number; url: string; webhookUrl: string };
   /** Where files are kept: a `file:` or `s3:` address; null for the data directory. */
   media: string | null;
@@ -25,7 +28,12 @@ export type Config = {
 };
 
 /** What every role needs: the same configuration with its database and key found. */
-export type AttachedConfig = Config & { databaseUrl: string; masterKey: Buffer };
+export type AttachedConfig = Config & {
+  databaseUrl: string;
+  masterKey: Buffer;
+  /** It was found in the data directory, where a rotation may put another while we run. */
+  masterKeyInFile?: boolean;
+};
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -112,6 +120,9 @@ function contradictions(values: Values): string[] {
   if ((values.WAYPOST_ADMIN_EMAIL === undefined) !== (values.WAYPOST_ADMIN_PASSWORD === undefined)) {
     problems.push("WAYPOST_ADMIN_EMAIL and WAYPOST_ADMIN_PASSWORD must be set together.");
   }
+  if (values.WAYPOST_SMTP_URL !== undefined && values.WAYPOST_MAIL_FROM === undefined) {
+    problems.push("WAYPOST_SMTP_URL needs WAYPOST_MAIL_FROM, the address its mails come from.");
+  }
   return problems;
 }
 
@@ -125,11 +136,14 @@ function shape(values: Values): Config {
       host: required(values.WAYPOST_HOST),
       port,
       publicUrl: (values.WAYPOST_PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, ""),
+      trustedProxies: required(values.WAYPOST_TRUSTED_PROXIES),
     },
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     masterKey: values.WAYPOST_MASTER_KEY,
+    otherMasterKeys: values.WAYPOST_MASTER_KEY_RETIRED ?? [],
     admin: email === undefined || password === undefined ? undefined : { email, password },
+    mail: { smtpUrl: values.WAYPOST_SMTP_URL ?? null, from: values.WAYPOST_MAIL_FROM ?? "" },
     simulator: {
       enabled: values.WAYPOST_SANDBOX === "on",
       port: required(values.WAYPOST_SIMULATOR_PORT),

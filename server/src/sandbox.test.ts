@@ -4,9 +4,9 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createSimulator, type Simulator } from "@waypost/simulator";
 import { readConfig, type AttachedConfig } from "./config.ts";
-import { createVault } from "./kernel/crypto.ts";
 import { createDatabase, type Database } from "./kernel/db.ts";
 import { createTestDatabase, type TestDatabase } from "./kernel/postgres/test-database.ts";
+import { openVault } from "./open-vault.ts";
 import { prepareSandbox } from "./sandbox.ts";
 import { takeSandboxNumber } from "./sandbox-numbers.ts";
 import {
@@ -19,7 +19,6 @@ import { createAuthenticate } from "./tenancy/index.ts";
 
 const everyShard = Array.from({ length: 64 }, (_, shard) => shard);
 const masterKey = randomBytes(32);
-const vault = createVault(masterKey);
 
 let database: TestDatabase;
 let engine: Database;
@@ -62,9 +61,10 @@ const prepare = () => prepareSandbox(database.url, config, simulator.config());
 
 it("makes a tenant, its default sender over the simulator, and a key that works", async () => {
   const { apiKey, tenantId, senderId } = await prepare();
+  const vault = await openVault(config, engine);
   const authenticate = createAuthenticate({
     engine: engine,
-    pepper: vault.derive("api_key_pepper"),
+    vault,
     now: Date.now,
   });
   expect(await authenticate(`Bearer ${apiKey}`)).toMatchObject({ tenantId, mode: "test" });

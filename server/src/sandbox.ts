@@ -3,10 +3,11 @@
 
 import { sandboxAccount, restoreSandboxNumbers } from "./sandbox-numbers.ts";
 import type { AttachedConfig } from "./config.ts";
-import { createVault, type Vault } from "./kernel/crypto.ts";
+import type { Vault } from "./kernel/crypto.ts";
 import { createDatabase, type Database, type Tx } from "./kernel/db.ts";
 import { createIdMaker } from "./kernel/ids.ts";
 import { usualScopes } from "./kernel/route.ts";
+import { openVault } from "./open-vault.ts";
 import { type CloudApiConfig, ensureSandboxSender, readCloudApiConfig } from "./senders/index.ts";
 import { createTenant, ensureSandboxKey, readTenantBySlug, type TenantRow } from "./tenancy/index.ts";
 
@@ -21,7 +22,6 @@ export async function prepareSandbox(
   config: AttachedConfig,
   simulator: unknown,
 ): Promise<Sandbox> {
-  const vault = createVault(config.masterKey);
   const newId = createIdMaker(Date.now);
   const engine = createDatabase({
     url: databaseUrl,
@@ -32,6 +32,7 @@ export async function prepareSandbox(
   });
   try {
     await restoreSandboxNumbers(engine, `http://127.0.0.1:${config.simulator.port}`);
+    const vault = await openVault(config, engine);
     return await seed(engine, { vault, newId }, readAccount(simulator));
   } finally {
     await engine.close();

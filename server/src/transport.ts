@@ -15,6 +15,7 @@ import type { InboundFiles } from "./media/index.ts";
 import { createRefusalNotes } from "./templates/index.ts";
 import { quarantineReasons } from "./operations/index.ts";
 import { watchQuarantine } from "./quarantine-watch.ts";
+import { announcementOf } from "./open-vault.ts";
 import { openDispatcher } from "./transport/dispatcher.ts";
 import { type House, openHouse } from "./transport/house.ts";
 import { createTransports } from "./transport/roads.ts";
@@ -34,7 +35,7 @@ export type Standing = "alone" | "sole" | "successor";
 
 export async function runTransport(config: AttachedConfig, standing: Standing): Promise<void> {
   await requireSchema(config.databaseUrl);
-  const house = openHouse(config);
+  const house = await openHouse(config);
   const { db, log, onError } = house;
   let stopping = false;
   const told = untilToldToStop().then(() => {
@@ -53,7 +54,7 @@ export async function runTransport(config: AttachedConfig, standing: Standing): 
     log.info("the transport process is stopping what it does");
     await sending?.stop();
   }
-  await watch.close();
+  await Promise.all([watch.close(), house.plans.stop()]);
   await Promise.all([db.close(), house.leases.close()]);
   // Baileys leaves timers behind, of half a minute after a phone has connected; nothing is left that they could do.
   process.exit();
@@ -151,6 +152,7 @@ function listen(
   return startListener({
     url: config.databaseUrl,
     role: "waypost_engine",
+    name: announcementOf(config),
     channels: ["lanes", "senders", "session_requests", "units_free", "inbound_files"],
     onNotice: (channel, payload) => {
       if (channel === "units_free") parts.node?.nudge();

@@ -65,7 +65,7 @@ export const senderErrors = {
   },
   session_not_connected: {
     title: "The sender is not connected",
-    status: null,
+    status: 409,
     cause: "The WhatsApp Web session is not connected; its messages wait.",
     who: "operator",
     remedy: "Reconnect or pair the session again.",

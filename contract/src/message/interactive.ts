@@ -117,18 +117,10 @@ const carousel = closed({
   action: closed({ cards: Type.Array(card, { minItems: 2, maxItems: 10 }) }),
 });
 
-export const interactive = variants("type", [
-  buttons,
-  list,
-  url,
-  flow,
-  product,
-  products,
-  catalog,
-  locationRequest,
-  address,
-  carousel,
-  contactRequest,
-]);
+export const interactive = variants(
+  "type",
+  [buttons, list, url, flow, product, products, catalog, locationRequest, address, carousel, contactRequest],
+  { title: "Interactive" },
+);
 
 export type Interactive = Type.Static<typeof interactive>;

@@ -10,16 +10,25 @@ const source = {
 const exactlyOne = { description: "Exactly one of id and link." };
 const caption = Type.Optional(text(1024));
 
-export const captioned = closed({ ...source, caption }, exactlyOne);
+export const captioned = closed({ ...source, caption }, { ...exactlyOne, title: "CaptionedFile" });
 
-export const documentFile = closed({ ...source, caption, filename: Type.Optional(text(240)) }, exactlyOne);
+export const documentFile = closed(
+  { ...source, caption, filename: Type.Optional(text(240)) },
+  { ...exactlyOne, title: "DocumentFile" },
+);
 
 /** `voice: true` needs OGG with OPUS; WhatsApp shows the play icon up to 512 KB. */
-export const sound = closed({ ...source, voice: Type.Optional(Type.Boolean()) }, exactlyOne);
+export const sound = closed(
+  { ...source, voice: Type.Optional(Type.Boolean()) },
+  { ...exactlyOne, title: "SoundFile" },
+);
 
-export const sticker = closed(source, exactlyOne);
+export const sticker = closed(source, { ...exactlyOne, title: "StickerFile" });
 
 /** Media in a header: no caption. */
-export const headerMedia = closed(source, exactlyOne);
+export const headerMedia = closed(source, { ...exactlyOne, title: "HeaderFile" });
 
-export const headerDocument = closed({ ...source, filename: Type.Optional(text(240)) }, exactlyOne);
+export const headerDocument = closed(
+  { ...source, filename: Type.Optional(text(240)) },
+  { ...exactlyOne, title: "HeaderDocument" },
+);

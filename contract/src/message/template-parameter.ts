@@ -65,19 +65,10 @@ const offer = closed({
   limited_time_offer: closed({ expiration_time_ms: Type.Integer({ minimum: 0 }) }),
 });
 
-export const templateParameter = variants("type", [
-  textValue,
-  currency,
-  dateTime,
-  image,
-  video,
-  file,
-  place,
-  payload,
-  coupon,
-  action,
-  product,
-  offer,
-]);
+export const templateParameter = variants(
+  "type",
+  [textValue, currency, dateTime, image, video, file, place, payload, coupon, action, product, offer],
+  { title: "TemplateParameter" },
+);
 
 export type TemplateParameter = Type.Static<typeof templateParameter>;

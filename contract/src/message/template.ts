@@ -26,7 +26,7 @@ const carousel = closed({
   cards: Type.Array(card, { minItems: 1, maxItems: 10 }),
 });
 
-export const templateComponent = variants("type", [filled, button, carousel]);
+export const templateComponent = variants("type", [filled, button, carousel], { title: "TemplateComponent" });
 
 export const templateName = Type.String({ pattern: "^[a-z0-9_]{1,512}$", examples: ["order_shipped"] });
 
@@ -43,12 +43,15 @@ const language = Type.Union([
 /** Names of a named template, or "1", "2", … of a positional one; `header_…`, `button_…` and the like beside them. */
 const variables = dictionary({ pattern: "^[A-Za-z0-9_]{1,64}$" }, text(2000), 100);
 
-export const template = closed({
-  name: templateName,
-  language,
-  components: Type.Optional(Type.Array(templateComponent, { maxItems: 14 })),
-  variables: Type.Optional(variables),
-});
+export const template = closed(
+  {
+    name: templateName,
+    language,
+    components: Type.Optional(Type.Array(templateComponent, { maxItems: 14 })),
+    variables: Type.Optional(variables),
+  },
+  { title: "TemplateContent" },
+);
 
 export type Template = Type.Static<typeof template>;
 export type TemplateComponent = Type.Static<typeof templateComponent>;

@@ -40,16 +40,19 @@ const attributes = dictionary(
 );
 
 /** Creates the person, or changes who has this number already; attributes not named stay. */
-export const upsertContact = closed({
-  phone,
-  name: Type.Optional(nullable(text(256))),
-  attributes: Type.Optional(attributes),
-});
+export const upsertContact = closed(
+  {
+    phone,
+    name: Type.Optional(nullable(text(256))),
+    attributes: Type.Optional(attributes),
+  },
+  { title: "UpsertContact" },
+);
 export type UpsertContact = Type.Static<typeof upsertContact>;
 
 export const updateContact = closed(
   { name: Type.Optional(nullable(text(256))), attributes: Type.Optional(attributes) },
-  { minProperties: 1 },
+  { title: "UpdateContact", minProperties: 1 },
 );
 export type UpdateContact = Type.Static<typeof updateContact>;
 

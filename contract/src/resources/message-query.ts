@@ -33,7 +33,7 @@ export const replayRequest = closed(
       }),
     ),
   },
-  { minProperties: 1 },
+  { title: "ReplayRequest", minProperties: 1 },
 );
 export type ReplayRequest = Type.Static<typeof replayRequest>;
 

@@ -1,7 +1,7 @@
 // A message as the API shows it: short right after accepting, whole with its timeline when asked for.
 
 import Type from "typebox";
-import { closed, freeObject, instant, nullable, words } from "../json-schema.ts";
+import { closed, contentRemoved, freeObject, instant, nullable, words } from "../json-schema.ts";
 import { messageObjectWith, messageTypes } from "../message.ts";
 import type { MessageObject, MessageType } from "../message.ts";
 import { messageCategory, metadata, unknownPolicy } from "../send-message.ts";
@@ -40,24 +40,30 @@ const summaryFields = {
 export const messageSummary = closed(summaryFields, { title: "MessageSummary" });
 export type MessageSummary = Type.Static<typeof messageSummary>;
 
-export const messageError = closed({
-  code: Type.String(),
-  title: Type.String(),
-  detail: Type.String(),
-  retryable: Type.Boolean(),
-  maybe_sent: Type.Boolean(),
-  provider_code: nullable(Type.String()),
-});
+export const messageError = closed(
+  {
+    code: Type.String(),
+    title: Type.String(),
+    detail: Type.String(),
+    retryable: Type.Boolean(),
+    maybe_sent: Type.Boolean(),
+    provider_code: nullable(Type.String()),
+  },
+  { title: "MessageError" },
+);
 
 export type MessageError = Type.Static<typeof messageError>;
 
 /** One thing that happened to the message, and who says so; why it waited is here too. */
-export const timelineEntry = closed({
-  at: instant,
-  type: Type.String(),
-  source: Type.String({ description: "api, dispatcher, provider, operator or system." }),
-  detail: nullable(freeObject),
-});
+export const timelineEntry = closed(
+  {
+    at: instant,
+    type: Type.String(),
+    source: Type.String({ description: "api, dispatcher, provider, operator or system." }),
+    detail: nullable(freeObject),
+  },
+  { title: "TimelineEntry" },
+);
 export type TimelineEntry = Type.Static<typeof timelineEntry>;
 
 const recordFields = {
@@ -74,6 +80,7 @@ const recordFields = {
   metadata,
   error: nullable(messageError),
   attempts: Type.Integer({ minimum: 0, description: "How often it was handed to the provider." }),
+  content_removed: contentRemoved,
   timeline: Type.Optional(Type.Array(timelineEntry)),
 };
 
@@ -81,7 +88,7 @@ const recordFields = {
  * The whole record: the message object as it was asked for, flat, and what became of it. Lists leave
  * the timeline out.
  */
-export const messageResource = messageObjectWith(recordFields);
+export const messageResource = messageObjectWith(recordFields, "Message");
 export type MessageResource = MessageObject & Type.Static<Type.TObject<typeof recordFields>>;
 
 /** One line of a batch's answer: accepted, or refused for the reasons a single request would have been. */

@@ -3,7 +3,7 @@
 import Type from "typebox";
 import { closed } from "../json-schema.ts";
 
-export const fieldError = closed({ path: Type.String(), message: Type.String() });
+export const fieldError = closed({ path: Type.String(), message: Type.String() }, { title: "FieldError" });
 
 export const problem = closed(
   {

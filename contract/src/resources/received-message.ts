@@ -1,7 +1,7 @@
 // A message from a person as the API shows it: the same for every transport, in the words of Meta's webhooks.
 
 import Type from "typebox";
-import { closed, freeObject, instant, nullable, text, words } from "../json-schema.ts";
+import { closed, contentRemoved, freeObject, instant, nullable, text, words } from "../json-schema.ts";
 import { pageQuery } from "./page.ts";
 
 export const receivedTypes = [
@@ -163,6 +163,7 @@ export const receivedMessage = closed(
     provider_message_id: Type.String(),
     type: words(...receivedTypes),
     ...Type.Partial(Type.Object(receivedContent)).properties,
+    content_removed: contentRemoved,
     media: nullable(receivedMedia),
     context: nullable(receivedContext),
     referral: nullable(receivedReferral),

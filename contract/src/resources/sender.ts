@@ -34,13 +34,16 @@ export const sessionResource = closed(
 export type SessionResource = Type.Static<typeof sessionResource>;
 
 /** `config` holds what the transport needs, secrets included; secrets are encrypted and never shown again. */
-export const createSender = closed({
-  name: text(100),
-  transport: transportName,
-  config: Type.Optional(freeObject),
-  default: Type.Optional(Type.Boolean()),
-  protection: Type.Optional(protectionSettings),
-});
+export const createSender = closed(
+  {
+    name: text(100),
+    transport: transportName,
+    config: Type.Optional(freeObject),
+    default: Type.Optional(Type.Boolean()),
+    protection: Type.Optional(protectionSettings),
+  },
+  { title: "CreateSender" },
+);
 export type CreateSender = Type.Static<typeof createSender>;
 
 /** `protection` replaces the former settings as a whole. */
@@ -52,7 +55,7 @@ export const updateSender = closed(
     paused: Type.Optional(Type.Boolean()),
     protection: Type.Optional(protectionSettings),
   },
-  { minProperties: 1 },
+  { title: "UpdateSender", minProperties: 1 },
 );
 export type UpdateSender = Type.Static<typeof updateSender>;
 

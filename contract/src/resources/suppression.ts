@@ -19,11 +19,14 @@ export const suppressionResource = closed(
 );
 export type SuppressionResource = Type.Static<typeof suppressionResource>;
 
-export const addSuppression = closed({
-  phone,
-  purpose: Type.Optional(consentPurpose),
-  reason: text(500),
-});
+export const addSuppression = closed(
+  {
+    phone,
+    purpose: Type.Optional(consentPurpose),
+    reason: text(500),
+  },
+  { title: "AddSuppression" },
+);
 export type AddSuppression = Type.Static<typeof addSuppression>;
 
 export const suppressionQuery = closed({ ...pageQuery.properties, phone: Type.Optional(phone) });

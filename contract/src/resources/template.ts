@@ -32,14 +32,17 @@ const submit = Type.Optional(
 );
 
 /** `from` names a sender whose account is to have it; all senders of that account can use it. */
-export const createTemplate = closed({
-  name: templateName,
-  language: templateLanguage,
-  parameter_format: Type.Optional(parameterFormat),
-  ...content,
-  from: Type.Optional(text(64)),
-  submit,
-});
+export const createTemplate = closed(
+  {
+    name: templateName,
+    language: templateLanguage,
+    parameter_format: Type.Optional(parameterFormat),
+    ...content,
+    from: Type.Optional(text(64)),
+    submit,
+  },
+  { title: "CreateTemplate" },
+);
 export type CreateTemplate = Type.Static<typeof createTemplate>;
 
 /** Changes the draft; the provider goes on with what it has until the draft is submitted. */
@@ -50,7 +53,7 @@ export const updateTemplate = closed(
     message_send_ttl_seconds: Type.Optional(nullable(ttl)),
     submit,
   },
-  { minProperties: 1 },
+  { title: "UpdateTemplate", minProperties: 1 },
 );
 export type UpdateTemplate = Type.Static<typeof updateTemplate>;
 

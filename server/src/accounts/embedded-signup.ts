@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import type { EmbeddedSignup, SignedUp } from "@waypost/contract";
+import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import { presentId } from "../kernel/ids.ts";
 import type { Caller, Mode } from "../kernel/route.ts";
@@ -27,6 +28,8 @@ export type SignupDeps = Omit<OnboardingDeps, "vault"> & {
   /** Where Graph is for this mode, and its app for who has stored none of their own; null: there is no Graph. */
   graphOf(mode: Mode): Promise<{ graphUrl: string; version: string; app: MetaApp | null } | null>;
   forget(tenantId: string): void;
+  /** Throws when the tenant's plan has no room for one more; without it there is always room. */
+  roomForSender?(tx: Tx, owner: { tenantId: string; mode: Mode }): Promise<void>;
 };
 
 /**

@@ -40,7 +40,7 @@ export function consentRoutes(deps: AudienceRouteDeps): Route[] {
 }
 
 async function append(deps: AudienceRouteDeps, { caller, body }: RouteRequest, tx: Tx): Promise<Reply> {
-  const { phone, purpose, state, source, wording, proof, at } = body as AppendConsent;
+  const { phone, purpose, state, source, wording, proof, at, ...notice } = body as AppendConsent;
   const { tenantId, actor } = caller;
   const now = deps.now();
   const said = {
@@ -49,6 +49,12 @@ async function append(deps: AudienceRouteDeps, { caller, body }: RouteRequest, t
     reason: "consent_withdrawn",
     wording: wording ?? null,
     onlyReturns: false,
+    ground: {
+      legalBasis: notice.legal_basis ?? null,
+      language: notice.language ?? null,
+      noticeVersion: notice.notice_version ?? null,
+      actor: nameActor(actor),
+    },
   } as const;
   const saidAt = at === undefined ? now : new Date(at);
   if (saidAt > now) {
@@ -81,6 +87,7 @@ async function list(deps: AudienceRouteDeps, { caller, query }: RouteRequest, tx
 
 function presentConsent(event: ConsentEvent): ConsentResource {
   const { id, contact_id, phone, purpose, state, source, wording_hash, proof, at, recorded_at } = event;
+  const { legal_basis, language, notice_version, actor } = event;
   return {
     id: presentId("cns", id),
     contact: contact_id === null ? null : presentId("con", contact_id),
@@ -89,6 +96,10 @@ function presentConsent(event: ConsentEvent): ConsentResource {
     state,
     source,
     wording_sha256: wording_hash,
+    legal_basis: legal_basis as ConsentResource["legal_basis"],
+    language,
+    notice_version,
+    recorded_by: actor,
     proof,
     at: at.toISOString(),
     recorded_at: recorded_at.toISOString(),

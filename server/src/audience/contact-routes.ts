@@ -73,6 +73,8 @@ async function upsert(deps: AudienceRouteDeps, { caller, body }: RouteRequest, t
   const { phone, name, attributes } = body as UpsertContact;
   const alias = phoneAlias(await deps.parsePhone(caller.tenantId, phone, "/phone"));
   const found = await readAliases(tx, [{ tenantId: caller.tenantId, ...alias }]);
+  const isKnown = found.some(({ leftAt }) => leftAt === null);
+  if (!isKnown) await deps.roomForContact?.(tx, caller);
   const sighting = {
     tenantId: caller.tenantId,
     aliases: [alias],
@@ -85,7 +87,7 @@ async function upsert(deps: AudienceRouteDeps, { caller, body }: RouteRequest, t
   const id = contactIds[0] ?? "";
   await changeContact(tx, { tenantId: caller.tenantId, id, name, attributes });
   return {
-    status: found.some(({ leftAt }) => leftAt === null) ? 200 : 201,
+    status: isKnown ? 200 : 201,
     body: await whole(tx, caller.tenantId, id),
   };
 }

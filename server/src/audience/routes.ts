@@ -1,7 +1,7 @@
 // The routes of this room, and what they need of the rooms above it.
 
 import type { Tx } from "../kernel/db.ts";
-import type { Route } from "../kernel/route.ts";
+import type { Caller, Route } from "../kernel/route.ts";
 import { phoneAlias } from "./address.ts";
 import { consentRoutes } from "./consent-routes.ts";
 import type { Silenced } from "./consent/spread-words.ts";
@@ -16,6 +16,8 @@ export type AudienceDeps = {
   parsePhone(tenantId: string, text: string, path: string): Promise<string>;
   /** Takes what waits for these numbers out of their lanes. */
   skipWaiting(tx: Tx, people: readonly Silenced[]): Promise<unknown>;
+  /** Throws when the tenant's plan has no room for one more; without it there is always room. */
+  roomForContact?(tx: Tx, owner: Pick<Caller, "tenantId" | "mode">): Promise<void>;
 };
 
 export type AudienceRouteDeps = AudienceDeps & {

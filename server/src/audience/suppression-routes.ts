@@ -94,7 +94,8 @@ async function say(
 ): Promise<void> {
   const at = deps.now();
   const proof = `${nameActor(actor)} ${at.toISOString()} ${deps.people.newId()}`;
-  const said = { lane: "own", source: "api", reason, wording: reason, onlyReturns: false } as const;
+  const ground = { legalBasis: null, language: null, noticeVersion: null, actor: nameActor(actor) };
+  const said = { lane: "own", source: "api", reason, wording: reason, onlyReturns: false, ground } as const;
   await sayFor(deps, tx, { tenantId, phone, purpose, state, at, proof, said });
 }
 

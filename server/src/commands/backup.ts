@@ -6,9 +6,10 @@ import { attach } from "../attach.ts";
 import { masterKeyMark, passphraseOf } from "../backup-key.ts";
 import type { Config } from "../config.ts";
 import { writeArchive } from "../kernel/archive/write-archive.ts";
-import { probeDatabase } from "../kernel/postgres/index.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import { productVersion } from "../product-version.ts";
+import { recordAct } from "./record-act.ts";
+import { withEngine } from "./with-engine.ts";
 
 export const summary = "write everything in the database into one encrypted file";
 
@@ -29,9 +30,10 @@ export async function run(args: string[], config: Config): Promise<void> {
   const { out } = values;
   if (out === undefined) throw new Refusal("Say where to: `waypost backup --out <file>`.");
   if (existsSync(out)) throw new Refusal(`${out} exists already: a backup is never written over another.`);
-  const { databaseUrl, masterKey } = attach(config);
-  // A database that cannot be reached is refused in words here, not in the driver's.
-  await probeDatabase(databaseUrl);
+  const attached = attach(config);
+  const { databaseUrl, masterKey } = attached;
+  // A backup that is encrypted with another installation's key would open for nobody who looks for it.
+  await withEngine(attached, async () => undefined);
   const unfinished = `${out}.unfinished`;
   try {
     const file = createWriteStream(unfinished, { mode: 0o600, flush: true });
@@ -46,6 +48,7 @@ export async function run(args: string[], config: Config): Promise<void> {
     });
     await rename(unfinished, out);
     const rows = totals.tables.reduce((sum, table) => sum + table.rows, 0);
+    await withEngine(attached, (engine) => recordAct(engine, { action: "backup.made", detail: { rows } }));
     const { size } = await stat(out);
     console.log(`${out}: ${rows} rows of ${totals.tables.length} tables in ${size} bytes.`);
     console.log("The master key is not inside: keep it elsewhere.");

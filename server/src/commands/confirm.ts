@@ -3,6 +3,8 @@ import { attach } from "../attach.ts";
 import type { Config } from "../config.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import { confirm, type ConfirmOptions, lookAtWaiting, quarantineReasons } from "../operations/index.ts";
+import { recordAct } from "./record-act.ts";
+import { recallErased } from "../recall-erased.ts";
 import { withEngine } from "./with-engine.ts";
 
 export const summary = "end a quarantine: allow a restored Waypost to send";
@@ -38,9 +40,18 @@ export async function run(args: string[], config: Config): Promise<void> {
     nothingLost: values["nothing-lost"],
     trustsNewTimelines: values["trust-failovers"] ? true : null,
   };
-  await withEngine(attach(config), async (engine) => {
+  const attached = attach(config);
+  await withEngine(attached, async (engine) => {
+    const { unapplied } = await recallErased(attached, engine);
+    if (unapplied > 0 && values["yes-send"]) {
+      throw new Refusal(
+        `${unapplied} people were erased after the backup was made, and are still in it: let Waypost run ` +
+          "until it has erased them again, then confirm.",
+      );
+    }
     if (!values["yes-send"]) return console.log(describe(await lookAtWaiting(engine, options), options));
     const done = await confirm(engine, options);
+    if (done !== null) await recordAct(engine, { action: "quarantine.ended", detail: done });
     console.log(
       done === null
         ? "There is no quarantine."

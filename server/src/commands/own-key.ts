@@ -1,9 +1,9 @@
 // A short-lived API key that a command on Waypost's own machine makes for itself.
 import type { AttachedConfig } from "../config.ts";
-import { createVault } from "../kernel/crypto.ts";
 import { createIdMaker } from "../kernel/ids.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import type { Mode, Scope } from "../kernel/route.ts";
+import { openVault } from "../open-vault.ts";
 import { createKey, readTenantBySlug, revokeKey } from "../tenancy/index.ts";
 import { withEngine } from "./with-engine.ts";
 
@@ -67,7 +67,8 @@ function make(
     const expiresAt = new Date(now + livesMs);
     const key = { tenantId: tenant.id, name, mode, scopes, expiresAt };
     const id = createIdMaker(() => now)();
-    const { text } = await createKey(engine, createVault(config.masterKey), id, key);
+    const vault = await openVault(config, engine);
+    const { text } = await createKey(engine, vault, id, key);
     return { id, text };
   });
 }

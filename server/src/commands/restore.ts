@@ -3,12 +3,16 @@ import { createReadStream, existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { masterKeyMark, passphraseOf } from "../backup-key.ts";
 import type { Config } from "../config.ts";
+import type { AuditDetail } from "../kernel/audit.ts";
 import { readArchive } from "../kernel/archive/read-archive.ts";
+import { createDatabase, type Database } from "../kernel/db.ts";
 import { probeDatabase, startEmbeddedPostgres } from "../kernel/postgres/index.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import { masterKeyFile, readMasterKey } from "../master-key.ts";
 import { quarantineRestored } from "../operations/index.ts";
+import { recallErased } from "../recall-erased.ts";
 import { holdDataDirectory } from "../supervisor/index.ts";
+import { recordAct } from "./record-act.ts";
 
 export const summary = "fill an empty database from a backup; nothing is sent until it is confirmed";
 
@@ -48,9 +52,32 @@ export async function run(args: string[], config: Config): Promise<void> {
       finish: quarantineRestored,
     });
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+    await record(url, { rows, made_at: manifest.createdAt });
     console.log(`${rows} rows of ${tables.length} tables restored, as they were ${manifest.createdAt}.`);
+    const attached = {
+      ...config,
+      databaseUrl: url,
+      masterKey,
+      masterKeyInFile: config.masterKey === undefined,
+    };
+    const { unapplied } = await onEngine(url, (engine) => recallErased(attached, engine));
+    if (unapplied > 0) console.log(`${unapplied} people were erased since: Waypost erases them again first.`);
     console.log("It starts in quarantine: nothing is sent until `waypost confirm --yes-send`.");
   });
+}
+
+/** The chains go on from where they were when the backup was made; this says why what came after is not in them. */
+async function record(url: string, detail: AuditDetail): Promise<void> {
+  await onEngine(url, (engine) => recordAct(engine, { action: "backup.restored", detail }));
+}
+
+async function onEngine<T>(url: string, work: (engine: Database) => Promise<T>): Promise<T> {
+  const engine = createDatabase({ url, role: "waypost_engine", connectionsMax: 1, onError: () => undefined });
+  try {
+    return await work(engine);
+  } finally {
+    await engine.close();
+  }
 }
 
 function refuseOtherKey(wanted: string, masterKey: Buffer): void {

@@ -17,9 +17,11 @@ The environment variables it reads are described in docs/config.md.
 export async function run(args: string[], config: Config): Promise<number> {
   const { PROCESSES, superviseAll } = await import("../supervisor/index.ts");
   const { prepareSandbox } = await import("../sandbox.ts");
+  const { setupLink } = await import("../control/people.ts");
   return superviseAll(config, {
     processes: PROCESSES,
     prepareSandbox,
+    setupLink,
     quarantine: args.includes("--quarantine"),
   });
 }

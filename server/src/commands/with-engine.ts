@@ -1,8 +1,10 @@
 // What the commands that work on the database share: one connection under the engine's role, closed in the
-// end.
+// end, and the check that the master key is this database's.
 import type { AttachedConfig } from "../config.ts";
 import { createDatabase, type Database } from "../kernel/db.ts";
 import { probeDatabase } from "../kernel/postgres/index.ts";
+import { requireMasters } from "../kernel/roots.ts";
+import { mastersOf } from "../open-vault.ts";
 
 export async function withEngine<T>(
   config: AttachedConfig,
@@ -18,6 +20,7 @@ export async function withEngine<T>(
     onError: () => undefined,
   });
   try {
+    await requireMasters(engine, mastersOf(config));
     return await work(engine);
   } finally {
     await engine.close();

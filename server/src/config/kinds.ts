@@ -35,6 +35,15 @@ export const key: Kind<Buffer> = {
   },
 };
 
+export const keys: Kind<Buffer[]> = {
+  expected: "keys of 32 bytes in base64 or hex, comma-separated or a line each",
+  parse: (value) => {
+    const list = value.split(/[\s,]+/).filter((text) => text !== "");
+    const parsed = list.map(key.parse).filter((one) => one !== undefined);
+    return parsed.length === list.length ? parsed : undefined;
+  },
+};
+
 export const networks: Kind<string[]> = {
   expected: "networks such as 10.0.0.0/8,fd00::/8",
   parse: (value) => {

@@ -1,6 +1,18 @@
 // Every environment variable Waypost reads, in one table: reading, checking and docs/config.md all come
 // from it.
-import { address, directory, email, key, type Kind, networks, oneOf, password, port, url } from "./kinds.ts";
+import {
+  address,
+  directory,
+  email,
+  key,
+  keys,
+  type Kind,
+  networks,
+  oneOf,
+  password,
+  port,
+  url,
+} from "./kinds.ts";
 
 export type Variable<T> = {
   kind: Kind<T>;
@@ -44,6 +56,13 @@ export const VARIABLES = {
       "When not set, the first start creates `master.key` in the data directory: " +
       "back it up, apart from the database.",
   },
+  WAYPOST_MASTER_KEY_RETIRED: {
+    kind: keys,
+    secret: true,
+    about:
+      "Other master keys, which open what they have encrypted and encrypt nothing: the one before and the one to " +
+      "come, while the master key is being rotated (docs/secrets.md).",
+  },
   WAYPOST_ADMIN_EMAIL: {
     kind: email,
     about: "With the password, creates the first administrator; else a one-time setup link is printed.",
@@ -52,6 +71,21 @@ export const VARIABLES = {
     kind: password,
     secret: true,
     about: "Password of the first administrator.",
+  },
+  WAYPOST_SMTP_URL: {
+    kind: url("smtp", "smtps"),
+    secret: true,
+    about:
+      "Server that mails invitations and links to a new password: `smtp://user:password@host:587`, or `smtps://` " +
+      "for TLS from the first byte. Without it those links are shown to whoever makes them.",
+  },
+  WAYPOST_MAIL_FROM: { kind: email, about: "Address such mails come from; needed with WAYPOST_SMTP_URL." },
+  WAYPOST_TRUSTED_PROXIES: {
+    kind: networks,
+    fallback: "127.0.0.0/8,::1/128",
+    about:
+      "Networks of the proxies in front of Waypost, comma-separated: what they say in `X-Forwarded-For` about who " +
+      "asks is believed. Of anybody else it is not.",
   },
   WAYPOST_PRIVATE_NETWORKS: {
     kind: networks,

@@ -11,6 +11,7 @@ import {
 import type { AttachedConfig } from "../config.ts";
 import { presentId, parseId } from "../kernel/ids.ts";
 import type { Caller, Mode, Route, RouteRequest } from "../kernel/route.ts";
+import { capacity } from "../plans/index.ts";
 import { askSimulator } from "../sandbox-numbers.ts";
 import { openSecrets, type SenderFinder, type SenderWithKeys } from "../senders/index.ts";
 import { createCloudApiTransport, createGraph } from "../transports/cloud-api/index.ts";
@@ -53,6 +54,7 @@ export function accountRoutes(deps: AccountRouteDeps): Route[] {
       messages: testMessages(house, messages),
       graphOf: (mode) => graphOf(config, mode),
       forget: finder.forget,
+      roomForSender: (tx, owner) => capacity(tx, owner, "senders"),
     }),
   ];
 }

@@ -3,12 +3,18 @@
 import { collectDefaultMetrics, Registry } from "prom-client";
 import type { AttachedConfig } from "../config.ts";
 import { createAddressHash, type PeopleDeps } from "../audience/index.ts";
-import { createVault, type Vault } from "../kernel/crypto.ts";
+import { createAudit } from "../compliance/index.ts";
+import type { AuditDeps } from "../kernel/audit.ts";
+import type { Vault } from "../kernel/crypto.ts";
 import { createDatabase, type Database } from "../kernel/db.ts";
 import { createIdMaker } from "../kernel/ids.ts";
 import { createLog, type Log } from "../kernel/log.ts";
 import { type MediaStore, openMediaStore } from "../media/index.ts";
+import type { People } from "../people/index.ts";
+import { openVaultAt } from "../open-vault.ts";
+import { openPlans, type Plans } from "../plans/index.ts";
 import { type Answers, createAnswers } from "../sessions/index.ts";
+import { openPeople } from "./people.ts";
 
 export type House = {
   vault: Vault;
@@ -21,29 +27,39 @@ export type House = {
   /** Answers of transport processes to what was asked of them. */
   answers: Answers;
   media: MediaStore;
+  /** What tenants may accept. */
+  plans: Plans;
+  /** What was done, by whom. */
+  audit: AuditDeps;
   /** How people are told apart, and what they agreed to is kept. */
   people: PeopleDeps;
+  /** Who signs in, and what they may do. */
+  staff: People;
   newId(): string;
   onError(error: Error): void;
 };
 
 export async function openHouse(config: AttachedConfig): Promise<House> {
-  const vault = createVault(config.masterKey);
+  const vault = await openVaultAt(config);
   const log = createLog({ level: config.logLevel, role: "control", phoneKey: vault.derive("log") });
   const onError = (error: Error): void => log.error("background work failed", { error });
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const url = config.databaseUrl;
   const newId = createIdMaker(Date.now);
+  const engine = createDatabase({ url, role: "waypost_engine", connectionsMax: 6, onError });
   return {
     vault,
     log,
     app: createDatabase({ url, role: "waypost_app", connectionsMax: 12, onError }),
-    engine: createDatabase({ url, role: "waypost_engine", connectionsMax: 6, onError }),
+    engine,
+    plans: openPlans({ engine, use: "accept", onError }),
     registry,
     answers: createAnswers(),
     media: await openMediaStore({ address: config.media, dataDir: config.dataDir }),
+    audit: createAudit(vault),
     people: { newId, hash: createAddressHash(vault.derive("suppression")) },
+    staff: openPeople(config, { engine, vault, newId, onError }),
     newId,
     onError,
   };

@@ -1,13 +1,21 @@
 // The background work of the control process, each job at its own pace and in one process at a time.
 
 import { accountPrunes, checkNumbersJob } from "../accounts/index.ts";
+import { readRules } from "../compliance/index.ts";
 import type { AttachedConfig } from "../config.ts";
 import { type Jobs, type ScheduledJob, startJobs } from "../kernel/jobs.ts";
 import { pruneMediaJob } from "../media/index.ts";
+import { peoplePrunes } from "../people/index.ts";
+import { pruneWindows } from "../plans/index.ts";
+import { mastersOf } from "../open-vault.ts";
 import { housekeepingJobs, keepMonthsJob } from "../operations/index.ts";
+import { rotationJob } from "../secrets/index.ts";
 import { pruneEntryPoints, pruneSenderDays, pruneSenderTexts } from "../senders/index.ts";
 import { createGraph } from "../transports/cloud-api/index.ts";
 import { graphOriginsOf } from "./account-routes.ts";
+import { complianceJobs } from "./compliance.ts";
+import { pruneRequestMinutes } from "../tenancy/index.ts";
+import { planJobs } from "./plans.ts";
 import type { House } from "./house.ts";
 
 /** `more`: jobs of parts that are also woken by notices. */
@@ -30,11 +38,22 @@ export function startControlJobs(
           "prune-sender-texts": pruneSenderTexts,
           "prune-entry-points": pruneEntryPoints,
           ...accountPrunes,
+          ...peoplePrunes,
+          "prune-plan-windows": pruneWindows,
+          "prune-request-minutes": pruneRequestMinutes,
         },
       }),
+      ...planJobs(house),
       pruneMediaJob({ db: house.engine, store: house.media, now }),
       checkNumbersJob({ ...house, graph: createGraph(graphOriginsOf(config)), now }),
-      keepMonthsJob({ engine: house.engine, databaseUrl, keepMonths: 13, now }),
+      rotationJob({ ...house, masters: mastersOf(config) }, house.onError),
+      ...complianceJobs(house),
+      keepMonthsJob({
+        engine: house.engine,
+        databaseUrl,
+        keepDays: async () => (await readRules(house.engine)).monthsDays,
+        now,
+      }),
     ],
     onError: house.onError,
   });

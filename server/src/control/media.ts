@@ -2,13 +2,16 @@
 
 import type { AttachedConfig } from "../config.ts";
 import { checkMessageMedia, type MediaRouteDeps } from "../media/index.ts";
+import { capacity } from "../plans/index.ts";
 import type { BatchCheck } from "../messaging/index.ts";
 import type { House } from "./house.ts";
 
 export function mediaDeps(config: AttachedConfig, house: House): MediaRouteDeps {
   const { app: db, media: store, vault, newId, onError } = house;
   const links = { key: vault.derive("media_link"), publicUrl: config.http.publicUrl };
-  return { db, store, links, newId, now: () => new Date(), onError };
+  const roomForBytes: MediaRouteDeps["roomForBytes"] = (tx, owner, adding) =>
+    capacity(tx, owner, "media_bytes", { adding });
+  return { db, store, links, newId, now: () => new Date(), onError, roomForBytes };
 }
 
 /** A message whose file is not there, or is of another kind, is refused before it is stored. */

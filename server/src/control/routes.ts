@@ -10,19 +10,23 @@ import { takeSandboxNumber } from "../sandbox-numbers.ts";
 import { createSenderFinder, senderRoutes } from "../senders/index.ts";
 import { readShardHolder, sessionRoutes, sessionsOf } from "../sessions/index.ts";
 import { createPeopleReader, createPoliciesInForce, routingRoutes } from "../routing/index.ts";
+import { capacity } from "../plans/index.ts";
 import { mediaRoutes } from "../media/index.ts";
 import { templateRoutes } from "../templates/index.ts";
 import { accountRoutes } from "./account-routes.ts";
+import { complianceRoutes } from "./compliance.ts";
 import { checkMarketingRests } from "./marketing-rests.ts";
 import { checkMedia, mediaDeps } from "./media.ts";
+import { allPrivacyRoutes, checkForgotten } from "./privacy.ts";
 import { findRecipients, findRoads, findSender, phoneAt } from "./addressing.ts";
 import { libraryRoutes } from "./template-library.ts";
+import { ownPlanRoutes } from "./plans.ts";
 import { checkTemplates } from "./templates.ts";
+import { ownTenantRoutes } from "./tenants.ts";
 import type { House } from "./house.ts";
 
 export function apiRoutes(config: AttachedConfig, house: House, acceptor: Acceptor): Route[] {
   const finder = createSenderFinder({ db: house.app, now: Date.now });
-  const simulatorUrl = config.simulator.url;
   const now = (): Date => new Date();
   const inForce = createPoliciesInForce({ db: house.app, now });
   const routing = { inForce, people: createPeopleReader(house.app), now };
@@ -35,9 +39,15 @@ export function apiRoutes(config: AttachedConfig, house: House, acceptor: Accept
     senderNamed,
     parseRecipients,
     chooseRoads: (caller, batch) => findRoads(finder, routing, caller, batch),
-    checks: [checkTemplates(house), checkMedia(house), checkMarketingRests(house, now)],
+    checks: [
+      checkTemplates(house),
+      checkMedia(house),
+      checkMarketingRests(house, now),
+      checkForgotten(house),
+    ],
     newId: house.newId,
     now,
+    plan: house.plans,
   });
   return [
     ...messages,
@@ -45,22 +55,28 @@ export function apiRoutes(config: AttachedConfig, house: House, acceptor: Accept
     ...deadLetterRoutes,
     ...mediaRoutes(mediaDeps(config, house)),
     ...receivedRoutes({ senderNamed }),
-    ...audienceRoutes({ people: house.people, now, parsePhone: phoneAt(parseRecipients), skipWaiting }),
+    ...audienceRoutes({
+      people: house.people,
+      now,
+      parsePhone: phoneAt(parseRecipients),
+      skipWaiting,
+      roomForContact: (tx, owner) => capacity(tx, owner, "contacts"),
+    }),
     ...templateRoutes({ finder, newId: house.newId }),
     ...libraryRoutes(config, house, finder),
+    ...complianceRoutes(house, { parsePhone: phoneAt(parseRecipients) }),
+    ...allPrivacyRoutes(config, house),
+    ...ownTenantRoutes(config, house),
+    ...ownPlanRoutes(house),
+    ...house.staff.routes,
     ...routingRoutes({ ...routing, parseRecipients, senderNamed }),
     ...senderRoutes({
       vault: house.vault,
       newId: house.newId,
+      roomForSender: (tx, owner) => capacity(tx, owner, "senders"),
       finder,
-      clock: () => new Date(),
-      sandboxConfig: async () => {
-        if (!config.simulator.enabled) return null;
-        return takeSandboxNumber(house.engine, simulatorUrl).catch((error: Error) => {
-          house.onError(error);
-          return null;
-        });
-      },
+      clock: now,
+      sandboxConfig: () => sandboxNumber(config, house),
       sessionsOf,
       cloudApiOf: (tx, rows) => cloudApiStandings(tx, rows, now()),
     }),
@@ -69,9 +85,18 @@ export function apiRoutes(config: AttachedConfig, house: House, acceptor: Accept
       vault: house.vault,
       newId: house.newId,
       finder,
-      now: () => new Date(),
+      now,
       whenAnswered: house.answers.wait,
       isHeld: async (shard) => (await readShardHolder(house.engine, [String(shard)]))[0]?.held === true,
     }),
   ];
+}
+
+/** Null without a sandbox, or while it does not answer. */
+async function sandboxNumber(config: AttachedConfig, house: House): Promise<Record<string, unknown> | null> {
+  if (!config.simulator.enabled) return null;
+  return takeSandboxNumber(house.engine, config.simulator.url).catch((error: Error) => {
+    house.onError(error);
+    return null;
+  });
 }

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { stat } from "node:fs/promises";
 import { finished } from "node:stream/promises";
 import { stringify } from "csv-stringify";
+import { safeCell } from "../kernel/csv-cell.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import type { Rejection } from "./judge-rows.ts";
 
@@ -26,16 +27,14 @@ export async function openRejectsFile(
   const rows = stringify({
     // So that Excel takes it for UTF-8.
     bom: true,
-    // A cell that begins like a formula is shown, not run, by the program that opens the file. The apostrophe
-    // this puts in front is taken off again when a number is read.
-    escape_formulas: true,
     record_delimiter: "windows",
   });
   rows.pipe(file);
-  rows.write(["row", "reason", "explanation", ...header]);
+  rows.write(["row", "reason", "explanation", ...header].map(safeCell));
   return {
     add: async ({ row, reason, words }) => {
-      const drained = rows.write([String(row.number), reason, words, ...row.cells]);
+      // The apostrophe a cell may get in front is taken off again when a number is read.
+      const drained = rows.write([String(row.number), reason, words, ...row.cells].map(safeCell));
       if (!drained) await once(rows, "drain");
     },
     close: async () => {

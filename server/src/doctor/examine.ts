@@ -3,12 +3,13 @@
 import { constants, existsSync } from "node:fs";
 import { access, readdir, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { requireDatabaseUrl } from "../attach.ts";
+import { attach, requireDatabaseUrl } from "../attach.ts";
+import { withEngine } from "../commands/with-engine.ts";
 import type { Config } from "../config.ts";
 import { createDatabase, type Database } from "../kernel/db.ts";
 import { clusterDirectory, probeDatabase } from "../kernel/postgres/index.ts";
 import { requireSchema } from "../kernel/schema.ts";
-import { masterKeyFile, readMasterKey } from "../master-key.ts";
+import { exposedKeyFile, masterKeyFile, readMasterKey } from "../master-key.ts";
 import { quarantineReasons, readQuarantine } from "../operations/index.ts";
 import { listeningProblem } from "../supervisor/index.ts";
 import { type Finding, note, ok, wrong } from "./finding.ts";
@@ -140,12 +141,25 @@ async function newestSchema(): Promise<number> {
 
 async function masterKey(config: Config): Promise<Finding> {
   const { dataDir } = config;
-  if (config.masterKey) return ok("Master key: set in the environment.");
-  if (readMasterKey(dataDir)) return ok(`Master key: ${masterKeyFile(dataDir)}; keep a copy elsewhere.`);
+  const exposed = exposedKeyFile(dataDir);
+  if (exposed !== null) return wrong(`Master key: ${exposed}`);
+  if (config.masterKey) return masterKeyOpens(config, "set in the environment.");
+  if (readMasterKey(dataDir)) {
+    return masterKeyOpens(config, `${masterKeyFile(dataDir)}; keep a copy elsewhere.`);
+  }
   if (!existsSync(clusterDirectory(dataDir)) && config.databaseUrl === undefined) {
     return note("Master key: will be made by the first start.");
   }
   return wrong(`Master key: missing; restore ${masterKeyFile(dataDir)} or set WAYPOST_MASTER_KEY.`);
+}
+
+/** Where there is a database to ask; what is wrong with it is said elsewhere. */
+async function masterKeyOpens(config: Config, text: string): Promise<Finding> {
+  if ((await probeable(config)) === null) return ok(`Master key: ${text}`);
+  return withEngine(attach(config), async () => undefined).then(
+    () => ok(`Master key: ${text}`),
+    (error: Error) => wrong(`Master key: ${error.message}`),
+  );
 }
 
 async function simulator({ simulator: { port: number }, http }: Config, running: boolean): Promise<Finding> {

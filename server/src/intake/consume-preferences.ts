@@ -7,6 +7,7 @@ import {
   findContacts,
   type PeopleDeps,
   phoneAlias,
+  readErasedWords,
 } from "../audience/index.ts";
 import type { Tx } from "../kernel/db.ts";
 import { skipWaiting } from "../messaging/index.ts";
@@ -52,7 +53,8 @@ function aliasOf(person: string, wabaId: string | null): Alias {
 
 type Ours = Told & SenderOfWebhook;
 
-async function applyPreferences(tx: Tx, told: readonly Ours[], people: PeopleDeps): Promise<void> {
+async function applyPreferences(tx: Tx, given: readonly Ours[], people: PeopleDeps): Promise<void> {
+  const told = await withoutErased(tx, given, people);
   const sightings = told.map(({ tenantId, alias, at }) => ({
     tenantId,
     aliases: [alias],
@@ -65,7 +67,23 @@ async function applyPreferences(tx: Tx, told: readonly Ours[], people: PeopleDep
   await skipWaiting(tx, [...silenced, ...(await applyConsent(tx, words, people))]);
 }
 
-function wordOf({ tenantId, alias, at, wants, phoneNumberId }: Ours, contactId: string | null): ConsentWord {
+/** What is told once more of somebody who was erased was said, and makes nobody known again. */
+async function withoutErased(tx: Tx, told: readonly Ours[], { hash }: PeopleDeps): Promise<Ours[]> {
+  const erased = await readErasedWords(tx, [
+    told.map(({ tenantId }) => tenantId),
+    told.map(({ tenantId, alias }) => hash(tenantId, alias)),
+    told.map(proofOf),
+  ]);
+  const places = new Set(erased.map(({ place }) => place - 1));
+  return told.filter((_, place) => !places.has(place));
+}
+
+function proofOf({ phoneNumberId, at }: Pick<Ours, "phoneNumberId" | "at">): string {
+  return `preference ${phoneNumberId} ${at.toISOString()}`;
+}
+
+function wordOf(told: Ours, contactId: string | null): ConsentWord {
+  const { tenantId, alias, at, wants } = told;
   return {
     tenantId,
     alias,
@@ -73,7 +91,7 @@ function wordOf({ tenantId, alias, at, wants, phoneNumberId }: Ours, contactId: 
     purpose: "marketing",
     state: wants ? "granted" : "withdrawn",
     at,
-    proof: `preference ${phoneNumberId} ${at.toISOString()}`,
+    proof: proofOf(told),
     said: { lane: "provider", source: "provider", reason: "opted_out", wording: null, onlyReturns: false },
   };
 }

@@ -12,6 +12,7 @@ import {
   type Sighting,
 } from "../audience/index.ts";
 import { skipWaiting } from "../messaging/index.ts";
+import { readErasedInbound } from "./personal-data-store.ts";
 import { utteranceIn } from "./received/utterance.ts";
 import { fieldsOf } from "./received/values.ts";
 import type { InboundRow } from "./store.ts";
@@ -26,12 +27,23 @@ export async function meetPeople(
   rows: readonly InboundRow[],
   deps: PeopleDeps,
 ): Promise<InboundRow[]> {
-  const ordered = rows.toSorted((a, b) => a.at.localeCompare(b.at));
+  const ordered = (await withoutErased(tx, rows)).toSorted((a, b) => a.at.localeCompare(b.at));
   const { contactIds, silenced } = await findContacts(tx, ordered.map(sightingOf), deps);
   const met = ordered.map((row, index) => ({ ...row, contact_id: contactIds[index] ?? null }));
   const refused = await applyConsent(tx, met.flatMap(wordIn), deps);
   await skipWaiting(tx, [...silenced, ...refused]);
   return met;
+}
+
+/** What was erased and is told once more, as providers do for a week, was said and is not heard again. */
+async function withoutErased(tx: Tx, rows: readonly InboundRow[]): Promise<InboundRow[]> {
+  const erased = await readErasedInbound(tx, [
+    rows.map(({ tenant_id }) => tenant_id),
+    rows.map(({ sender_id }) => sender_id),
+    rows.map(({ provider_message_id }) => provider_message_id),
+  ]);
+  const places = new Set(erased.map(({ place }) => place - 1));
+  return rows.filter((_, place) => !places.has(place));
 }
 
 function sightingOf(row: InboundRow): Sighting {

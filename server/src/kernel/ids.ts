@@ -23,6 +23,7 @@ export type IdPrefix =
   | "plan"
   | "prv"
   | "adt"
+  | "hold"
   | "node";
 
 /** Presents a stored uuid to the outside: `msg_0193…`. */

@@ -8,6 +8,8 @@ export type Listener = { close(): Promise<void> };
 export type ListenerOptions = {
   url: string;
   role: Role;
+  /** What `pg_stat_activity` shows of it, for as long as the process lives. */
+  name?: string;
   channels: readonly string[];
   onNotice(channel: string, payload: string): void;
   /** After every (re)connect: notices sent meanwhile are gone, so whoever depends on them looks for itself. */
@@ -42,6 +44,7 @@ async function connect(state: State): Promise<void> {
   const { options } = state;
   const client = new pg.Client({
     ...connectionOptions(options.url, options.role),
+    ...(options.name === undefined ? {} : { application_name: options.name }),
     connectionTimeoutMillis: 2_000,
     query_timeout: 3_000,
   });

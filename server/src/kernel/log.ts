@@ -23,6 +23,9 @@ export type LogFields = {
   status?: number;
   duration_ms?: number;
   count?: number;
+  /** In hex: of an audit chain's head, and what signed it. */
+  hash?: string;
+  signature?: string;
   url?: string;
 };
 
@@ -67,6 +70,8 @@ const allowed: Readonly<Record<keyof LogFields, true>> = {
   status: true,
   duration_ms: true,
   count: true,
+  hash: true,
+  signature: true,
   url: true,
 };
 

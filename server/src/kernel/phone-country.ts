@@ -1,10 +1,12 @@
 // The country a phone number belongs to.
 
 import { parsePhoneNumberWithError } from "libphonenumber-js";
+import { countryOfMark, isErased } from "./personal-data.ts";
 
 /**
  * ISO 3166-1, by the number alone. Where several countries share a calling code and the number's range is
- * nobody's (fictional numbers), it is the code's main country. Null for what belongs to none.
+ * nobody's (fictional numbers), it is the code's main country. Null for what belongs to none. Of a number that was
+ * erased, its mark has kept the country.
  */
 export function countryOf(phone: string): string | null {
   const known = recent.get(phone);
@@ -20,6 +22,7 @@ const recentMax = 50_000;
 const recent = new Map<string, string | null>();
 
 function read(phone: string): string | null {
+  if (isErased(phone)) return countryOfMark(phone);
   try {
     const number = parsePhoneNumberWithError(phone);
     return (

@@ -19,6 +19,11 @@ export type Route = {
    * operation's name, and reading is not.
    */
   audit?: string | null;
+  /**
+   * What is left of the answer for a caller with `messages:metadata`, who sees that there are messages and not what
+   * they say. A route that needs `messages:read` and has none is closed to such a caller.
+   */
+  withoutContent?(body: unknown): unknown;
   summary: string;
   /** For OpenAPI. Bodies are validated here too unless the handler does it with better errors (`parsesBody`). */
   schema: { body?: TSchema; query?: TSchema; params?: TSchema; response: Record<number, TSchema> };
@@ -30,7 +35,7 @@ export type Route = {
  * A route that no tenant's scope opens. Its gate lets through: anybody at all (to sign in), a person who is signed in
  * whatever they may do (to their own account), or a person of the platform's staff (to every tenant).
  */
-export type GateRoute = Omit<Route, "scope" | "handler" | "parsesBody"> &
+export type GateRoute = Omit<Route, "scope" | "handler" | "parsesBody" | "withoutContent"> &
   ({ gate: "anybody"; handler: OpenHandler } | { gate: "person" | "platform"; handler: PersonHandler });
 
 /** Runs inside one transaction that sees only the caller's tenant; an Idempotency-Key is honoured in the same one. */
@@ -93,7 +98,13 @@ export type RouteRequest = {
 };
 
 /** A body is sent as JSON; a Buffer as it is, under the content type its headers name. */
-export type Reply = { status: number; body: unknown; headers?: Record<string, string> };
+export type Reply = {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+  /** What a repetition under the same Idempotency-Key gets instead of the body: a secret is shown once. */
+  kept?: unknown;
+};
 
 /** Who asks: always for a tenant, and in a mode that decides which senders are within reach. */
 export type Caller = {
@@ -101,6 +112,10 @@ export type Caller = {
   mode: Mode;
   actor: Actor;
   scopes: ReadonlySet<Scope>;
+  /** Set while the tenant may only read, because it is suspended or closing. */
+  halted?: "suspended" | "closing";
+  /** How many requests a second this caller may make; when absent, as many as any, and never more. */
+  requestsPerSecond?: number;
 };
 
 /** Who acts, as the audit log names them. */
@@ -120,6 +135,12 @@ export type PersonActor = {
   impersonation: { reason: string } | null;
 };
 
+/** For so long a second proof is good. */
+export const provedForMs = 10 * 60_000;
+
+/** A person behind a session's cookie, and as whom they call for the tenant they work in; null when in none. */
+export type SignedIn = { person: PersonActor; callers: Readonly<Record<Mode, Caller>> | null };
+
 /** `key_…` or `usr_…`: how a record names who did it. */
 export function nameActor({ kind, id }: Pick<Actor, "kind" | "id">): string {
   return presentId(kind === "key" ? "key" : "usr", id);
@@ -129,6 +150,8 @@ export type Mode = "live" | "test";
 
 export const scopes = [
   "messages:read",
+  /** That there are messages and what became of them, without what they say and to whom in full. */
+  "messages:metadata",
   "messages:write",
   "senders:read",
   "senders:write",

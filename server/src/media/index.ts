@@ -7,7 +7,10 @@ export { createInboundFiles, type InboundFiles } from "./inbound/inbound-files.t
 export { type ClaimedFile, enqueueInboundFiles } from "./inbound/inbound-store.ts";
 export { openLink } from "./open-link.ts";
 export { outgoingFilesOf } from "./outgoing-files.ts";
+export { signLink, verifyLink } from "./link.ts";
+export { mediaOfPerson } from "./personal-data.ts";
 export type { Links } from "./present-media.ts";
 export { pruneMediaJob } from "./prune-media.ts";
+export { inboundKeptMs, uploadKeptMs } from "./retention.ts";
 export { mediaDownload, type MediaRouteDeps, mediaRoutes } from "./routes.ts";
 export { bytesMax as mediaBytesMax } from "./whatsapp-types.ts";

@@ -103,12 +103,14 @@ export const deleteMedia = statement<{ id: string }>(
    select id from gone`,
 );
 
-/** Values: [limit]. */
+/** What is on legal hold stays (the compliance room moves its end as well). Values: [limit]. */
 export const expireMedia = statement<{ id: string }>(
   "expire_media",
   `with gone as (
      update media set deleted_at = now() where ctid = any (array(
        select ctid from media where expires_at <= now() and deleted_at is null
+         and not exists (select from legal_hold h where h.tenant_id = media.tenant_id and h.lifted_at is null
+                           and h.phone is null)
        order by expires_at limit $1 for update skip locked))
      returning tenant_id, sha256, id),
    looked as (

@@ -1,8 +1,8 @@
 // Takes an upload: stream to disk, look at it, keep it, answer its record.
 
 import { AppError } from "../kernel/errors.ts";
-import type { Reply, StreamRequest } from "../kernel/route.ts";
-import type { Database } from "../kernel/db.ts";
+import type { Caller, Reply, StreamRequest } from "../kernel/route.ts";
+import type { Database, Tx } from "../kernel/db.ts";
 import type { MediaStore } from "./bytes/port.ts";
 import { nameIn } from "./disposition.ts";
 import { cleanName } from "./filename.ts";
@@ -21,6 +21,8 @@ export type UploadDeps = {
   newId(): string;
   now(): Date;
   onError(error: Error): void;
+  /** Throws when the tenant's plan has no room for so many more; without it there is always room. */
+  roomForBytes?(tx: Tx, owner: Pick<Caller, "tenantId" | "mode">, bytes: number): Promise<void>;
 };
 
 /** The largest file comes over a megabit line within the whole. */
@@ -70,6 +72,7 @@ async function keepUpload(deps: UploadDeps, request: StreamRequest, staged: Stag
   });
   return request.answerOnce({ sha256, declaredType, filename }, async (tx) => {
     const now = deps.now();
+    await deps.roomForBytes?.(tx, caller, sizeBytes);
     const row = await insertFile(
       tx,
       {

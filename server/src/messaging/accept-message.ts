@@ -127,9 +127,10 @@ async function acceptAll(
   for (const submission of submissions) {
     if (results.has(submission)) continue;
     const taken = takenReferences(submission, owners);
-    // Taken, perhaps, by the very request that this one repeats.
-    if (!look && taken.size > 0 && submission.idempotency !== null) throw keyMayBeUsed;
     const answer = submission.answer(taken);
+    // Taken, or used up, perhaps, by the very request that this one repeats.
+    const isRefused = taken.size > 0 || answer.status >= 400;
+    if (!look && isRefused && submission.idempotency !== null) throw keyMayBeUsed;
     results.set(submission, { kind: "accepted", ...answer });
     rows.push(...submission.messages.filter((_, index) => !taken.has(index)));
     // A refusal is not kept: it may be corrected and sent again under the same key.

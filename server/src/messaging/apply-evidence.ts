@@ -1,6 +1,7 @@
 // Applying evidence: what providers say about messages becomes rows, and the status becomes their maximum.
 
 import type { Tx } from "../kernel/db.ts";
+import { isErased } from "../kernel/personal-data.ts";
 import type { DeliveredRow } from "../senders/index.ts";
 import type { StatusEvent, TransportError } from "../transports/transport.ts";
 import { stateAfter } from "./lifecycle.ts";
@@ -74,8 +75,10 @@ export async function applyEvidence(
   deps: EvidenceDeps,
 ): Promise<Applied> {
   if (statuses.length === 0) return { applied: 0, parked: 0, arrived: [], failures: [] };
-  const found = await store.find(statuses.map(seek));
-  const known = new Set(found.map((row) => row.index));
+  const all = await store.find(statuses.map(seek));
+  const known = new Set(all.map((row) => row.index));
+  // What is told late of somebody who was erased is not written down.
+  const found = all.filter(({ recipient }) => !isErased(recipient));
   const early = statuses.filter((_, index) => !known.has(index));
   await store.insert(found.flatMap((row) => evidenceOf(row, statuses[row.index])));
   await store.learnIds(found.flatMap((row) => learntId(row, statuses[row.index])));

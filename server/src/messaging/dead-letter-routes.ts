@@ -14,6 +14,7 @@ import type { Tx } from "../kernel/db.ts";
 import type { Reply, Route, RouteRequest } from "../kernel/route.ts";
 import { cursor, instant, limitDefault, pageOf, pick } from "./listing.ts";
 import { messageId, knownId, notFound } from "./message-id.ts";
+import { messageMetadata } from "./message-metadata.ts";
 import { presentError, presentMessage } from "./present-message.ts";
 import { notifyShards } from "./store/accept.ts";
 import { dropDeadLetter, resendMessages } from "./store/change.ts";
@@ -24,6 +25,7 @@ export const deadLetterRoutes: readonly Route[] = [
     method: "GET",
     path: "/v1/dead-letters",
     scope: "messages:read",
+    withoutContent: messageMetadata,
     summary: "List messages that failed for good",
     schema: { query: deadLetterQuery, response: { 200: page(deadLetter) } },
     handler: { kind: "transaction", handle: listDeadLetters },

@@ -6,6 +6,7 @@ import type { Outcome, Session, TransportError } from "../transports/transport.t
 import { claimMaxAtFirst } from "./dispatch/allow.ts";
 import { claimDue } from "./dispatch/claim.ts";
 import type { LaneProtection } from "./dispatch/protected-lane.ts";
+import type { Purse } from "./dispatch/purses.ts";
 import { attempt, type State, whenIdle } from "./dispatch/state.ts";
 import { gainShards, loseShards, refreshLanes } from "./dispatch/lanes.ts";
 import { pollLanes, wakeLanes } from "./dispatch/look.ts";
@@ -26,6 +27,8 @@ export type LaneSender = {
   inFlightMax: number;
   /** Null for numbers that nothing protects. */
   protection: LaneProtection | null;
+  /** Shared by the lanes of its tenant, whose plan it knows; without one nothing is capped. */
+  purse?: Purse;
   open(): Promise<Session>;
 };
 

@@ -20,6 +20,7 @@ import type { LaneProtection } from "./dispatch/protected-lane.ts";
 import { createLaneStore } from "./lane-store.ts";
 import type { NewMessage } from "./store/accept.ts";
 
+export { applyStatuses } from "./apply-evidence.ts";
 export { insertMessages } from "./store/accept.ts";
 
 export const newId = createIdMaker(Date.now);
@@ -41,6 +42,7 @@ export type Lane = {
   burst: number;
   protection?: LaneProtection;
   inFlightMax?: number;
+  purse?: LaneSender["purse"];
 };
 
 export async function createHarness(): Promise<Harness> {
@@ -221,6 +223,7 @@ async function readLanes(
         pausedUntil: row.paused_at === null ? null : Number.POSITIVE_INFINITY,
         inFlightMax: lane.inFlightMax ?? 100,
         protection: lane.protection ?? null,
+        ...(lane.purse === undefined ? {} : { purse: lane.purse }),
         open: async () => ({ send, close: async () => undefined }),
       },
     ];

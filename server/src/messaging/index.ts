@@ -14,9 +14,19 @@ export { createDispatcher, type DispatchCounters, type Dispatcher, type LaneSend
 export type { LaneProtection } from "./dispatch/protected-lane.ts";
 export { createLaneStore } from "./lane-store.ts";
 export { deadLetterRoutes } from "./dead-letter-routes.ts";
+export {
+  dropParked,
+  mediaSentTo,
+  mediaSentToOthers,
+  readParkedSince,
+  readRecipients,
+  sentMessages,
+  waitingMessages,
+} from "./personal-data.ts";
 export type { Addressed, BatchCheck, Draft, Road } from "./prepare-batch.ts";
 export { classOf, type SenderForSending } from "./prepare-message.ts";
 export { messageRoutes } from "./routes.ts";
+export type { PlanGate } from "./set-aside.ts";
 export { notifyShards, type Routed } from "./store/accept.ts";
 export { releaseHeld } from "./store/hold.ts";
 export { holdStep, type LanePlace, releaseStep } from "./store/hold-template.ts";

@@ -15,6 +15,7 @@ import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import type { Caller, Reply, Route, RouteRequest } from "../kernel/route.ts";
 import { cursor, instant, limitDefault, pageOf, pick } from "./listing.ts";
+import { messageMetadata } from "./message-metadata.ts";
 import { messageId, notFound } from "./message-id.ts";
 import { presentMessage, timelineOf } from "./present-message.ts";
 import { notifyShards } from "./store/accept.ts";
@@ -33,6 +34,7 @@ export function messageRoutes(deps: MessageRouteDeps): Route[] {
       method: "POST",
       path: "/v1/messages",
       scope: "messages:write",
+      audit: null,
       summary: "Send a message",
       schema: { body: sendMessageBody, response: { 202: messageSummary } },
       parsesBody: true,
@@ -42,6 +44,7 @@ export function messageRoutes(deps: MessageRouteDeps): Route[] {
       method: "POST",
       path: "/v1/messages/batch",
       scope: "messages:write",
+      audit: null,
       summary: "Send up to 1,000 messages",
       schema: { body: batchRequest, response: { 202: batchAnswer } },
       parsesBody: true,
@@ -51,6 +54,7 @@ export function messageRoutes(deps: MessageRouteDeps): Route[] {
       method: "GET",
       path: "/v1/messages",
       scope: "messages:read",
+      withoutContent: messageMetadata,
       summary: "List messages, newest first",
       schema: { query: messageQuery, response: { 200: page(messageResource) } },
       handler: { kind: "transaction", handle: (request, tx) => list(deps, request, tx) },
@@ -59,6 +63,7 @@ export function messageRoutes(deps: MessageRouteDeps): Route[] {
       method: "GET",
       path: "/v1/messages/:id",
       scope: "messages:read",
+      withoutContent: messageMetadata,
       summary: "Read a message with its timeline",
       schema: { response: { 200: messageResource } },
       handler: { kind: "transaction", handle: readOne },

@@ -6,7 +6,7 @@ import { createDatabase } from "../kernel/db.ts";
 import { createTestDatabase } from "../kernel/postgres/test-database.ts";
 import { housekeepingJobs } from "./housekeeping.ts";
 
-test("webhooks that were read go after 14 days, unread ones stay", async () => {
+test("idempotency keys go after 7 days", async () => {
   const database = await createTestDatabase();
   const db = createDatabase({
     url: database.url,
@@ -18,21 +18,16 @@ test("webhooks that were read go after 14 days, unread ones stay", async () => {
     await db.close();
     await database.drop();
   });
-  const insert = (days: number, done: boolean): Promise<unknown> =>
+  const tenantId = randomUUID();
+  await db.query("insert into tenant (id, slug, name, data_key) values ($1, 'one', 'One', '')", [tenantId]);
+  const insert = (days: number): Promise<unknown> =>
     db.query(
-      `insert into webhook_in (id, source, webhook_key, body, received_at, done_at)
-       values ($1, 'cloud_api', 'k', '', now() - $2 * interval '1 day', case when $3 then now() end)`,
-      [randomUUID(), days, done],
+      `insert into idempotency_key (tenant_id, mode, route, key, fingerprint, status, response, created_at)
+       values ($1, 'live', 'POST /', $2::int::text, '', 200, '{}', now() - $2::int * interval '1 day')`,
+      [tenantId, days],
     );
-  await insert(13, true);
-  await insert(15, true);
-  await insert(15, false);
+  await insert(6);
+  await insert(8);
   for (const job of housekeepingJobs({ db, more: {} })) await job.run();
-  const { rows } = await db.query(
-    "select (now()::date - received_at::date) as days, done_at is null as open from webhook_in order by 1",
-  );
-  expect(rows).toEqual([
-    { days: 13, open: false },
-    { days: 15, open: true },
-  ]);
+  expect((await db.query("select key from idempotency_key")).rows).toEqual([{ key: "6" }]);
 });

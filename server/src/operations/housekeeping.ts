@@ -1,8 +1,8 @@
-// What is thrown away by itself, and when: used-up idempotency keys, read webhooks, evidence nobody ever asked for.
+// What is thrown away by itself, and when: used-up idempotency keys, evidence nobody ever asked for.
 
 import type { Database, Tx } from "../kernel/db.ts";
 import type { ScheduledJob } from "../kernel/jobs.ts";
-import { pruneIdempotencyKeys, pruneParkedStatuses, pruneWebhooks } from "./store.ts";
+import { pruneIdempotencyKeys, pruneParkedStatuses } from "./store.ts";
 
 /** Deletes at most as many rows as its one value says; answers those it deleted. */
 export type Prune = (tx: Tx, values: readonly [number]) => Promise<unknown[]>;
@@ -14,7 +14,6 @@ export function housekeepingJobs(deps: {
 }): ScheduledJob[] {
   const prunes: Readonly<Record<string, Prune>> = {
     "prune-idempotency-keys": pruneIdempotencyKeys,
-    "prune-webhooks": pruneWebhooks,
     "prune-parked-statuses": pruneParkedStatuses,
     ...deps.more,
   };

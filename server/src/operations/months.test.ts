@@ -26,8 +26,18 @@ afterEach(async () => {
   await database.drop();
 });
 
-const run = (keepMonths: number | null = 13, now = new Date()): Promise<void> =>
-  keepMonthsJob({ engine, databaseUrl: database.url, keepMonths, now: () => now }).run();
+/** `keep`: whole months beside the current one, in days; null keeps all. */
+const run = (keep: number | null = 13, now = new Date()): Promise<void> =>
+  keepMonthsJob({
+    engine,
+    databaseUrl: database.url,
+    keepDays: async () => (keep === null ? null : daysSince(monthOf(now, -keep), now)),
+    now: () => now,
+  }).run();
+
+function daysSince(day: string, now: Date): number {
+  return (now.getTime() - new Date(`${day}T00:00:00Z`).getTime()) / 86_400_000;
+}
 
 const months = async (): Promise<string[]> => (await readMonths(engine, [])).map(({ month }) => month);
 

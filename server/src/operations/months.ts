@@ -10,8 +10,8 @@ export type MonthsDeps = {
   engine: Database;
   /** Logs in as the owner of the tables. */
   databaseUrl: string;
-  /** Whole months to keep beside the current one; null keeps all. */
-  keepMonths: number | null;
+  /** How many days of messages somebody may want: a month goes when all of it is older. Null keeps all. */
+  keepDays(): Promise<number | null>;
   now(): Date;
 };
 
@@ -20,12 +20,13 @@ export function keepMonthsJob(deps: MonthsDeps): ScheduledJob {
 }
 
 /** Everything is tried before anything is complained about; the job's failure is the alarm. */
-async function keepMonths({ engine, databaseUrl, keepMonths: keep, now }: MonthsDeps): Promise<void> {
+async function keepMonths({ engine, databaseUrl, keepDays, now }: MonthsDeps): Promise<void> {
   const existing = (await readMonths(engine, [])).map(({ month }) => month);
   const strays = (await readStrays(engine, [])).map(({ month }) => month);
   const wanted = [...monthsAround(now()), ...strays.filter((month) => month !== null)];
   const missing = wanted.filter((month) => !existing.includes(month));
-  const old = keep === null ? [] : existing.filter((month) => month < monthOf(now(), -keep));
+  const days = await keepDays();
+  const old = days === null ? [] : existing.filter((month) => endOf(month) <= now().getTime() - days * dayMs);
   const kept: string[] = [];
   if (missing.length + old.length > 0) {
     await asOwner(databaseUrl, async (owner) => {
@@ -50,6 +51,13 @@ async function drop(owner: Tx, month: string): Promise<boolean> {
 /** From the month before, for clocks that are behind, to two ahead: a job that fails for weeks stops nothing. */
 export function monthsAround(now: Date): string[] {
   return [-1, 0, 1, 2].map((distance) => monthOf(now, distance));
+}
+
+const dayMs = 24 * 3_600_000;
+
+function endOf(month: string): number {
+  const first = new Date(`${month}T00:00:00Z`);
+  return Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 1);
 }
 
 /** The first day of the month so many months away, as Postgres writes a date. */

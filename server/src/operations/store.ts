@@ -10,15 +10,6 @@ export const pruneIdempotencyKeys = statement<{ key: string }>(
    returning key`,
 );
 
-/** Kept 14 days for questions; what was never read stays until someone looks. Values: [limit]. */
-export const pruneWebhooks = statement<{ id: string }>(
-  "prune_webhooks",
-  `delete from webhook_in where ctid = any (array(
-     select ctid from webhook_in
-     where received_at < now() - interval '14 days' and done_at is not null limit $1))
-   returning id`,
-);
-
 /**
  * Meta repeats a webhook for 7 days at most; evidence older than that speaks of messages that are not ours. Values:
  * [limit].

@@ -39,6 +39,7 @@ export function routingRoutes(deps: ExplainDeps): Route[] {
       method: "POST",
       path: "/v1/routing/explain",
       scope: "routing:read",
+      audit: null,
       summary: "Explain which sender a message would go through, and why not the others",
       schema: { body: explainRequest, response: { 200: routingExplanation } },
       handler: { kind: "own", handle: (request) => explain(deps, request) },

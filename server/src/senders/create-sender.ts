@@ -28,6 +28,8 @@ export type CreateSenderDeps = {
   newId(): string;
   /** What the simulator says a Cloud API client needs; null when there is none. */
   sandboxConfig(): Promise<unknown>;
+  /** Throws when the tenant's plan has no room for one more; without it there is always room. */
+  roomForSender?(tx: Tx, owner: SenderOwner): Promise<void>;
 };
 
 export type SenderOwner = { tenantId: string; mode: Mode };
@@ -41,6 +43,7 @@ export async function createSender(
   requireMode(owner.mode, wanted.transport);
   if (wanted.protection !== undefined) requireSense(wanted.protection, { ...wanted, mode: owner.mode });
   const account = await accountOf(deps, wanted);
+  await deps.roomForSender?.(tx, owner);
   await lockSenders(tx, [owner.tenantId]);
   const row = await insertAccount(deps, tx, owner, {
     name: wanted.name,

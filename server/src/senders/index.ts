@@ -45,6 +45,7 @@ export {
 export { type RestRow, writeRests } from "./protection/store/rest.ts";
 export { pruneSenderDays, pruneSenderTexts } from "./protection/store/prune.ts";
 export { textFingerprint, textLength } from "./protection/text-fingerprint.ts";
+export { chatsOfPerson } from "./personal-data.ts";
 export { senderRoutes, type SenderRouteDeps } from "./routes.ts";
 export { openSecrets } from "./secrets.ts";
 export { needsSession, type Sender } from "./sender.ts";

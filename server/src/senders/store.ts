@@ -204,10 +204,25 @@ export const readSenderWithKeys = statement<SenderWithKeys>(
    where s.tenant_id = $1 and s.mode = $2 and s.id = $3 and s.deleted_at is null`,
 );
 
-/** Under the engine's role, across tenants. Values: [shards]. */
+/**
+ * Who is halted with all of a tenant is paused to those who work the lanes, until the tenant is not: its own pause, if
+ * it has one, is as it was then.
+ */
+const columnsOfLane = columnsOfS
+  .replace("s.paused_at", "case when halted then t.state_since else s.paused_at end as paused_at")
+  .replace("s.paused_until", "case when halted then null else s.paused_until end as paused_until")
+  .replace(
+    "s.pause_reason",
+    "case when halted then 'tenant_suspended' else s.pause_reason end as pause_reason",
+  );
+
+/** Under the engine's role, across tenants, as their lanes are worked. Values: [shards]. */
 export const readSendersOfShards = statement<SenderWithKeys>(
   "read_senders_of_shards",
-  `select ${columnsOfS}, s.xmin::text as version, t.data_key from sender s join tenant t on t.id = s.tenant_id
+  `select ${columnsOfLane}, s.xmin::text as version, t.data_key
+   from sender s
+   join tenant t on t.id = s.tenant_id
+   cross join lateral (select t.state in ('suspended', 'closing') as halted) as tenant_state
    where s.shard = any($1::smallint[]) and s.deleted_at is null`,
 );
 

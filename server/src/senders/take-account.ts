@@ -2,7 +2,7 @@
 
 import type { Vault } from "../kernel/crypto.ts";
 import type { Tx } from "../kernel/db.ts";
-import { accepted, insertAccount, type SenderOwner } from "./create-sender.ts";
+import { accepted, type CreateSenderDeps, insertAccount, type SenderOwner } from "./create-sender.ts";
 import { readCloudApiConfig } from "./cloud-api-config.ts";
 import { openSecrets, sealSecrets, webhookKeyOf } from "./secrets.ts";
 import {
@@ -22,7 +22,7 @@ export type TakenAccount = { row: SenderRow; created: boolean };
  * may have been told already.
  */
 export async function takeAccount(
-  deps: { vault: Vault; newId(): string },
+  deps: Pick<CreateSenderDeps, "vault" | "newId" | "roomForSender">,
   tx: Tx,
   owner: SenderOwner,
   { name, config }: { name: string; config: Readonly<Record<string, unknown>> },
@@ -34,6 +34,7 @@ export async function takeAccount(
   const mine = all.filter((row) => row.mode === owner.mode);
   const known = mine.find((row) => row.external_id === account.externalId && row.transport === transport);
   if (known !== undefined) return { row: await renew(deps.vault, tx, known, account), created: false };
+  await deps.roomForSender?.(tx, owner);
   const row = await insertAccount(deps, tx, owner, { name, transport, account });
   if (row === null) throw new Error("a number that is taken was found above");
   if (mine.length === 0) await setDefaultSender(tx, [owner.tenantId, row.id]);

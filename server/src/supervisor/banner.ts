@@ -2,7 +2,9 @@
 import type { Config } from "../config.ts";
 import { type Quarantine, quarantineReasons } from "../operations/index.ts";
 
-export function banner(config: Config, apiKey: string | undefined, quarantine: Quarantine | null): string {
+type Card = { apiKey: string | undefined; setupLink: string | null; quarantine: Quarantine | null };
+
+export function banner(config: Config, { apiKey, setupLink, quarantine }: Card): string {
   return [
     "",
     "Waypost is running.",
@@ -11,11 +13,19 @@ export function banner(config: Config, apiKey: string | undefined, quarantine: Q
     `  Dashboard and API  ${config.http.publicUrl}`,
     ...(config.simulator.enabled ? [`  Simulator          http://localhost:${config.simulator.port}`] : []),
     `  Data               ${config.dataDir}`,
+    ...(setupLink === null ? [] : firstPerson(setupLink)),
     ...(apiKey === undefined ? [] : firstMessage(config, apiKey)),
     "",
     "Ctrl-C stops it.",
     "",
   ].join("\n");
+}
+
+function firstPerson(link: string): string[] {
+  return [
+    `  First person       ${link}`,
+    "                     Works once; another start prints another (docs/people.md).",
+  ];
 }
 
 function standsStill({ reason, since }: Quarantine): string[] {

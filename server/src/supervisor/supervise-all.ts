@@ -5,6 +5,8 @@ import { createDatabase } from "../kernel/db.ts";
 import { migrate } from "../kernel/migrate.ts";
 import { probeDatabase, startEmbeddedPostgres } from "../kernel/postgres/index.ts";
 import { Refusal } from "../kernel/refusal.ts";
+import { exposedKeyFile } from "../master-key.ts";
+import { openVaultAt } from "../open-vault.ts";
 import { checkHome, type Quarantine, quarantine } from "../operations/index.ts";
 import { banner } from "./banner.ts";
 import { processUnit } from "./child-process.ts";
@@ -24,6 +26,8 @@ type Parts = {
     config: AttachedConfig,
     simulator: unknown,
   ): Promise<{ apiKey: string }>;
+  /** A link that makes the first person; null when there is somebody. */
+  setupLink?(config: AttachedConfig): Promise<string | null>;
   /** Nothing is sent until somebody confirms that it may be. */
   quarantine?: boolean;
 };
@@ -73,13 +77,19 @@ async function bringUp(
   if (config.databaseUrl === undefined) await keep([postgresUnit(config.dataDir)]);
   const attached = attach(config);
   const held = await prepareDatabase(attached.databaseUrl, parts.quarantine ?? false);
+  // Refuses before anything works with a master key that is not this database's.
+  await openVaultAt(attached);
+  const exposed = exposedKeyFile(config.dataDir);
+  if (exposed !== null) report(exposed);
   let apiKey: string | undefined;
   if (config.simulator.enabled) {
     await keep([child("simulator")]);
     ({ apiKey } = await parts.prepareSandbox(attached.databaseUrl, attached, await simulatorConfig(config)));
   }
+  // Before control, which makes the first person when the configuration names one.
+  const setupLink = (await parts.setupLink?.(attached)) ?? null;
   const replaceable = await keep([child("control"), child("transport")]);
-  console.log(banner(config, apiKey, held));
+  console.log(banner(config, { apiKey, setupLink, quarantine: held }));
   return replaceable;
 }
 

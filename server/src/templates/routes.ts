@@ -80,6 +80,7 @@ export function templateRoutes(deps: TemplateRouteDeps): Route[] {
       method: "POST",
       path: "/v1/templates/:id/preview",
       scope: "templates:read",
+      audit: null,
       summary: "What a person would see of it, with these values",
       schema: { body: previewRequest, response: { 200: previewAnswer } },
       handler: { kind: "transaction", handle: preview },

@@ -15,7 +15,7 @@ type Parts = {
 };
 
 export function openDispatcher(
-  { db, vault, evidence, onError, parts }: House,
+  { db, vault, evidence, plans, onError, parts }: House,
   { transports, holder, refusals }: Parts,
 ): Dispatcher {
   const now = (): Date => parts.node?.now() ?? new Date();
@@ -28,7 +28,7 @@ export function openDispatcher(
       mayWork: () => parts.node?.mayWork() ?? false,
       now,
     },
-    readSenders: createLaneSenders({ db, vault, ...transports, holder, now }),
+    readSenders: createLaneSenders({ db, vault, ...transports, holder, plans, now }),
     pauseSender: async ({ tenantId, id, version }, reason) =>
       (await pauseUnchangedSender(db, [tenantId, id, reason, version])).length > 0,
     noteRefusal: ({ sender_id: senderId, body }, { code, detail }, at) => {

@@ -2,12 +2,14 @@
 
 import { type PeopleDeps, createAddressHash } from "../audience/index.ts";
 import type { AttachedConfig } from "../config.ts";
-import { createVault, type Vault } from "../kernel/crypto.ts";
+import type { Vault } from "../kernel/crypto.ts";
 import { createDatabase, type Database } from "../kernel/db.ts";
 import { createIdMaker } from "../kernel/ids.ts";
 import { createLog, type Log } from "../kernel/log.ts";
 import type { Node } from "../kernel/nodes.ts";
 import type { Dispatcher, EvidenceDeps } from "../messaging/index.ts";
+import { openPlans, type Plans } from "../plans/index.ts";
+import { openVaultAt } from "../open-vault.ts";
 
 /** `parts` are those that need each other. */
 export type House = {
@@ -18,18 +20,22 @@ export type House = {
   leases: Database;
   evidence: EvidenceDeps;
   people: PeopleDeps;
+  /** What tenants may let leave. */
+  plans: Plans;
   onError(error: Error): void;
   parts: { node: Node | null; dispatcher: Dispatcher | null; draining: boolean };
 };
 
-export function openHouse(config: AttachedConfig): House {
-  const vault = createVault(config.masterKey);
+export async function openHouse(config: AttachedConfig): Promise<House> {
+  const vault = await openVaultAt(config);
   const log = createLog({ level: config.logLevel, role: "transport", phoneKey: vault.derive("log") });
   const onError = (error: Error): void => log.error("background work failed", { error });
+  const db = open(config, 4, 30_000, onError);
   return {
     vault,
     log,
-    db: open(config, 4, 30_000, onError),
+    db,
+    plans: openPlans({ engine: db, use: "dispatch", onError }),
     leases: open(config, 1, 3_000, onError),
     people: {
       newId: createIdMaker(Date.now),

@@ -15,8 +15,9 @@ import { parsePhone, phoneProblems } from "../../kernel/phone.ts";
 import { countryOf } from "../../kernel/phone-country.ts";
 import type { Caller, Reply, Route, RouteRequest } from "../../kernel/route.ts";
 import { windowsOf } from "../../senders/index.ts";
-import { type Cost, costOf, type Rate } from "../pricing/cost.ts";
-import { deleteRates, insertRates, type RateRow, readRates } from "../store/meta-app.ts";
+import { type Cost, costOf } from "../pricing/cost.ts";
+import { readRateCard } from "../pricing/rate-card.ts";
+import { deleteRates, insertRates, readRates } from "../store/meta-app.ts";
 
 export type CostRouteDeps = {
   /** The id of the sender that an id or a number names; throws AppError when there is none. */
@@ -46,6 +47,7 @@ export function costRoutes(deps: CostRouteDeps): Route[] {
       method: "POST",
       path: "/v1/message-costs",
       scope: "messages:read",
+      audit: null,
       summary: "What a message over the Cloud API would cost now, and how long the person's window is open",
       schema: { body: estimateCost, response: { 200: costEstimate } },
       handler: { kind: "transaction", handle: (request, tx) => estimate(deps, request, tx) },
@@ -89,7 +91,7 @@ async function estimate(deps: CostRouteDeps, { caller, body }: RouteRequest, tx:
   const when = at === undefined ? deps.now() : new Date(at);
   const person = { tenant_id: caller.tenantId, sender_id: senderId, person: phone.e164 };
   const [window] = await windowsOf(tx, [person], when);
-  const rates = (await readRates(tx, [caller.tenantId])).map(rateOf);
+  const rates = await readRateCard(tx, caller.tenantId);
   const cost = costOf(
     {
       category,
@@ -107,19 +109,6 @@ async function estimate(deps: CostRouteDeps, { caller, body }: RouteRequest, tx:
   };
   const estimated: CostEstimate = { window: until, cost: presentCost(cost) };
   return { status: 200, body: estimated };
-}
-
-/** Rows were read by the contract before they were kept. */
-function rateOf(row: RateRow): Rate {
-  return {
-    market: row.market,
-    category: row.category as Rate["category"],
-    currency: row.currency,
-    validFrom: row.valid_from,
-    volumeFrom: row.volume_from,
-    amountMicros: row.amount_micros,
-    source: row.source,
-  };
 }
 
 function presentCost(cost: Cost): CostEstimate["cost"] {

@@ -59,6 +59,7 @@ export function peopleRoutes(deps: PeopleRouteDeps): Route[] {
       method: "POST",
       path: "/v1/messages/received/:id/read",
       scope: "messages:write",
+      audit: null,
       summary: "Tell a person that their message was read, and that an answer is being typed",
       schema: { body: readReceipt, response: { 200: successAnswer } },
       handler: { kind: "own", handle: (request) => markRead(deps, request) },

@@ -41,6 +41,18 @@ export type Saying = {
   wording: string | null;
   /** Only for who has said the opposite before: "start" is also how one greets a bot. */
   onlyReturns: boolean;
+  /** What makes the word good evidence, as far as it is known. */
+  ground?: ConsentGround;
+};
+
+export type ConsentGround = {
+  /** Why one may write to them: consent, or a ground that needs none. */
+  legalBasis: string | null;
+  /** Of the notice they were shown. */
+  language: string | null;
+  noticeVersion: string | null;
+  /** Who recorded it: `key_…` or `usr_…`. */
+  actor: string | null;
 };
 
 /**
@@ -93,6 +105,10 @@ function eventOf(word: ConsentWord, { newId, hash }: PeopleDeps): ConsentRow {
     state,
     source: said.source,
     wording_hash: said.wording === null ? null : createHash("sha256").update(said.wording).digest("hex"),
+    legal_basis: said.ground?.legalBasis ?? null,
+    language: said.ground?.language ?? null,
+    notice_version: said.ground?.noticeVersion ?? null,
+    actor: said.ground?.actor ?? null,
     proof,
     at: at.toISOString(),
   };

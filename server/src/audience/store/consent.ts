@@ -13,6 +13,10 @@ export type ConsentRow = {
   state: ConsentState;
   source: string;
   wording_hash: string | null;
+  legal_basis: string | null;
+  language: string | null;
+  notice_version: string | null;
+  actor: string | null;
   proof: string;
   at: string;
 };
@@ -24,12 +28,13 @@ export async function appendConsents(tx: Tx, rows: readonly ConsentRow[]): Promi
 
 const appendRows = freshStatement<never>(
   `insert into consent_event (tenant_id, id, address_hash, contact_id, phone, purpose, state, source, wording_hash,
-                              proof, at)
+                              legal_basis, language, notice_version, actor, proof, at)
    select tenant_id, id, decode(address_hash, 'hex'), contact_id, phone, purpose, state, source,
-          decode(wording_hash, 'hex'), proof, at
+          decode(wording_hash, 'hex'), legal_basis, language, notice_version, actor, proof, at
    from json_to_recordset($1) as e(
      tenant_id uuid, id uuid, address_hash text, contact_id uuid, phone text, purpose text, state text, source text,
-     wording_hash text, proof text, at timestamptz)
+     wording_hash text, legal_basis text, language text, notice_version text, actor text, proof text,
+     at timestamptz)
    order by tenant_id, address_hash, proof, purpose, state
    on conflict do nothing`,
 );
@@ -45,8 +50,8 @@ export type ConsentEvent = Omit<ConsentRow, "tenant_id" | "address_hash" | "at">
  */
 export const listConsents = statement<ConsentEvent>(
   "list_consents",
-  `select id, contact_id, phone, purpose, state, source, encode(wording_hash, 'hex') as wording_hash, proof, at,
-          recorded_at
+  `select id, contact_id, phone, purpose, state, source, encode(wording_hash, 'hex') as wording_hash, legal_basis,
+          language, notice_version, actor, proof, at, recorded_at
    from consent_event e
    where e.tenant_id = $1 and ($3::text is null or e.address_hash = decode($3, 'hex'))
      and ($2::uuid is null or e.contact_id in (

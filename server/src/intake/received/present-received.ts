@@ -9,9 +9,10 @@ import type { ReceivedRow } from "./store.ts";
 /** `contact`: who wrote, as they are known now. */
 export function presentReceived(row: ReceivedRow, contact: ContactSummary | undefined): ReceivedMessage {
   const { type, body, file } =
-    row.shape === null
+    row.shape === null && row.body["content_removed"] === undefined
       ? shapeOf(row.type, row.body)
       : { type: row.type as ReceivedMessage["type"], body: row.body, file: row.media };
+  // Where the retention has taken the words away, `content_removed` stands alone beside the type.
   const { context = null, referral = null, ...content } = body as Partial<ReceivedMessage>;
   return {
     id: presentId("inb", row.id),

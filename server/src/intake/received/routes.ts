@@ -13,6 +13,7 @@ import { AppError } from "../../kernel/errors.ts";
 import { parseId } from "../../kernel/ids.ts";
 import type { Caller, Reply, Route, RouteRequest } from "../../kernel/route.ts";
 import { presentReceived } from "./present-received.ts";
+import { receivedMetadata } from "./received-metadata.ts";
 import { listReceived, type ReceivedFilter, type ReceivedRow } from "./store.ts";
 
 export type ReceivedRouteDeps = {
@@ -26,6 +27,7 @@ export function receivedRoutes(deps: ReceivedRouteDeps): Route[] {
       method: "GET",
       path: "/v1/messages/received",
       scope: "messages:read",
+      withoutContent: receivedMetadata,
       summary: "List what people wrote, newest first",
       schema: { query: receivedQuery, response: { 200: page(receivedMessage) } },
       handler: { kind: "transaction", handle: (request, tx) => list(deps, request, tx) },
@@ -34,6 +36,7 @@ export function receivedRoutes(deps: ReceivedRouteDeps): Route[] {
       method: "GET",
       path: "/v1/messages/received/:id",
       scope: "messages:read",
+      withoutContent: receivedMetadata,
       summary: "Read what a person wrote",
       schema: { response: { 200: receivedMessage } },
       handler: { kind: "transaction", handle: readOne },

@@ -2,7 +2,7 @@
 
 import { judge, type Standing, standingOf, type Wait } from "../../senders/index.ts";
 import { take } from "../pacing.ts";
-import type { LaneAllowance } from "../store/dispatch.ts";
+import type { Claimed, LaneAllowance } from "../store/dispatch.ts";
 import type { DeferredRow } from "../store/hold.ts";
 import type { CandidateRow } from "../store/review.ts";
 import { candidateOf, type ProtectedLane, waitedFor } from "./protected-lane.ts";
@@ -20,13 +20,13 @@ export async function claimProtected(
   state: State,
   node: string,
   allowances: readonly LaneAllowance[],
-): Promise<void> {
+): Promise<Claimed[]> {
   const { store, counters } = state.deps;
   const reviewed = await review(state, allowances);
   const deferred = reviewed.flatMap((each) => decide(state, each));
   if (deferred.length > 0) await store.protected.defer(deferred);
   const chosen = reviewed.flatMap(({ lane }) => (lane.next === null ? [] : [lane.next.claim]));
-  if (chosen.length === 0) return;
+  if (chosen.length === 0) return [];
   const claimed = await store.protected.claim(node, chosen);
   counters.claimed(claimed.length);
   for (const message of claimed) {
@@ -34,6 +34,7 @@ export async function claimProtected(
     if (lane !== undefined) lane.bucket = take(lane.bucket, 1);
     void sendClaimed(state, message);
   }
+  return claimed;
 }
 
 async function review(state: State, allowances: readonly LaneAllowance[]): Promise<Reviewed[]> {

@@ -6,6 +6,7 @@ import type { Claimed, LaneAllowance } from "../store/dispatch.ts";
 import { allowAll, nextClaimMax } from "./allow.ts";
 import { claimProtected } from "./choose.ts";
 import { claimSoon } from "./look.ts";
+import { withinPlans } from "./purses.ts";
 import { sendClaimed } from "./send.ts";
 import { attempt, type State, tellIdle } from "./state.ts";
 import { settleUnheard } from "./strays.ts";
@@ -34,10 +35,26 @@ export async function claimDue(state: State): Promise<void> {
 
 /** Answers how many it has taken of the lanes that nothing protects. */
 async function claimOnce(state: State): Promise<number> {
-  const { node, counters } = state.deps;
+  const { node } = state.deps;
   const id = node.id();
   if (id === null || !node.mayWork() || state.stopping.signal.aborted) return 0;
-  const allowances = allowAll(state);
+  const { allowances, settle } = withinPlans(state, allowAll(state));
+  const claimed: Claimed[] = [];
+  try {
+    return await claimAllowed(state, id, allowances, claimed);
+  } finally {
+    // What was claimed without our hearing of it goes back to its lane, and nothing of it has left.
+    settle(claimed);
+  }
+}
+
+/** `all` is filled with what was claimed, as far as that is known. */
+async function claimAllowed(
+  state: State,
+  id: string,
+  allowances: readonly LaneAllowance[],
+  all: Claimed[],
+): Promise<number> {
   if (allowances.length === 0) return 0;
   if (state.claimFailed) await settleUnheard(state);
   // Until its answer is here, nobody knows whether a claim was committed.
@@ -46,9 +63,11 @@ async function claimOnce(state: State): Promise<number> {
     (state.lanes.get(sender_id)?.guard ?? null) !== null;
   const free = allowances.filter((each) => !isProtected(each));
   const claimed = free.length === 0 ? [] : await claimFree(state, id, free);
-  if (claimed.length > 0) counters.claimed(claimed.length);
+  all.push(...claimed);
+  if (claimed.length > 0) state.deps.counters.claimed(claimed.length);
   for (const message of claimed) void sendClaimed(state, message);
-  if (free.length < allowances.length) await claimProtected(state, id, allowances.filter(isProtected));
+  if (free.length < allowances.length)
+    all.push(...(await claimProtected(state, id, allowances.filter(isProtected))));
   state.claimFailed = false;
   return claimed.length;
 }

@@ -76,7 +76,16 @@ export async function refreshLanes(state: State, shards: readonly number[]): Pro
       const now = clock.monotonic();
       const lane = openLane(settings, state.gainedAt.get(sender.shard) ?? now, now);
       const breaker = state.breakers.get(sender.id) ?? lane.breaker;
-      const working = { session, sender, guard, breaker, next: null, silent: null, restTold: 0 };
+      const working = {
+        session,
+        sender,
+        guard,
+        breaker,
+        next: null,
+        silent: null,
+        capped: null,
+        restTold: 0,
+      };
       state.lanes.set(sender.id, Object.assign(lane, working));
     }
   }

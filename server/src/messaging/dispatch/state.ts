@@ -19,6 +19,8 @@ export type Working = Lane & {
   next: { claim: Chosen; go: Go } | null;
   /** What the lane's breaker makes it wait for; null while it is closed. */
   silent: Hold | null;
+  /** What its tenant's plan makes it wait for; null while something may leave. */
+  capped: Hold | null;
   /** The end of the rest that was told last; 0 before the first. */
   restTold: number;
 };

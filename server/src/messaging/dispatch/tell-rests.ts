@@ -18,8 +18,8 @@ export async function tellRests(state: State): Promise<void> {
   for (const { lane, rest } of news) lane.restTold = rest.until.getTime();
 }
 
-function currentRest({ guard, silent }: Working, now: Date): Hold | null {
-  const rest = silent ?? guard?.held ?? guard?.pause?.hold ?? null;
+function currentRest({ guard, silent, capped }: Working, now: Date): Hold | null {
+  const rest = silent ?? capped ?? guard?.held ?? guard?.pause?.hold ?? null;
   return rest !== null && rest.until > now ? rest : null;
 }
 

@@ -31,9 +31,10 @@ export const cancelMessage = statement<{ id: string }>(
    select id from canceled`,
 );
 
-/** What may be sent again, because it is at rest without having arrived for certain. */
+/** What may be sent again: it is at rest without having arrived for certain, and has a person and words still. */
 const resendable = `m.status in ('failed', 'unknown', 'expired', 'canceled', 'skipped')
-  and e.status is distinct from 'sending'`;
+  and e.status is distinct from 'sending' and m.recipient not like 'erased:%'
+  and not m.body ? 'content_removed'`;
 
 /**
  * Puts messages back into their lanes as new: attempts start over, a time to live that has run out starts over, and

@@ -205,12 +205,17 @@ export async function parkStatuses(tx: Tx, rows: readonly ParkedRow[]): Promise<
   await parkRows(tx, [JSON.stringify(rows)]);
 }
 
+/** Not what is told of a message that was erased: its attempts are known by marks. */
 const parkRows = statement<never>(
   "park_statuses",
   `insert into parked_status (tenant_id, id, sender_id, provider_message_id, event)
    select tenant_id, id, sender_id, provider_message_id, event
    from json_to_recordset($1) as p(
-     tenant_id uuid, id uuid, sender_id uuid, provider_message_id text, event jsonb)`,
+     tenant_id uuid, id uuid, sender_id uuid, provider_message_id text, event jsonb)
+   where (
+     select a.number from attempt a
+     where a.tenant_id = p.tenant_id and a.provider_message_id = erased_mark(p.tenant_id, p.provider_message_id)
+     limit 1) is null`,
 );
 
 /**

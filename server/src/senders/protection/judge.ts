@@ -42,7 +42,8 @@ export type WaitCode =
   | "same_text"
   | "health"
   | "breaker"
-  | "new_chats_locked";
+  | "new_chats_locked"
+  | "plan_limit";
 
 /** Of several reasons the one that lasts longest is told: nothing goes before every rule allows it. */
 export function judge(candidate: Candidate, standing: Standing, now: Date, dice: Dice): Verdict {

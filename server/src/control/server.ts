@@ -1,0 +1,68 @@
+// The control process's HTTP server: every route, gate, hook and download of the product behind one door.
+
+import cluster from "node:cluster";
+import type { AttachedConfig } from "../config.ts";
+import { createHttpServer, type HttpServer, type HttpServerDeps } from "../http/index.ts";
+import { mediaDownload } from "../media/index.ts";
+import type { Acceptor } from "../messaging/index.ts";
+import { checkReadiness, quarantineReasons } from "../operations/index.ts";
+import { createAuthenticate, type KeyUses } from "../tenancy/index.ts";
+import { complianceGates } from "./compliance.ts";
+import type { House } from "./house.ts";
+import { mediaDeps } from "./media.ts";
+import { planGates } from "./plans.ts";
+import { privacyDownload } from "./privacy.ts";
+import { apiRoutes } from "./routes.ts";
+import { tenantDownload, tenantGates } from "./tenants.ts";
+
+export type ServerParts = {
+  config: AttachedConfig;
+  house: House;
+  acceptor: Acceptor;
+  hooks: HttpServerDeps["hooks"];
+  uses: KeyUses;
+};
+
+export function openServer({ config, house, acceptor, hooks, uses }: ServerParts): Promise<HttpServer> {
+  return createHttpServer({
+    routes: apiRoutes(config, house, acceptor),
+    people: house.staff,
+    trustedProxies: config.http.trustedProxies,
+    gates: [
+      ...house.staff.gates,
+      ...tenantGates(config, house),
+      ...planGates(house),
+      ...complianceGates(house),
+    ],
+    hooks,
+    downloads: [
+      mediaDownload(mediaDeps(config, house)),
+      tenantDownload(house),
+      privacyDownload(config, house),
+    ],
+    authenticate: createAuthenticate({ engine: house.engine, vault: house.vault, now: Date.now, uses }),
+    audit: house.audit,
+    db: house.app,
+    newId: house.newId,
+    log: house.log,
+    publicUrl: config.http.publicUrl,
+    operations: {
+      registry: house.registry,
+      metricsToken: null,
+      checkReady: () => heldBack(house),
+    },
+    limits: { noticeMs: cluster.isWorker ? hintMs : noticeMs },
+  });
+}
+
+/** Alone behind a load balancer, which looks at /readyz every second or two. */
+const noticeMs = 3_000;
+/** A supervisor's child shares its port with its successor: only busy clients need their hint to connect anew. */
+const hintMs = 1_000;
+
+async function heldBack({ engine }: House): Promise<string | null> {
+  const { quarantine } = await checkReadiness(engine);
+  return quarantine === null
+    ? null
+    : `Messages are accepted and nothing is sent: ${quarantineReasons[quarantine.reason]}.`;
+}
