@@ -3,7 +3,7 @@
 import { parseArgs } from "node:util";
 import { attach } from "../attach.ts";
 import type { AttachedConfig, Config } from "../config.ts";
-import { setupLink } from "../control/people.ts";
+import { roomForSeat, setupLink } from "../control/people.ts";
 import type { Database } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import { createIdMaker, presentId } from "../kernel/ids.ts";
@@ -20,6 +20,7 @@ import {
   spellEmail,
 } from "../people/index.ts";
 import { readTenantBySlug } from "../tenancy/index.ts";
+import { recordAct } from "./record-act.ts";
 import { print, withEngine } from "./with-engine.ts";
 
 export const summary = "list, invite, reset, disable and sign out people";
@@ -111,7 +112,10 @@ async function invite(config: Config, values: Values): Promise<number> {
     const { link, mailed } = await engine.transaction(async (tx) => {
       const role = await findRole(tx, tenant.id, roleName).catch(inWords);
       const wanted = { tenantId: tenant.id, email, role, by: "operator" };
-      return makeInvitation(partsOf(attached), tx, wanted);
+      const invited = await makeInvitation(partsOf(attached), tx, wanted);
+      const target = { kind: "invitation", id: presentId("inv", invited.row.id) };
+      await recordAct(tx, { tenantId: tenant.id, action: "person.invited", target });
+      return invited;
     });
     print(mailed ? `${link}\n\nIt is on its way by mail as well.` : link);
     return 0;
@@ -129,6 +133,7 @@ function partsOf(config: AttachedConfig) {
     now: () => new Date(),
     publicUrl: config.http.publicUrl,
     mailer: createMailer({ ...config.mail, onError }),
+    roomForSeat,
   };
 }
 
@@ -136,6 +141,7 @@ async function reset(config: Config, values: Values): Promise<number> {
   return withPerson(config, values, async (engine, id) => {
     const { publicUrl } = config.http;
     print(await makeResetLink({ engine, publicUrl, now: () => new Date() }, id));
+    await recordAct(engine, { action: "person.reset_link_made", target: named(id) });
   });
 }
 
@@ -145,6 +151,7 @@ async function disable(config: Config, values: Values): Promise<number> {
   return withPerson(config, values, async (engine, id) => {
     await disablePerson(engine, [email, !undo]);
     if (!undo) await endSignInsOf(engine, [id, null]);
+    await recordAct(engine, { action: undo ? "person.enabled" : "person.disabled", target: named(id) });
     print(
       undo ? `${email} may sign in again.` : `${email} is disabled; every session ends within four seconds.`,
     );
@@ -154,8 +161,13 @@ async function disable(config: Config, values: Values): Promise<number> {
 async function signOut(config: Config, values: Values): Promise<number> {
   return withPerson(config, values, async (engine, id) => {
     const ended = await endSignInsOf(engine, [id, null]);
+    await recordAct(engine, { action: "person.signed_out", target: named(id) });
     print(`${ended.length} ${ended.length === 1 ? "session ends" : "sessions end"} within four seconds.`);
   });
+}
+
+function named(id: string): { kind: string; id: string } {
+  return { kind: "person", id: presentId("usr", id) };
 }
 
 async function withPerson(

@@ -6,6 +6,7 @@ import { createDatabase, type Database } from "../kernel/db.ts";
 import { createIdMaker } from "../kernel/ids.ts";
 import { openVault } from "../open-vault.ts";
 import * as people from "../people/index.ts";
+import { capacity } from "../plans/index.ts";
 
 type Parts = { engine: Database; vault: Vault; newId(): string; onError(error: Error): void };
 
@@ -20,8 +21,13 @@ export function openPeople(config: Config, parts: Parts): people.People {
     mailer: people.createMailer({ ...config.mail, onError }),
     publicUrl: config.http.publicUrl,
     now: () => new Date(),
+    roomForSeat,
   });
 }
+
+/** People are of both modes, so there is one count of them. */
+export const roomForSeat: people.RoomForSeat = (tx, tenantId, count) =>
+  capacity(tx, { tenantId, mode: "live" }, "seats", { count });
 
 /** Whom the configuration names, where there is nobody yet. */
 export function ensureFirstPerson(

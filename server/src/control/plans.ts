@@ -5,6 +5,7 @@ import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import type { ScheduledJob } from "../kernel/jobs.ts";
 import type { GateRoute, Route } from "../kernel/route.ts";
+import { countSeats } from "../people/index.ts";
 import {
   assign,
   findPlan,
@@ -21,7 +22,9 @@ type PlansHouse = Pick<House, "engine" | "newId" | "plans">;
 const now = (): Date => new Date();
 
 export function ownPlanRoutes({ newId }: Pick<House, "newId">): Route[] {
-  return [...planRoutes({ now }), ...usageRoutes({ now, newId, pricerOf })];
+  const seats = async (tx: Tx, tenantId: string): Promise<number> =>
+    (await countSeats(tx, [tenantId, null]))[0]?.count ?? 0;
+  return [...planRoutes({ now, countSeats: seats }), ...usageRoutes({ now, newId, pricerOf })];
 }
 
 export function planGates({ engine, newId, plans }: PlansHouse): GateRoute[] {

@@ -16,6 +16,7 @@ import {
   tenantRoutes,
 } from "../tenancy/index.ts";
 import { createMailer, findRole, makeInvitation } from "../people/index.ts";
+import { roomForSeat } from "./people.ts";
 import { choosePlan } from "./plans.ts";
 import type { House } from "./house.ts";
 
@@ -61,7 +62,11 @@ function welcomeIn(
     invite: async (tx, { tenantId, email, by }) => {
       const role = await findRole(tx, tenantId, "owner");
       const wanted = { tenantId, email, role, by: nameActor(by) };
-      const { link, mailed } = await makeInvitation({ newId, now, mailer, publicUrl }, tx, wanted);
+      const { link, mailed } = await makeInvitation(
+        { newId, now, mailer, publicUrl, roomForSeat },
+        tx,
+        wanted,
+      );
       return { link, mailed };
     },
   };

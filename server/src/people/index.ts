@@ -6,12 +6,14 @@ import { pruneFailures, pruneSignIns } from "./store/sign-in.ts";
 
 export { ensureFirstPerson, renewSetupLink } from "./first-person.ts";
 export { makeInvitation } from "./invitations.ts";
+export type { RoomForSeat } from "./deps.ts";
 export { createMailer } from "./mailer.ts";
 export { makeResetLink } from "./new-password.ts";
 export { createPasswords } from "./password.ts";
 export { createPeople, type People } from "./people.ts";
 export { findRole } from "./role-reference.ts";
 export { spellEmail } from "./sign-in.ts";
+export { countSeats } from "./store/membership.ts";
 export { disablePerson, listPeople, readPersonByEmail } from "./store/person.ts";
 export { endSignInsOf } from "./store/sign-in.ts";
 

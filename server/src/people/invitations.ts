@@ -25,6 +25,7 @@ import { findRole, type FoundRole, presentRole, requireMayGive, scopesOfRow } fr
 import { beginSession, type OpenSession, renewSession, requireSignIn } from "./session.ts";
 import { requirePerson, spellEmail } from "./sign-in.ts";
 import {
+  countSeats,
   deleteInvitation,
   insertMember,
   type InvitationRow,
@@ -39,15 +40,26 @@ import { hashToken, newToken } from "./token.ts";
 
 const invitationMs = 7 * 24 * 60 * 60_000;
 
+/** `email`: whose seat it is; an invitation they have already does not count twice. */
+async function requireSeat(
+  { roomForSeat }: Pick<PeopleDeps, "roomForSeat">,
+  tx: Tx,
+  { tenantId, email }: { tenantId: string; email: string },
+): Promise<void> {
+  const taken = async (): Promise<number> => (await countSeats(tx, [tenantId, email]))[0]?.count ?? 0;
+  await roomForSeat?.(tx, tenantId, taken);
+}
+
 export type Invited = { row: InvitationRow; link: string; mailed: boolean };
 
 /** `by`: who invites, as a record names them. Whether they may give the role is asked before. */
 export async function makeInvitation(
-  deps: Pick<PeopleDeps, "newId" | "now" | "mailer" | "publicUrl">,
+  deps: Pick<PeopleDeps, "newId" | "now" | "mailer" | "publicUrl" | "roomForSeat">,
   tx: Tx,
   wanted: { tenantId: string; email: string; role: FoundRole; by: string },
 ): Promise<Invited> {
   const { tenantId, role, by } = wanted;
+  await requireSeat(deps, tx, { tenantId, email: spellEmail(wanted.email) });
   const token = newToken();
   const [row] = await writeInvitation(tx, [
     tenantId,
@@ -126,6 +138,8 @@ export async function acceptAsNew(deps: PeopleDeps, request: OpenRequest): Promi
   return deps.engine.transaction(async (tx) => {
     const [row] = await takeInvitation(tx, values);
     if (row === undefined) throw deadLink();
+    // Asked again: the plan may have become smaller since.
+    await requireSeat(deps, tx, { tenantId: row.tenant_id, email: row.email });
     const [person] = await insertPerson(tx, [deps.newId(), row.email, name, hash, false]);
     if (person === undefined) {
       throw new AppError("conflict", "There is an account of this address: sign in, and accept as yourself.");
@@ -142,6 +156,7 @@ export async function acceptAsMyself(deps: PeopleDeps, request: PersonRequest): 
   const row = await deps.engine.transaction(async (tx) => {
     const [taken] = await takeInvitation(tx, values);
     if (taken === undefined || taken.email !== person.email) throw deadLink();
+    await requireSeat(deps, tx, { tenantId: taken.tenant_id, email: taken.email });
     const [member] = await insertMember(tx, [taken.tenant_id, person.id, taken.role, taken.role_id]);
     if (member === undefined) throw new AppError("conflict", "You are in this tenant already.");
     return taken;

@@ -127,6 +127,14 @@ export const writeInvitation = statement<InvitationRow>(
    returning ${invitationColumns}`,
 );
 
+/** Members, and whoever is invited besides this address. Values: [tenant, email or null]. */
+export const countSeats = statement<{ count: number }>(
+  "count_seats",
+  `select ((select count(*) from membership where tenant_id = $1)
+         + (select count(*) from invitation
+            where tenant_id = $1 and email is distinct from $2 and expires_at > now()))::int as count`,
+);
+
 /** Values: [tenant]. */
 export const listInvitations = statement<
   InvitationRow & { role_name: string | null; scopes: string[] | null }
