@@ -18,6 +18,10 @@ const pureFiles = [
   /^contract\/src\//,
   /^server\/src\/kernel\/(phone|fingerprint|route)\.ts$/,
   /^server\/src\/messaging\/(lifecycle|pacing|lane|prepare-message|present-message)\.ts$/,
+  /^server\/src\/tenancy\/(tenant-life|networks|keys\/rights)\.ts$/,
+  /^server\/src\/people\/(role|session-life|throttle)\.ts$/,
+  /^server\/src\/plans\/(caps|window)\.ts$/,
+  /^server\/src\/compliance\/audit\/chain\.ts$/,
   /^server\/src\/sessions\/session\.ts$/,
   /^server\/src\/transports\/[^/]+\/error-(map|rows)\.ts$/,
 ];
