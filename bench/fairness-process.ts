@@ -45,7 +45,7 @@ process.on("message", (order: FairnessOrder) => {
     return void process.send?.(answer);
   }
   state.lanes = order.lanes;
-  dispatcher.refresh(null);
+  void dispatcher.refresh(null);
 });
 process.on("SIGTERM", () => process.exit(0));
 process.send?.({ type: "ready" });

@@ -74,7 +74,7 @@ async function startSending(config: AttachedConfig, house: House, standing: Stan
     vault,
     fence: (shard) => fenceOf(parts.node, shard),
     keep: (sender, events) => keepEvents(db, house, sender, events),
-    onChange: (shard) => parts.dispatcher?.refresh([shard]),
+    onChange: (shard) => void parts.dispatcher?.refresh([shard]),
     onError,
   });
   const refusals = createRefusalNotes({ db, onError });
@@ -97,7 +97,7 @@ async function startSending(config: AttachedConfig, house: House, standing: Stan
     onError,
   });
   parts.node = node;
-  dispatcher.refresh(null);
+  void dispatcher.refresh(null);
   const sweeping = setInterval(() => void holder.sweep().catch(onError), sweepMs);
   return {
     stop: async () => {
@@ -158,11 +158,11 @@ function listen(
       if (channel === "units_free") parts.node?.nudge();
       else if (channel === "inbound_files") inbound.nudge();
       else if (channel === "session_requests") serve();
-      else if (channel === "senders") parts.dispatcher?.refresh(shardsIn(payload));
+      else if (channel === "senders") void parts.dispatcher?.refresh(shardsIn(payload));
       else parts.dispatcher?.wake(shardsIn(payload));
     },
     onConnect: () => {
-      parts.dispatcher?.refresh(null);
+      void parts.dispatcher?.refresh(null);
       parts.dispatcher?.wake(null);
       serve();
     },

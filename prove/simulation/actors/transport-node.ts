@@ -84,7 +84,7 @@ export async function startTransportNode(ground: Ground, machine: Machine): Prom
       onError,
     },
   );
-  dispatcher.refresh(null);
+  void dispatcher.refresh(null);
   const { node } = parts;
   const believer = { life, node };
   ground.watch.believers.add(believer);
@@ -183,7 +183,7 @@ function listen(sim: Sim, life: Life, dispatcher: Dispatcher, parts: { node: Nod
     life,
     hear: (channel: string, payload: string) => {
       if (channel === "lanes") dispatcher.wake(payload === "" ? null : payload.split(",").map(Number));
-      if (channel === "senders") dispatcher.refresh(payload === "" ? null : [Number(payload)]);
+      if (channel === "senders") void dispatcher.refresh(payload === "" ? null : [Number(payload)]);
       if (channel === "units_free") parts.node?.nudge();
     },
   };

@@ -166,7 +166,7 @@ test("a tenant sees its caps, what is left and when it renews; without a plan th
     caps: [
       { cap: "messages_per_month", limit: 100, renews_at: expect.stringMatching(/Z$/) },
       { cap: "senders", limit: 3, used: 1, left: 2, renews_at: null },
-      { cap: "seats", limit: 2, used: null, left: null },
+      { cap: "seats", limit: 2, used: 0, left: 2, renews_at: null },
     ],
   });
   const other = await house.tenant();

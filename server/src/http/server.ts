@@ -75,6 +75,8 @@ export type Limits = {
    * A process that accepts 10,000 a second has a tenth of a second of work with 1,000.
    */
   inFlightMax: number;
+  /** How late the event loop may be: callers give up after some seconds, and what is let in is answered well before. */
+  lagMaxMs: number;
   /**
    * How long after the wish to stop connections are still taken: load balancers read /readyz before they turn away,
    * and clients hear with their next answer that they should connect anew.
@@ -89,6 +91,7 @@ export type Limits = {
 const defaults: Limits = {
   requestsPerSecond,
   inFlightMax: 1_000,
+  lagMaxMs: 500,
   noticeMs: 0,
   drainMs: 15_000,
   requestMs: 30_000,
@@ -103,7 +106,7 @@ const bodyMax = 1024 * 1024;
 export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer> {
   const limits = { ...defaults, ...deps.limits };
   const https = deps.publicUrl?.startsWith("https:") === true;
-  const traffic = createTraffic(limits.inFlightMax, securityHeaders({ https }));
+  const traffic = createTraffic(limits, securityHeaders({ https }));
   const lag = watchLag(traffic);
   const app = createApp(deps, traffic, limits);
   const meterOf = createMeters(deps.operations.registry, traffic);

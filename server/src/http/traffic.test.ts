@@ -8,7 +8,7 @@ import { admit, createTraffic, type Traffic, watchLag } from "./traffic.ts";
 let traffic: Traffic;
 let app: FastifyInstance;
 beforeEach(() => {
-  traffic = createTraffic(10);
+  traffic = createTraffic({ inFlightMax: 10, lagMaxMs: 500 });
   app = fastify({ bodyLimit: 200 * 1024 * 1024 });
   app.addHook("onRequest", (request, reply, done) => {
     const refusal = admit(request, reply, traffic);

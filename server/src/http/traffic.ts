@@ -16,6 +16,7 @@ export type Traffic = {
   bodyBytes: number;
   /** How late the event loop is: what a request waits before anybody looks at it. */
   lagMs: number;
+  lagMaxMs: number;
   draining: boolean;
   /** `POST /v1/…`: routes whose body passes through and is never held, so that its bytes weigh nothing. */
   streamed: Set<string>;
@@ -23,13 +24,17 @@ export type Traffic = {
   uploading: Set<Socket>;
 };
 
-export function createTraffic(inFlightMax: number, headers = securityHeaders({ https: false })): Traffic {
+export function createTraffic(
+  { inFlightMax, lagMaxMs }: Pick<Traffic, "inFlightMax" | "lagMaxMs">,
+  headers = securityHeaders({ https: false }),
+): Traffic {
   return {
     headers,
     inFlight: 0,
     inFlightMax,
     bodyBytes: 0,
     lagMs: 0,
+    lagMaxMs,
     draining: false,
     streamed: new Set(),
     uploading: new Set(),
@@ -62,14 +67,12 @@ export function admit(request: FastifyRequest, reply: FastifyReply, traffic: Tra
   }
   // Operations must be seen when there is no room for anything else.
   if (alwaysAnswered.has(request.url)) return null;
-  if (traffic.inFlight >= traffic.inFlightMax || traffic.lagMs > lagMaxMs) {
+  if (traffic.inFlight >= traffic.inFlightMax || traffic.lagMs > traffic.lagMaxMs) {
     return busy("overloaded", "Too many requests are being worked on.");
   }
   return weigh(request, reply, traffic);
 }
 
-/** Callers give up after some seconds; what is let in has to be answered well before. */
-const lagMaxMs = 500;
 /** Bodies smaller than this are bounded by the number of requests. */
 const largeBody = 16 * 1024;
 /** A parsed body takes several times its bytes: this many make a few hundred megabytes of memory. */

@@ -333,7 +333,7 @@ describe("a dispatcher", () => {
     }, within);
     account.outcome = accepted("wamid.1");
     await harness.engine.query("update sender set paused_at = null where id = $1", [lane.senderId]);
-    running.dispatcher.refresh([lane.shard]);
+    await running.dispatcher.refresh([lane.shard]);
     await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 1 }), within);
     await running.stop();
   });

@@ -60,8 +60,8 @@ export type Dispatcher = {
   lose(units: readonly string[], how: "release" | "lapse"): Promise<void>;
   /** Lanes of these shards may have due messages; null means any. */
   wake(shards: readonly number[] | null): void;
-  /** Senders of these shards were created or changed. */
-  refresh(shards: readonly number[] | null): void;
+  /** Senders of these shards were created or changed. Resolves when their lanes know, or could not be asked. */
+  refresh(shards: readonly number[] | null): Promise<void>;
   /** Claims nothing more and resolves when every send under way is recorded, or after `graceMs`. */
   stop(graceMs: number): Promise<void>;
 };
@@ -90,7 +90,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     gain: (units) => void attempt(state, () => gainShards(state, units)),
     lose: (units, how) => loseShards(state, units, how),
     wake: (shards) => wakeLanes(state, shards),
-    refresh: (shards) => void attempt(state, () => refreshLanes(state, shards ?? [...state.epochs.keys()])),
+    refresh: (shards) => attempt(state, () => refreshLanes(state, shards ?? [...state.epochs.keys()])),
     stop: (graceMs) => stop(state, graceMs),
   };
 }

@@ -59,7 +59,7 @@ describe("signing in", () => {
       return { status, problem, cookie: headers.get("set-cookie"), wait: headers.get("retry-after") };
     });
     expect(shapes[0]).toMatchObject({ status: 401, problem: { code: "invalid_credentials" }, cookie: null });
-    expect(new Set(shapes.map((shape) => JSON.stringify(shape))).size).toBe(1);
+    expect(shapes).toEqual([shapes[0], shapes[0], shapes[0]]);
   });
 
   it("takes nothing a body slips in", async () => {

@@ -52,8 +52,7 @@ async function running(lanes: readonly Lane[]) {
     role: "waypost_engine",
     channels: ["senders"],
     onNotice: (_channel, payload) => {
-      refreshed.push(payload);
-      run.dispatcher.refresh([Number(payload)]);
+      void run.dispatcher.refresh([Number(payload)]).then(() => refreshed.push(payload));
     },
     onConnect: () => undefined,
     onError: (error) => void run.errors.push(error),

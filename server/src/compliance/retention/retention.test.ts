@@ -136,6 +136,8 @@ function outcomeOf(ageDays: number, inForce: Days): "whole" | "scrubbed" | "gone
 
 describe("the retention run", () => {
   test("takes away all that is older than its tenant's policy and nothing younger, in one run", async () => {
+    // The tenant that keeps longest is not served row by row: its months are dropped as a whole. Here it is this one.
+    await side();
     const days = fc.integer({ min: 1, max: 120 });
     const tenant = fc.record({
       policy: fc.record({ message_body: days, metadata: days }, { requiredKeys: [] }),
@@ -164,7 +166,7 @@ describe("the retention run", () => {
         }
         await engine.query("delete from message; delete from inbound_message");
       }),
-      { numRuns: 8 },
+      { numRuns: 8, examples: [[[{ policy: { metadata: 6 }, ages: [129] }]]] },
     );
   });
 

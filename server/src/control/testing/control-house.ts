@@ -116,7 +116,7 @@ export async function openControlServer(
     publicUrl: config.http.publicUrl,
     operations: { registry: house.registry, metricsToken: null, checkReady: async () => undefined },
     // Thousands of requests a second are the test's own haste.
-    limits: { requestsPerSecond: 1_000_000 },
+    limits: { requestsPerSecond: 1_000_000, lagMaxMs: Infinity },
   });
   return {
     url: await server.listen({ host: "127.0.0.1", port: 0 }),
