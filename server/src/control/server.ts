@@ -20,11 +20,17 @@ export type ServerParts = {
   house: House;
   acceptor: Acceptor;
   hooks: HttpServerDeps["hooks"];
-  uses: KeyUses;
+  /** Absent where nobody keeps when keys were used. */
+  uses?: KeyUses;
 };
 
-export function openServer({ config, house, acceptor, hooks, uses }: ServerParts): Promise<HttpServer> {
-  return createHttpServer({
+export function openServer(parts: ServerParts): Promise<HttpServer> {
+  return createHttpServer(describeServer(parts));
+}
+
+/** All that the product's server is made of; tests mount the same, and cannot miss what is added here. */
+export function describeServer({ config, house, acceptor, hooks, uses }: ServerParts): HttpServerDeps {
+  return {
     routes: apiRoutes(config, house, acceptor),
     people: house.staff,
     trustedProxies: config.http.trustedProxies,
@@ -40,7 +46,12 @@ export function openServer({ config, house, acceptor, hooks, uses }: ServerParts
       tenantDownload(house),
       privacyDownload(config, house),
     ],
-    authenticate: createAuthenticate({ engine: house.engine, vault: house.vault, now: Date.now, uses }),
+    authenticate: createAuthenticate({
+      engine: house.engine,
+      vault: house.vault,
+      now: Date.now,
+      ...(uses === undefined ? {} : { uses }),
+    }),
     audit: house.audit,
     db: house.app,
     newId: house.newId,
@@ -52,7 +63,7 @@ export function openServer({ config, house, acceptor, hooks, uses }: ServerParts
       checkReady: () => heldBack(house),
     },
     limits: { noticeMs: cluster.isWorker ? hintMs : noticeMs },
-  });
+  };
 }
 
 /** Alone behind a load balancer, which looks at /readyz every second or two. */

@@ -11,17 +11,11 @@ import { createHttpServer } from "../../http/index.ts";
 import type { Database } from "../../kernel/db.ts";
 import { createTestDatabase } from "../../kernel/postgres/test-database.ts";
 import { type GateRoute, type Mode, type Route, type Scope, scopes } from "../../kernel/route.ts";
-import { mediaDownload } from "../../media/index.ts";
 import { createAcceptor } from "../../messaging/index.ts";
-import { createAuthenticate, createKey, createTenant } from "../../tenancy/index.ts";
-import { complianceGates } from "../compliance.ts";
+import { createKey, createTenant } from "../../tenancy/index.ts";
 import { type House, openHouse } from "../house.ts";
 import { openIntake } from "../intake.ts";
-import { mediaDeps } from "../media.ts";
-import { planGates } from "../plans.ts";
-import { privacyDownload } from "../privacy.ts";
-import { apiRoutes } from "../routes.ts";
-import { tenantDownload, tenantGates } from "../tenants.ts";
+import { describeServer } from "../server.ts";
 
 /** One database and one WhatsApp, under as many servers as a test wants to compare. */
 export type Ground = {
@@ -91,30 +85,11 @@ export async function openControlServer(
   };
   const intake = openIntake(house);
   const acceptor = createAcceptor({ db: house.app });
-  const routes = [...apiRoutes(config, house, acceptor), ...more(house)];
-  const gates = [
-    ...house.staff.gates,
-    ...tenantGates(config, house),
-    ...planGates(house),
-    ...complianceGates(house),
-  ];
+  const whole = describeServer({ config, house, acceptor, hooks: intake.hooks });
+  const routes = [...whole.routes, ...more(house)];
   const server = await createHttpServer({
+    ...whole,
     routes,
-    gates,
-    people: house.staff,
-    hooks: intake.hooks,
-    downloads: [
-      mediaDownload(mediaDeps(config, house)),
-      tenantDownload(house),
-      privacyDownload(config, house),
-    ],
-    authenticate: createAuthenticate({ engine: house.engine, vault: house.vault, now: Date.now }),
-    db: house.app,
-    newId: house.newId,
-    log: house.log,
-    audit: house.audit,
-    publicUrl: config.http.publicUrl,
-    operations: { registry: house.registry, metricsToken: null, checkReady: async () => undefined },
     // Thousands of requests a second are the test's own haste.
     limits: { requestsPerSecond: 1_000_000, lagMaxMs: Infinity },
   });
@@ -122,7 +97,7 @@ export async function openControlServer(
     url: await server.listen({ host: "127.0.0.1", port: 0 }),
     house,
     routes,
-    gates,
+    gates: whole.gates ?? [],
     failures,
     close: async () => {
       await server.close();
