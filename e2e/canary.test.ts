@@ -294,15 +294,15 @@ const personalColumns: ReadonlySet<string> = new Set([
 ]);
 
 describe("is found", { timeout: 60_000 }, () => {
-  const only = (kind: string, leaks: readonly Leak[]): Leak[] => leaks.filter((leak) => leak.kind === kind);
+  const ofKind = (kind: string, leaks: readonly Leak[]): Leak[] => leaks.filter((leak) => leak.kind === kind);
   const dataDir = (): string => stack.env["WAYPOST_DATA_DIR"]!;
 
   test("in no table, but people's words and numbers in their own columns", async () => {
     const { leaks, rows } = await leaksInDatabase(sentinels, dataDir());
     expect(rows).toBeGreaterThan(200);
-    expect(only("secret", leaks)).toEqual([]);
+    expect(ofKind("secret", leaks)).toEqual([]);
     // Months of a table are its own.
-    const columns = only("personal", leaks).map(({ where }) =>
+    const columns = ofKind("personal", leaks).map(({ where }) =>
       where.replace(/^public\.(\w+?)(_\d{4}_\d\d)?\./, "$1."),
     );
     expect([...new Set(columns)].filter((column) => !personalColumns.has(column))).toEqual([]);
@@ -319,8 +319,8 @@ describe("is found", { timeout: 60_000 }, () => {
       ...leaksIn(sentinels, "log", stack.output()),
       ...leaksIn(sentinels, "metrics", metrics),
       // An operator may see a business number.
-      ...only("secret", leaksIn(sentinels, "printed", printed.join("\n"))),
-      ...problems.flatMap((text, n) => only("secret", leaksIn(sentinels, `problem ${n}`, text))),
+      ...ofKind("secret", leaksIn(sentinels, "printed", printed.join("\n"))),
+      ...problems.flatMap((text, n) => ofKind("secret", leaksIn(sentinels, `problem ${n}`, text))),
     ]).toEqual([]);
   });
 
@@ -331,7 +331,7 @@ describe("is found", { timeout: 60_000 }, () => {
       (path) => path === "master.key" || path === "sandbox-links.json",
     );
     expect(found.files).toBeGreaterThan(500);
-    expect(only("secret", found.leaks)).toEqual([]);
+    expect(ofKind("secret", found.leaks)).toEqual([]);
     const outside = leaksInFiles(sentinels, scratch, (path) => path === "passphrase");
     expect([outside.files, outside.leaks]).toEqual([2, []]);
   });
