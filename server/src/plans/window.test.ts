@@ -1,7 +1,7 @@
 // When windows begin and end: by the clock, and by a tenant's own days and months through changes of the clock.
 
 import { describe, expect, test } from "vitest";
-import { dayAt, windowAt } from "./window.ts";
+import { dayAt, rememberWindows, windowAt, windowKinds } from "./window.ts";
 
 const at = (text: string): number => Date.parse(text);
 const hours = ({ startsAt, endsAt }: { startsAt: number; endsAt: number }): number =>
@@ -41,6 +41,15 @@ describe("a window", () => {
     const window = windowAt("day", at("2023-10-01T12:00:00Z"), "America/Asuncion");
     expect(window.startsAt).toBe(at("2023-10-01T04:00:00Z"));
     expect(hours(window)).toBe(23);
+  });
+
+  test("is the same when it is remembered, forward and back through midnight, and for two zones at once", () => {
+    const remembered = rememberWindows();
+    const midnight = at("2026-11-30T18:30:00Z");
+    for (const offset of [-60_000, -1, 0, 1, 59_999, 60_000, -1, -86_400_000])
+      for (const zone of ["Asia/Kolkata", "Europe/Berlin"])
+        for (const kind of windowKinds)
+          expect(remembered(kind, midnight + offset, zone)).toEqual(windowAt(kind, midnight + offset, zone));
   });
 
   test("of a month begins with its first day, by the tenant's clock", () => {

@@ -36,6 +36,22 @@ export function windowAt(kind: WindowKind, now: number, zone: string): Window {
   return { kind, startsAt: beginningOf(first, zone), endsAt: beginningOf(next, zone) };
 }
 
+/**
+ * `windowAt` that remembers the last window of each kind and zone: messages ask by the thousand, and a calendar is slow
+ * to read (30 µs).
+ */
+export function rememberWindows(): typeof windowAt {
+  const last = new Map<string, Window>();
+  return (kind, now, zone) => {
+    const key = `${kind} ${zone}`;
+    const known = last.get(key);
+    if (known !== undefined && known.startsAt <= now && now < known.endsAt) return known;
+    const window = windowAt(kind, now, zone);
+    last.set(key, window);
+    return window;
+  };
+}
+
 /** The day that it is in the zone, "2026-11-21". */
 export function dayAt(now: number, zone: string): string {
   return localDate(now, zone).toString();

@@ -5,7 +5,7 @@ import type { Database } from "../../kernel/db.ts";
 import type { Mode } from "../../kernel/route.ts";
 import type { Held, PlansInForce } from "../in-force.ts";
 import { type AskedRow, lend, tellSpent, type ToldRow, type Use, type WindowName } from "../store/window.ts";
-import { capOfWindow, windowAt, type WindowKind } from "../window.ts";
+import { capOfWindow, rememberWindows, type windowAt, type WindowKind } from "../window.ts";
 import { hasLapsed, keyOf, newPiece, type Piece, pieceSize, takeNews } from "./piece.ts";
 
 export type AllowanceDeps = {
@@ -24,6 +24,7 @@ export type AllowanceClock = { now(): number; monotonic(): number };
 export type Allowances = {
   deps: AllowanceDeps;
   kinds: readonly WindowKind[];
+  windowAt: typeof windowAt;
   pieces: Map<string, Piece>;
   ask(piece: Piece, cap: number): Promise<number>;
   /** Tells what was spent and gives back what is idle; once a second. */
@@ -43,6 +44,7 @@ export function createAllowances(deps: AllowanceDeps): Allowances {
     deps,
     // What was accepted over a month may leave in it: that the month is over asks nobody to wait three weeks.
     kinds: deps.use === "accept" ? ["minute", "day", "month"] : ["minute", "day"],
+    windowAt: rememberWindows(),
     pieces,
     ask: (piece, cap) => {
       const { need } = piece;
@@ -61,7 +63,7 @@ type Ask = { piece: Piece; cap: number; need: number; isNew: boolean };
 
 /** The windows a tenant is held to now, each with its piece and its cap; those not capped are left out. */
 export function piecesOf(
-  { deps, kinds, pieces }: Allowances,
+  { deps, kinds, windowAt, pieces }: Allowances,
   owner: { tenantId: string; mode: Mode },
   { caps, zone }: Held,
   now: number,
