@@ -65,7 +65,13 @@ export async function createHarness(): Promise<Harness> {
 
 /** A database of one process; closing it is that process's death as far as anybody else can tell. */
 export function openEngine(url: string): Database {
-  return createDatabase({ url, role: "waypost_engine", connectionsMax: 6, onError: () => undefined });
+  return createDatabase({
+    url,
+    role: "waypost_engine",
+    connectionsMax: 6,
+    byIndex: true,
+    onError: () => undefined,
+  });
 }
 
 async function createLane(

@@ -61,6 +61,7 @@ function open(
     role: "waypost_engine",
     connectionsMax,
     patienceMs,
+    byIndex: true,
     onError,
   });
 }
