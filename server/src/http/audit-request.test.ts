@@ -234,7 +234,7 @@ test("a change that fails leaves no entry, and a repetition leaves no second", a
     await ask(harness, key.text, "POST /v1/things", once);
     await ask(harness, key.text, "POST /v1/things", once);
   });
-  expect(found).toMatchObject([{ action: "post_things", target_id: sender, changed: ["name"] }]);
+  expect(found).toMatchObject([{ action: "thing.created", target_id: sender, changed: ["name"] }]);
 });
 
 test("handlers with transactions of their own, and streams, are recorded as well", async () => {
@@ -242,7 +242,7 @@ test("handlers with transactions of their own, and streams, are recorded as well
     await ask(harness, key.text, `POST /v1/things/${sender}/ask`);
     await ask(harness, key.text, `PUT /v1/things/${sender}/file`, { body: { bytes: 1 } });
   });
-  expect(found.map(({ action }) => action)).toEqual(["post_things_id_ask", "put_things_id_file"]);
+  expect(found.map(({ action }) => action)).toEqual(["thing.ask", "thing.file.updated"]);
 });
 
 test("a route that has a ledger of its own costs nothing, any other change one statement", async () => {
@@ -269,9 +269,9 @@ test("what people wrote is recorded when a person reads it, and not when a key d
   });
   const ids = messages.map(({ id }) => id);
   expect(found).toMatchObject([
-    { action: "get_words", actor_kind: "person", reason: "Ticket 12", detail: { mode: "live", ids } },
-    { action: "get_words", reason: "Ticket 12" },
-    { action: "get_words_id_file", reason: null, target_kind: "media" },
+    { action: "word.read", actor_kind: "person", reason: "Ticket 12", detail: { mode: "live", ids } },
+    { action: "word.read", reason: "Ticket 12" },
+    { action: "word.file.read", reason: null, target_kind: "media" },
   ]);
 });
 
@@ -313,8 +313,8 @@ test("who may not is recorded, the first ten times a minute", async () => {
   expect(new Set(codes)).toEqual(
     new Set([
       "thing.updated insufficient_scope",
-      "delete_things_id second_proof_required",
-      "post_things_id_closed insufficient_scope",
+      "thing.deleted second_proof_required",
+      "thing.closed insufficient_scope",
     ]),
   );
 });

@@ -14,8 +14,8 @@ import { AppError, problemOf } from "../kernel/errors.ts";
 import { parseId } from "../kernel/ids.ts";
 import type { Log } from "../kernel/log.ts";
 import type { Caller, GateRoute, PersonActor, Route, Scope } from "../kernel/route.ts";
+import { auditAction } from "./audit-action.ts";
 import { changedIn, idsIn, targetOf } from "./audit-subject.ts";
-import { operationId } from "./openapi.ts";
 import { addressOf } from "./signed-in.ts";
 import { createSeldom, type Seldom } from "./seldom.ts";
 
@@ -52,7 +52,7 @@ const contentScopes: ReadonlySet<Scope> = new Set(["messages:read", "media:read"
 
 export function planOf(route: Route | GateRoute): Plan {
   if (route.audit === null) return null;
-  const action = route.audit ?? operationId(route);
+  const action = route.audit ?? auditAction(route);
   const scope = "scope" in route ? route.scope : null;
   if (route.method !== "GET") return { kind: "change", action, scope };
   if (route.audit !== undefined) return { kind: "look", action, scope };

@@ -21,7 +21,7 @@ export type AuditEntry = {
   /** Whose chain; `platformChain` for the platform's. */
   tenantId: string;
   at: Date;
-  /** `sender.update`, or an operation's name. */
+  /** The thing and what was done to it: `sender.updated`. */
   action: string;
   actor: AuditActor;
   target: { kind: string; id: string } | null;

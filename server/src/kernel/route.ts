@@ -1,6 +1,6 @@
 // What an HTTP route is: data that names its policy, so that a route without one does not compile.
 
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import type { TSchema } from "typebox";
 import type { Tx } from "./db.ts";
@@ -15,8 +15,8 @@ export type Route = {
   /** A person has to have proved themselves a second time within the last ten minutes; a key need not. */
   stepUp?: true;
   /**
-   * What the audit log calls this; null for what it need not know of. When absent: every change is recorded, under its
-   * operation's name, and reading is not.
+   * What the audit log calls this; null for what it need not know of. When absent: every change is recorded, under a
+   * name made of its path, such as `sender.updated`, and reading is not.
    */
   audit?: string | null;
   /**
@@ -95,6 +95,8 @@ export type RouteRequest = {
   idempotencyKey: string | null;
   /** The Accept header, for the few routes that answer in more than one form. */
   accept: string | null;
+  /** Where a stream that broke off is to go on (HTML standard, section 9.2.4). */
+  lastEventId?: string | null;
 };
 
 /** A body is sent as JSON; a Buffer as it is, under the content type its headers name. */
@@ -104,7 +106,12 @@ export type Reply = {
   headers?: Record<string, string>;
   /** What a repetition under the same Idempotency-Key gets instead of the body: a secret is shown once. */
   kept?: unknown;
+  /** In place of a body: what goes on after the head, for as long as the caller listens. */
+  follow?: Follow;
 };
+
+/** Writes to the caller's connection from now on. `mayStay` looks again whether who asked still may. */
+export type Follow = (line: ServerResponse, mayStay: () => boolean | Promise<boolean>) => void;
 
 /** Who asks: always for a tenant, and in a mode that decides which senders are within reach. */
 export type Caller = {
@@ -157,6 +164,8 @@ export const scopes = [
   "senders:write",
   "templates:read",
   "templates:write",
+  /** To be the second person for what others wrote. */
+  "templates:approve",
   "contacts:read",
   "contacts:write",
   "media:read",
@@ -175,11 +184,16 @@ export const scopes = [
   "privacy:read",
   "privacy:write",
   "audit:read",
+  /** To follow what happens; of what, the other scopes say. */
+  "events:read",
+  "webhooks:read",
+  "webhooks:write",
 ] as const;
 export type Scope = (typeof scopes)[number];
 
 /** Scopes that open the house itself; a key has them only when it was asked for by name. */
 const grave: readonly Scope[] = [
+  "templates:approve",
   "sessions:export",
   "tenant:write",
   "keys:write",
