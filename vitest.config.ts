@@ -4,9 +4,11 @@ import { defineConfig } from "vitest/config";
 
 /** Whole products, several processes each. */
 const stories = ["e2e/**/*.test.ts", "prove/**/*.test.ts"];
+/** Stories that mostly wait: for a lease to end, a line to be given up, a doubt to be settled. */
+const patient = ["e2e/faults/{freeze,network,upstream}.test.ts"];
 /** Stories that measure, or that starve a small machine by themselves: nothing else runs beside them. */
 const alone = [
-  "e2e/faults/{freeze,kills,network,upstream}.test.ts",
+  "e2e/faults/kills.test.ts",
   "e2e/graceful/{drain,restart}.test.ts",
   "e2e/scale/**/*.test.ts",
 ];
@@ -35,10 +37,20 @@ export default defineConfig({
         test: {
           name: "stories",
           include: stories,
-          exclude: [...outside, ...alone],
+          exclude: [...outside, ...patient, ...alone],
           // Two that mostly wait fit on two cores; more would be late for their own deadlines.
           maxWorkers: Math.max(2, Math.floor(availableParallelism() / 3)),
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "patient",
+          include: patient,
+          exclude: outside,
+          maxWorkers: 3,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -48,7 +60,7 @@ export default defineConfig({
           include: alone,
           exclude: outside,
           maxWorkers: 1,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],
