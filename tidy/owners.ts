@@ -45,11 +45,12 @@ const environment: Rule = {
 };
 
 /**
- * Strangers are reached by transports, by the command line's client, and by the simulator's webhooks; the
- * supervisor, the doctor and the sandbox only ask our own processes on this machine.
+ * Strangers are reached by transports, by the command line's client, by the courier of webhooks, and by the
+ * simulator's webhooks; the supervisor, the doctor and the sandbox only ask our own processes on this machine.
  */
 const callers = [
   /^server\/src\/(transports|client|commands|supervisor|doctor)\//,
+  /^server\/src\/webhooks\/work\/courier\.ts$/,
   /^server\/src\/sandbox-numbers\.ts$/,
   /^simulator\/src\/(webhooks\/|graph-api\/callbacks\.ts$)/,
 ];

@@ -3,6 +3,7 @@
 import { businessAccountErrors } from "./errors/accounts.ts";
 import { audienceErrors } from "./errors/audience.ts";
 import type { ErrorEntry } from "./errors/entry.ts";
+import { eventErrors } from "./errors/events.ts";
 import { mediaErrors } from "./errors/media.ts";
 import { messagingErrors } from "./errors/messaging.ts";
 import { planErrors } from "./errors/plans.ts";
@@ -27,6 +28,7 @@ const entries = {
   ...contentErrors,
   ...businessAccountErrors,
   ...planErrors,
+  ...eventErrors,
 };
 
 export type ErrorCode = keyof typeof entries;
@@ -44,6 +46,7 @@ export const errorChapters: readonly ErrorChapter[] = [
   { title: "Plans", entries: planErrors },
   { title: "Audience, templates, campaigns and webhooks", entries: audienceErrors },
   { title: "Templates and their review", entries: templateErrors },
+  { title: "Events", entries: eventErrors },
   { title: "From the provider, about the recipient", entries: recipientErrors },
   { title: "From the provider, about the account", entries: accountErrors },
   { title: "From the provider, about the message", entries: contentErrors },

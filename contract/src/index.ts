@@ -208,18 +208,75 @@ export { problem } from "./resources/problem.ts";
 export type { Problem } from "./resources/problem.ts";
 export {
   aliasKind,
+  changeTags,
+  contactExportQuery,
   contactQuery,
   contactResource,
+  createNote,
+  noteResource,
+  renameTag,
+  tagCounts,
+  tagRenamed,
+  tagsChanged,
   updateContact,
   upsertContact,
 } from "./resources/contact.ts";
 export type {
   AliasKind,
+  ChangeTags,
+  ContactExportQuery,
   ContactQuery,
   ContactResource,
+  CreateNote,
+  NoteResource,
+  RenameTag,
+  TagCounts,
+  TagRenamed,
+  TagsChanged,
   UpdateContact,
   UpsertContact,
 } from "./resources/contact.ts";
+export {
+  contactImportQuery,
+  contactImportResource,
+  importConsent,
+  importPreviewQuery,
+  importPreviewResource,
+  suppressionImportQuery,
+} from "./resources/contact-import.ts";
+export type {
+  ContactImportQuery,
+  ContactImportResource,
+  ImportConsent,
+  ImportPreviewQuery,
+  ImportPreviewResource,
+  SuppressionImportQuery,
+} from "./resources/contact-import.ts";
+export {
+  changeMembers,
+  contactListResource,
+  createContactList,
+  membersChanged,
+  updateContactList,
+} from "./resources/contact-list.ts";
+export type {
+  ChangeMembers,
+  ContactListResource,
+  CreateContactList,
+  MembersChanged,
+  UpdateContactList,
+} from "./resources/contact-list.ts";
+export {
+  contactAttribute,
+  contactAttributes,
+  createContactAttribute,
+  updateContactAttribute,
+} from "./resources/contact-attribute.ts";
+export type {
+  ContactAttribute,
+  CreateContactAttribute,
+  UpdateContactAttribute,
+} from "./resources/contact-attribute.ts";
 export {
   consentEvidence,
   createPrivacyRequest,
@@ -234,6 +291,18 @@ export type {
   PrivacyRequest,
 } from "./resources/privacy.ts";
 export { appendConsent, consentQuery, consentResource } from "./resources/consent.ts";
+export { consentSettingsResource, putConsentSettings } from "./resources/consent-settings.ts";
+export type {
+  ConfirmationText,
+  ConsentConfirmations,
+  ConsentSettingsResource,
+  ConsentWords,
+  FrequencyCapSetting,
+  OwnWord,
+  PutConsentSettings,
+  RuledCategory,
+  TenantQuietHours,
+} from "./resources/consent-settings.ts";
 export type {
   AppendConsent,
   ConsentPurpose,
@@ -280,6 +349,31 @@ export type {
   RoutingRoad,
   RoutingRule,
 } from "./resources/routing.ts";
+export {
+  createSegment,
+  parseCreateSegment,
+  parsePreviewSegment,
+  parseUpdateSegment,
+  previewSegment,
+  segmentPreview,
+  segmentQuery,
+  segmentContact,
+  segmentResource,
+  updateSegment,
+} from "./resources/segment.ts";
+export type {
+  CreateSegment,
+  PreviewSegment,
+  SegmentContact,
+  SegmentPreview,
+  SegmentQuery,
+  SegmentResource,
+  UpdateSegment,
+} from "./resources/segment.ts";
+export type { SegmentCondition, SegmentEvent } from "./segment/conditions.ts";
+export { parseSegmentRule } from "./segment/rule.ts";
+export type { SegmentRule } from "./segment/rule.ts";
+export type { DateTest, NumberTest, TextTest } from "./segment/tests.ts";
 export {
   createSender,
   senderResource,
@@ -340,26 +434,72 @@ export type {
   TakeLibraryTemplate,
   TemplateLibraryQuery,
 } from "./resources/template-library.ts";
+export * from "./resources/template.ts";
 export {
-  createTemplate,
-  previewAnswer,
-  previewRequest,
-  syncAnswer,
-  syncRequest,
-  templateQuery,
-  templateResource,
-  updateTemplate,
-} from "./resources/template.ts";
+  createWebhookEndpoint,
+  rotateWebhookSecret,
+  testWebhook,
+  updateWebhookEndpoint,
+  webhookEndpoint,
+  webhookEndpointCreated,
+} from "./resources/webhook-endpoint.ts";
 export type {
-  CreateTemplate,
-  ParameterFormat,
-  PreviewAnswer,
-  PreviewRequest,
-  SyncRequest,
-  TemplateCategory,
-  TemplateQuery,
-  TemplateResource,
-  TemplateVariable,
-  UpdateTemplate,
-} from "./resources/template.ts";
+  CreateWebhookEndpoint,
+  RotateWebhookSecret,
+  TestWebhook,
+  UpdateWebhookEndpoint,
+  WebhookEndpointCreated,
+  WebhookEndpointResource,
+} from "./resources/webhook-endpoint.ts";
+export {
+  replayWebhooks,
+  webhookDelivery,
+  webhookDeliveryQuery,
+  webhookDeliveryWithAttempts,
+  webhooksReplayed,
+} from "./resources/webhook-delivery.ts";
+export type {
+  ReplayWebhooks,
+  WebhookAttempt,
+  WebhookDeliveryQuery,
+  WebhookDeliveryResource,
+  WebhookDeliveryWithAttempts,
+  WebhooksReplayed,
+} from "./resources/webhook-delivery.ts";
 export * from "./resources/person.ts";
+export {
+  campaignAnalytics,
+  campaignQuery,
+  campaignResource,
+  campaignTested,
+  createCampaign,
+  launchCampaign,
+  recipientQuery,
+  recipientResource,
+  retryCampaign,
+  testCampaign,
+  updateCampaign,
+} from "./resources/campaign.ts";
+export type {
+  CampaignAnalytics,
+  CampaignAudience,
+  CampaignQuery,
+  CampaignRate,
+  CampaignRepeat,
+  CampaignResource,
+  CampaignSchedule,
+  CampaignStatus,
+  CampaignStops,
+  CampaignTemplate,
+  CampaignVariable,
+  CreateCampaign,
+  LaunchCampaign,
+  RecipientQuery,
+  RecipientResource,
+  RetryCampaign,
+  TestCampaign,
+  UpdateCampaign,
+} from "./resources/campaign.ts";
+export { eventCatalogue, eventKindOf, eventsQuery, liveEvent } from "./resources/event.ts";
+export type { EventKind, EventsQuery, LiveEvent } from "./resources/event.ts";
+export { jsonFlaw, pointerSegment } from "./json-value.ts";

@@ -163,6 +163,16 @@ export const messagingErrors = {
     maybe_sent: false,
     upstream: [],
   },
+  quiet_hours: {
+    title: "Quiet hours outlast the message",
+    status: null,
+    cause: "It is night where the person is, and the message's time to live ends before the morning.",
+    who: "operator",
+    remedy: "Send in the person's day, give it more time, or change the quiet hours.",
+    retryable: false,
+    maybe_sent: false,
+    upstream: [],
+  },
   sender_limit_reached: {
     title: "The sender's daily limit is reached",
     status: null,

@@ -12,6 +12,7 @@ export const messageQuery = closed({
   provider_message_id: Type.Optional(providerMessageId),
   client_reference: Type.Optional(text(255)),
   sender: Type.Optional(text(64)),
+  campaign: Type.Optional(text(64)),
   since: Type.Optional(instant),
   until: Type.Optional(instant),
 });

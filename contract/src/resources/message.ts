@@ -66,6 +66,18 @@ export const timelineEntry = closed(
 );
 export type TimelineEntry = Type.Static<typeof timelineEntry>;
 
+/** Absent where the message was none of a template that is kept here. */
+const templateUsed = closed(
+  {
+    id: Type.String({ description: "tpl_…" }),
+    name: Type.String(),
+    language: Type.String({ description: "The one that was chosen." }),
+    version: Type.Integer(),
+    asked_language: nullable(Type.String({ description: "What was asked for, when it was another." })),
+  },
+  { title: "TemplateUsed" },
+);
+
 const recordFields = {
   ...summaryFields,
   unknown_policy: unknownPolicy,
@@ -78,6 +90,7 @@ const recordFields = {
   }),
   client_reference: nullable(Type.String()),
   metadata,
+  template_used: Type.Optional(templateUsed),
   error: nullable(messageError),
   attempts: Type.Integer({ minimum: 0, description: "How often it was handed to the provider." }),
   content_removed: contentRemoved,

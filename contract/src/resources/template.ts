@@ -20,20 +20,38 @@ const ttl = Type.Integer({
   description: "Seconds the provider tries to deliver a message of this template; -1 for 30 days.",
 });
 
-/** What the provider reviews. */
+/** `local`: rendered here, for every sender; `cloud_api`: reviewed and rendered by Meta. */
+export const templateKind = words("cloud_api", "local");
+export type TemplateKind = Type.Static<typeof templateKind>;
+
+const variableName = { pattern: "^[A-Za-z0-9_]{1,64}$" };
+
+/** What stands in for a value that a message does not give, and what it is shown with where there is no message. */
+const variableValues = dictionary(
+  variableName,
+  closed({ sample: Type.Optional(text(2000)), fallback: Type.Optional(text(2000)) }),
+  100,
+);
+
+/** What a version says: what the provider reviews, and what fills it. */
 const content = {
   category: templateCategory,
   components,
   message_send_ttl_seconds: Type.Optional(nullable(ttl)),
+  variables: Type.Optional(variableValues),
 };
 
 const submit = Type.Optional(
-  Type.Boolean({ default: false, description: "True hands it to the provider's review at once." }),
+  Type.Boolean({
+    default: false,
+    description: "True hands it to the provider's review at once; a local one may be sent from then on.",
+  }),
 );
 
 /** `from` names a sender whose account is to have it; all senders of that account can use it. */
 export const createTemplate = closed(
   {
+    kind: Type.Optional(templateKind),
     name: templateName,
     language: templateLanguage,
     parameter_format: Type.Optional(parameterFormat),
@@ -50,7 +68,8 @@ export const updateTemplate = closed(
   {
     category: Type.Optional(templateCategory),
     components: Type.Optional(components),
-    message_send_ttl_seconds: Type.Optional(nullable(ttl)),
+    message_send_ttl_seconds: content.message_send_ttl_seconds,
+    variables: content.variables,
     submit,
   },
   { title: "UpdateTemplate", minProperties: 1 },
@@ -59,6 +78,7 @@ export type UpdateTemplate = Type.Static<typeof updateTemplate>;
 
 export const templateQuery = closed({
   ...pageQuery.properties,
+  kind: Type.Optional(templateKind),
   status: Type.Optional(text(40)),
   category: Type.Optional(templateCategory),
   name: Type.Optional(templateName),
@@ -84,10 +104,31 @@ const templateVariable = closed({
   required: Type.Boolean(),
   in: Type.String({ description: "The part it stands in, such as `body` or `button 0`." }),
   example: nullable(Type.String()),
+  fallback: Type.Optional(Type.String({ description: "Taken where a message gives no value." })),
 });
 export type TemplateVariable = Type.Static<typeof templateVariable>;
 
-const finding = closed({ path: Type.String(), message: Type.String() });
+/** `start` and `end` count UTF-16 units within the text at `path`, as editors do. */
+const finding = closed({
+  path: Type.String(),
+  message: Type.String(),
+  start: Type.Optional(Type.Integer()),
+  end: Type.Optional(Type.Integer()),
+});
+export type TemplateFinding = Type.Static<typeof finding>;
+
+const review = closed(
+  {
+    version: Type.Integer({ description: "The draft that is judged." }),
+    state: words("waiting", "approved", "rejected"),
+    author: nullable(Type.String({ description: "usr_… or key_…" })),
+    by: nullable(Type.String()),
+    at: nullable(instant),
+    note: nullable(Type.String()),
+  },
+  { title: "TemplateReview", description: "What a second person says of the draft." },
+);
+export type TemplateReview = Type.Static<typeof review>;
 
 const submission = closed(
   {
@@ -112,7 +153,10 @@ export const templateResource = closed(
     id: Type.String(),
     name: Type.String(),
     language: Type.String(),
-    account: Type.String({ description: "The WhatsApp Business Account it belongs to." }),
+    kind: templateKind,
+    account: nullable(
+      Type.String({ description: "The WhatsApp Business Account it belongs to; null for a local one." }),
+    ),
     mode: words("live", "test"),
     status: Type.String({
       description:
@@ -130,9 +174,12 @@ export const templateResource = closed(
     draft: nullable(closed(content)),
     submission: nullable(submission),
     variables: Type.Array(templateVariable),
+    variations: Type.Integer({ description: "How many different texts its choices can say." }),
     warnings: Type.Array(finding),
+    review: nullable(review),
     provider_template_id: nullable(Type.String()),
-    version: Type.Integer(),
+    version: Type.Integer({ description: "The latest one." }),
+    live_version: nullable(Type.Integer({ description: "The one that is sent; null before there is one." })),
     created_at: instant,
     updated_at: instant,
     history: Type.Optional(Type.Array(templateEvent)),
@@ -141,12 +188,23 @@ export const templateResource = closed(
 );
 export type TemplateResource = Type.Static<typeof templateResource>;
 
-const variables = dictionary({ pattern: "^[A-Za-z0-9_]{1,64}$" }, text(2000, 0), 100);
+const variables = dictionary(variableName, text(2000, 0), 100);
 
-/** `draft` renders what is not submitted yet. */
+/**
+ * `draft` renders what is not submitted yet. With `contacts` or `sample`, it is rendered for real people: a variable
+ * takes the contact's attribute that `fields` names for it, or else the one of its own name.
+ */
 export const previewRequest = closed({
   variables: Type.Optional(variables),
   draft: Type.Optional(Type.Boolean()),
+  contacts: Type.Optional(Type.Array(text(64), { minItems: 1, maxItems: 50 })),
+  sample: Type.Optional(
+    closed({
+      count: Type.Integer({ minimum: 1, maximum: 50 }),
+      list: Type.Optional(text(64)),
+    }),
+  ),
+  fields: Type.Optional(dictionary(variableName, text(64), 100)),
 });
 export type PreviewRequest = Type.Static<typeof previewRequest>;
 
@@ -164,17 +222,123 @@ const shown = {
 };
 const shownCard = closed(shown);
 
+const shownWhole = { ...shown, offer: nullable(Type.String()), cards: Type.Array(shownCard) };
+
+/** What one real person would see. */
+const shownPerson = closed({
+  ...shownWhole,
+  contact: Type.String({ description: "con_…" }),
+  missing: Type.Array(Type.String(), { description: "Variables without a value or a fallback." }),
+  errors: Type.Array(finding),
+});
+
 /** What a person would see; a variable without a value stays as it is written. */
 export const previewAnswer = closed(
   {
-    ...shown,
-    offer: nullable(Type.String()),
-    cards: Type.Array(shownCard),
+    ...shownWhole,
     errors: Type.Array(finding),
+    recipients: Type.Optional(Type.Array(shownPerson)),
   },
   { title: "TemplatePreview" },
 );
 export type PreviewAnswer = Type.Static<typeof previewAnswer>;
+
+/** A template that is being written: nothing is stored. */
+export const lintTemplate = closed(
+  {
+    kind: Type.Optional(templateKind),
+    parameter_format: Type.Optional(parameterFormat),
+    category: templateCategory,
+    components: Type.Array(freeObject, { maxItems: 10 }),
+    message_send_ttl_seconds: content.message_send_ttl_seconds,
+    variables: content.variables,
+  },
+  { title: "LintTemplate" },
+);
+export type LintTemplate = Type.Static<typeof lintTemplate>;
+
+export const lintAnswer = closed(
+  {
+    errors: Type.Array(finding),
+    warnings: Type.Array(finding),
+    variables: Type.Array(templateVariable),
+    variations: Type.Integer(),
+  },
+  { title: "TemplateLint" },
+);
+export type LintAnswer = Type.Static<typeof lintAnswer>;
+
+const versionChange = closed({
+  path: Type.String({ description: "A JSON pointer into the version." }),
+  before: Type.Optional(Type.Unknown()),
+  after: Type.Optional(Type.Unknown()),
+});
+export type VersionChange = Type.Static<typeof versionChange>;
+
+/** What a template said, and what was changed since the version before. */
+export const templateVersion = closed(
+  {
+    version: Type.Integer(),
+    live: Type.Boolean({ description: "Whether it is the one that is sent." }),
+    category: Type.String(),
+    parameter_format: parameterFormat,
+    components: Type.Array(freeObject),
+    message_send_ttl_seconds: nullable(Type.Integer()),
+    variables: variableValues,
+    author: Type.String({ description: "usr_…, key_…, or `provider` for what was changed there." }),
+    review: nullable(
+      closed({ state: Type.String(), by: Type.String(), at: instant, note: nullable(Type.String()) }),
+    ),
+    created_at: instant,
+    changes: Type.Array(versionChange),
+  },
+  { title: "TemplateVersion" },
+);
+export type TemplateVersionResource = Type.Static<typeof templateVersion>;
+
+export const templateVersions = closed({ data: Type.Array(templateVersion) });
+
+/** The version is named, so that nobody approves what was changed while they read. */
+export const reviewTemplate = closed({
+  version: Type.Integer({ minimum: 1 }),
+  note: Type.Optional(text(500)),
+});
+export type ReviewTemplate = Type.Static<typeof reviewTemplate>;
+
+const groupName = {
+  kind: Type.Optional(templateKind),
+  name: templateName,
+  from: Type.Optional(text(64)),
+};
+export const templateGroupQuery = closed(groupName);
+export type TemplateGroupQuery = Type.Static<typeof templateGroupQuery>;
+
+/** Which languages stand in, in order, for one that may not be sent; before the tenant's own language. */
+export const putTemplateGroup = closed(
+  { ...groupName, fallback: Type.Array(templateLanguage, { maxItems: 20, uniqueItems: true }) },
+  { title: "PutTemplateGroup" },
+);
+export type PutTemplateGroup = Type.Static<typeof putTemplateGroup>;
+
+/** All languages of one name. */
+export const templateGroup = closed(
+  {
+    kind: templateKind,
+    name: templateName,
+    account: nullable(Type.String()),
+    fallback: Type.Array(templateLanguage),
+    languages: Type.Array(
+      closed({
+        language: Type.String(),
+        id: Type.String(),
+        status: Type.String(),
+        live_version: nullable(Type.Integer()),
+      }),
+    ),
+  },
+  { title: "TemplateGroup" },
+);
+export type TemplateGroupResource = Type.Static<typeof templateGroup>;
 
 export const syncRequest = closed({ from: Type.Optional(text(64)) });
 export type SyncRequest = Type.Static<typeof syncRequest>;

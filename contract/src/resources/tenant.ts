@@ -22,6 +22,9 @@ const tenantBrand = closed(brandFields, { title: "TenantBrand" });
 export type TenantBrand = Type.Static<typeof tenantBrand>;
 
 const settingFields = {
+  template_review: Type.Boolean({
+    description: "Whether a second person has to approve a template before it is submitted or used.",
+  }),
   week_starts_on: words("monday", "saturday", "sunday"),
   hour_cycle: words("h12", "h23"),
   key_lifetime_days: Type.Integer({
@@ -34,6 +37,12 @@ const settingFields = {
     maximum: 72,
     description: "How long a key that is rotated goes on working when nobody says.",
   }),
+  campaign_approval_above: nullable(
+    Type.Integer({
+      minimum: 0,
+      description: "A campaign to more people than this needs a second person's approval.",
+    }),
+  ),
 };
 const tenantSettings = closed(settingFields, { title: "TenantSettings" });
 export type TenantSettings = Type.Static<typeof tenantSettings>;

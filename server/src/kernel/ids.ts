@@ -8,12 +8,18 @@ export type IdPrefix =
   | "ten"
   | "key"
   | "whk"
+  | "whe"
+  | "whd"
   | "tpl"
   | "med"
   | "req"
   | "inb"
   | "con"
+  | "seg"
+  | "lst"
+  | "nte"
   | "sup"
+  | "imp"
   | "cns"
   | "prk"
   | "usr"
@@ -24,6 +30,9 @@ export type IdPrefix =
   | "prv"
   | "adt"
   | "hold"
+  | "evt"
+  | "alr"
+  | "cmp"
   | "node";
 
 /** Presents a stored uuid to the outside: `msg_0193…`. */

@@ -36,8 +36,17 @@ function read(phone: string): string | null {
   }
 }
 
+/** Of a number that somebody can have; null where its country would be a guess. */
+export function assignedCountry(phone: string): string | null {
+  try {
+    return parsePhoneNumberWithError(phone).country ?? null;
+  } catch {
+    return null;
+  }
+}
+
 /** Of the calling codes that countries share. */
-const mainCountries: Readonly<Record<string, string>> = {
+export const mainCountries: Readonly<Record<string, string>> = {
   "1": "US",
   "7": "RU",
   "39": "IT",

@@ -9,7 +9,7 @@ import { readFileSync } from "node:fs";
  */
 export function zonesOf(phone: string): readonly string[] {
   if (!phone.startsWith("+")) return [];
-  const { zones, longest } = (known ??= readZones());
+  const { zones, longest } = zonesByPrefix();
   for (let length = Math.min(longest, phone.length - 1); length > 0; length--) {
     const found = zones.get(phone.slice(1, 1 + length));
     if (found !== undefined) return found;
@@ -17,7 +17,12 @@ export function zonesOf(phone: string): readonly string[] {
   return [];
 }
 
-type Zones = { zones: ReadonlyMap<string, readonly string[]>; longest: number };
+/** All of them by the digits numbers begin with; of several that fit a number, the longest counts. */
+export function zonesByPrefix(): Zones {
+  return (known ??= readZones());
+}
+
+export type Zones = { zones: ReadonlyMap<string, readonly string[]>; longest: number };
 
 /** Read at the first question: 30 kB, and most processes never ask. */
 let known: Zones | undefined;

@@ -2,8 +2,8 @@
 
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parsePhoneNumberWithError } from "libphonenumber-js";
-import { parsePhone, plainE164 } from "./phone.ts";
+import { type CountryCode, parsePhoneNumberWithError } from "libphonenumber-js";
+import { parsePhone, plainE164, plainNational } from "./phone.ts";
 
 describe("a number as people write it", () => {
   it.each([
@@ -84,3 +84,19 @@ it("does not carry a national reading over to another country", () => {
   expect(parsePhone("020 7946 0958", "GB")).toEqual({ ok: true, e164: "+442079460958" });
   expect(parsePhone("020 7946 0958", null)).toEqual({ ok: false, reason: "country_code_missing" });
 });
+
+it.each(Object.entries(plainNational))(
+  "takes the short way at home in %s only where the library does",
+  (country, way) => {
+    fc.assert(
+      fc.property(fc.stringMatching(way.pattern), (text) => {
+        const number = parsePhoneNumberWithError(text, {
+          extract: false,
+          defaultCountry: country as CountryCode,
+        });
+        expect([number.isPossible(), way.code + text.slice(way.trunk)]).toEqual([true, number.number]);
+      }),
+      { numRuns: 1_000 },
+    );
+  },
+);

@@ -67,7 +67,7 @@ export type PersonHandler = { kind: "person"; handle(request: PersonRequest): Pr
 
 export type PersonRequest = OpenRequest & { person: PersonActor };
 
-export type StreamRequest = Pick<RouteRequest, "caller" | "params"> & {
+export type StreamRequest = Pick<RouteRequest, "caller" | "params" | "query"> & {
   headers: IncomingHttpHeaders;
   /** The body as it comes, of any type and length; null when there is none. */
   stream: Readable | null;
@@ -97,6 +97,8 @@ export type RouteRequest = {
   accept: string | null;
   /** Where a stream that broke off is to go on (HTML standard, section 9.2.4). */
   lastEventId?: string | null;
+  /** It asks to become a WebSocket: an answer of 101 with `follow` makes it one. */
+  isUpgrade?: boolean;
 };
 
 /** A body is sent as JSON; a Buffer as it is, under the content type its headers name. */
@@ -168,6 +170,10 @@ export const scopes = [
   "templates:approve",
   "contacts:read",
   "contacts:write",
+  "campaigns:read",
+  "campaigns:write",
+  /** Launching, pausing and ending them: what people then receive. */
+  "campaigns:launch",
   "media:read",
   "media:write",
   "dead-letters:write",
