@@ -3,13 +3,15 @@
 import type { Session } from "./generated/schemas.ts";
 
 export type EventType =
-  | `message.${"queued" | "sent" | "delivered" | "read" | "failed" | "unknown" | "expired" | "canceled" | "skipped"}`
+  | `message.${"queued" | "sent" | "delivered" | "read" | "played" | "failed" | "unknown" | "expired" | "canceled" | "skipped"}`
   | "message.received"
   | `session.${Session["state"]}`
   | "sender.health"
   | `template.${string}`
   | `campaign.${string}`
-  | "contact.opted_out";
+  | `contact.opted_${"out" | "in"}`
+  | "usage.alert"
+  | "webhook_endpoint.disabled";
 
 /** What a webhook brings. */
 export type WebhookEvent = {

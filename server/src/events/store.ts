@@ -1,0 +1,40 @@
+// Statements of the stream: how far it is, what came after a place, and what is thrown away.
+
+import { freshStatement, statement } from "../kernel/db.ts";
+import type { EventRow } from "./event.ts";
+import type { Pulse } from "./mark.ts";
+
+export const readPulse = statement<Pulse>(
+  "read_event_pulse",
+  "select last::float8 as last, writers from event_pulse()",
+);
+
+const columns = `e.tenant_id, e.sequence::float8 as sequence, e.id, e.at, e.mode, e.type, e.status, e.subject_id,
+         e.sender_id, e.contact_id, e.code, e.data`;
+
+/**
+ * The next events of each tenant, in order, from after its place up to a number that is settled. Values: [tenants,
+ * their places, up to, how many of each].
+ */
+export const readNext = freshStatement<EventRow>(
+  `select ${columns}
+   from unnest($1::uuid[], $2::bigint[]) as place(tenant_id, sequence)
+   cross join lateral (
+     select * from event
+     where tenant_id = place.tenant_id and sequence > place.sequence and sequence <= $3
+     order by sequence limit $4) e
+   order by e.tenant_id, e.sequence`,
+);
+
+/**
+ * Some of those that are older than they are kept, found at the beginning of each tenant's: numbers and times rise
+ * together, but for what committed side by side. Values: [limit].
+ */
+export const pruneEvents = statement<{ sequence: string }>(
+  "prune_events",
+  `delete from event where ctid = any (array(
+     select old.at_place from tenant cross join lateral (
+       select ctid as at_place, at from event where tenant_id = tenant.id order by sequence limit $1) old
+     where old.at < now() - interval '30 days' limit $1))
+   returning sequence`,
+);
