@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Refusal } from "../kernel/refusal.ts";
-import { guessSeparator } from "./separator.ts";
+import { guessSeparator } from "../kernel/csv-separator.ts";
 
 export type CsvFile = {
   path: string;

@@ -3,7 +3,7 @@
 import type { MessageObject } from "@waypost/contract";
 import type { Columns } from "./columns.ts";
 import type { Content } from "./content.ts";
-import { readPhoneCell } from "./phone-cell.ts";
+import { readPhoneCell } from "../kernel/phone-cell.ts";
 import type { Row } from "./read-rows.ts";
 import type { Values } from "./text-template.ts";
 
