@@ -1,7 +1,7 @@
 // What a provider calls a person, and the keyed hash under which consent outlives that name.
 
+import { hash } from "node:crypto";
 import type { AliasKind } from "@waypost/contract";
-import { keyedHash } from "../kernel/crypto.ts";
 
 /** `scope`: the business account in which a `user_id` holds; "" for what names the person everywhere. */
 export type Alias = { kind: AliasKind; scope: string; value: string };
@@ -9,10 +9,22 @@ export type Alias = { kind: AliasKind; scope: string; value: string };
 /** Hexadecimal. The tenant is part of it, so that two tenants' lists cannot be laid side by side. */
 export type AddressHash = (tenantId: string, alias: Alias) => string;
 
+/**
+ * HMAC-SHA-256, put together from two plain hashes (RFC 2104 §2): Node's own takes the key apart anew for every text,
+ * which takes three times as long, and an import asks for a million.
+ */
 export function createAddressHash(key: Buffer): AddressHash {
-  return (tenantId, { kind, scope, value }) =>
-    keyedHash(key, `${tenantId} ${kind} ${scope} ${value}`).toString("hex");
+  const padded = Buffer.alloc(blockBytes);
+  (key.length > blockBytes ? hash("sha256", key, "buffer") : key).copy(padded);
+  const [inner, outer] = [padded.map((byte) => byte ^ 0x36), padded.map((byte) => byte ^ 0x5c)];
+  return (tenantId, { kind, scope, value }) => {
+    const text = Buffer.from(`${tenantId} ${kind} ${scope} ${value}`);
+    const within = hash("sha256", Buffer.concat([inner, text]), "buffer");
+    return hash("sha256", Buffer.concat([outer, within]), "hex");
+  };
 }
+
+const blockBytes = 64;
 
 export function phoneAlias(phone: string): Alias {
   return { kind: "phone", scope: "", value: phone };

@@ -1,6 +1,7 @@
 // The routes about contacts.
 
 import {
+  contactExportQuery,
   type ContactQuery,
   contactQuery,
   type ContactResource,
@@ -14,15 +15,22 @@ import {
 import { Type } from "typebox";
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
-import { presentId } from "../kernel/ids.ts";
 import type { Reply, Route, RouteRequest } from "../kernel/route.ts";
-import { phoneAlias } from "./address.ts";
+import { type Alias, aliasesOf } from "./address.ts";
+import { attributesMax } from "./attributes/check-attributes.ts";
 import { findContacts } from "./contacts/find-contacts.ts";
+import { findPage } from "./contacts/find-page.ts";
+import { presentContact } from "./contacts/present-contact.ts";
+import { type ContactFields, readFields } from "./contacts/read-fields.ts";
+import { readFilters } from "./contacts/read-filters.ts";
+import { exportContacts } from "./export/export-contacts.ts";
 import { cursorOf, idOf, limitDefault, pageOf } from "./listing.ts";
 import type { AudienceRouteDeps } from "./routes.ts";
 import { lockIdentities, readAliases } from "./store/contact.ts";
-import { changeContact, type ContactRow, deleteContact, listContacts, readContact } from "./store/read.ts";
+import { deleteContact, readContact, readContactOfAddress, readContacts } from "./store/read.ts";
 import { forgetPhones } from "./store/suppression.ts";
+import { setTags } from "./store/tag.ts";
+import { updateContacts } from "./store/upsert.ts";
 
 export function contactRoutes(deps: AudienceRouteDeps): Route[] {
   return [
@@ -30,7 +38,7 @@ export function contactRoutes(deps: AudienceRouteDeps): Route[] {
       method: "POST",
       path: "/v1/contacts",
       scope: "contacts:write",
-      summary: "Add a contact, or change who has this number already",
+      summary: "Add a contact, or change who has this number, LID or user id already",
       schema: { body: upsertContact, response: { 200: contactResource, 201: contactResource } },
       handler: { kind: "transaction", handle: (request, tx) => upsert(deps, request, tx) },
     },
@@ -38,9 +46,18 @@ export function contactRoutes(deps: AudienceRouteDeps): Route[] {
       method: "GET",
       path: "/v1/contacts",
       scope: "contacts:read",
-      summary: "List contacts, newest first",
+      summary: "Find contacts, newest first",
       schema: { query: contactQuery, response: { 200: page(contactResource) } },
       handler: { kind: "transaction", handle: (request, tx) => list(deps, request, tx) },
+    },
+    {
+      method: "GET",
+      path: "/v1/contacts/export",
+      scope: "contacts:read",
+      audit: "contacts.exported",
+      summary: "Download contacts as CSV",
+      schema: { query: contactExportQuery, response: { 200: csvFile } },
+      handler: { kind: "stream", handle: (request) => exportContacts(deps, request) },
     },
     {
       method: "GET",
@@ -54,7 +71,7 @@ export function contactRoutes(deps: AudienceRouteDeps): Route[] {
       method: "PATCH",
       path: "/v1/contacts/:id",
       scope: "contacts:write",
-      summary: "Change a contact's name and attributes; what is not named stays",
+      summary: "Change what is known of a contact; what is not named stays",
       schema: { body: updateContact, response: { 200: contactResource } },
       handler: { kind: "transaction", handle: update },
     },
@@ -69,34 +86,73 @@ export function contactRoutes(deps: AudienceRouteDeps): Route[] {
   ];
 }
 
+const csvFile = Type.String({ description: "text/csv" });
+
 async function upsert(deps: AudienceRouteDeps, { caller, body }: RouteRequest, tx: Tx): Promise<Reply> {
-  const { phone, name, attributes } = body as UpsertContact;
-  const alias = phoneAlias(await deps.parsePhone(caller.tenantId, phone, "/phone"));
-  const found = await readAliases(tx, [{ tenantId: caller.tenantId, ...alias }]);
-  const isKnown = found.some(({ leftAt }) => leftAt === null);
-  if (!isKnown) await deps.roomForContact?.(tx, caller);
-  const sighting = {
-    tenantId: caller.tenantId,
-    aliases: [alias],
-    name: null,
-    at: deps.now(),
-    evidence: "api",
-  };
+  const asked = body as UpsertContact;
+  const { tenantId } = caller;
+  const fields = await readFields(tx, tenantId, asked);
+  const aliases = await namesIn(deps, tenantId, asked);
+  const sought = aliases.map((alias) => ({ tenantId, ...alias }));
+  const isKnown = (await readAliases(tx, sought)).some(({ leftAt }) => leftAt === null);
+  if (!isKnown) await deps.roomForContact?.(tx, caller, 1);
+  const sighting = { tenantId, aliases, name: null, at: deps.now(), evidence: "api" };
   const { contactIds, silenced } = await findContacts(tx, [sighting], deps.people);
   await deps.skipWaiting(tx, silenced);
   const id = contactIds[0] ?? "";
-  await changeContact(tx, { tenantId: caller.tenantId, id, name, attributes });
-  return {
-    status: isKnown ? 200 : 201,
-    body: await whole(tx, caller.tenantId, id),
+  await change(tx, tenantId, { id, fields, tags: fields.tags ?? [] });
+  return { status: isKnown ? 200 : 201, body: await whole(tx, tenantId, id) };
+}
+
+/** Any of a person's names is enough, and those that come together are one person's. */
+async function namesIn(deps: AudienceRouteDeps, tenantId: string, asked: UpsertContact): Promise<Alias[]> {
+  const { phone, lid, user_id: userId, account } = asked;
+  const aliases = aliasesOf({
+    phone: phone === undefined ? null : await deps.parsePhone(tenantId, phone, "/phone"),
+    lid: lid ?? null,
+    userId: userId ?? null,
+    account: account ?? null,
+  });
+  if (aliases.length > 0) return aliases;
+  throw new AppError("invalid_request", "Nobody is named.", {
+    errors: [{ path: "/phone", message: "is required, or lid, or user_id" }],
+  });
+}
+
+async function change(
+  tx: Tx,
+  tenantId: string,
+  { id, fields, tags }: { id: string; fields: ContactFields; tags: string[] },
+): Promise<void> {
+  const { name, language, timeZone, attributes } = fields;
+  const set = {
+    ...(name === undefined ? {} : { name }),
+    ...(language === undefined ? {} : { language }),
+    ...(timeZone === undefined ? {} : { timeZone }),
   };
+  const [updated] = await updateContacts(tx, tenantId, [
+    { id, set, fill: {}, setAttributes: attributes, fillAttributes: {}, tags },
+  ]);
+  if (updated?.refused !== true) return;
+  const { count } = attributesMax;
+  throw new AppError("invalid_request", "The contact would have too many attributes.", {
+    errors: [{ path: "/attributes", message: `come to more than ${count}, or 64 kB, with those they have` }],
+  });
 }
 
 async function list(deps: AudienceRouteDeps, { caller, query }: RouteRequest, tx: Tx): Promise<Reply> {
-  const { limit = limitDefault, after, phone } = query as ContactQuery;
+  const { limit = limitDefault, after, phone, q, ...filters } = query as ContactQuery;
   const { tenantId } = caller;
-  const hash = phone === undefined ? null : await deps.hashOfPhone(tenantId, phone, "query.phone");
-  const rows = await listContacts(tx, [tenantId, hash, cursorOf("con", after), limit + 1]);
+  const read = readFilters(filters);
+  const afterId = cursorOf("con", after);
+  if (read === null) return { status: 200, body: { data: [], next: null } };
+  const ids =
+    phone === undefined
+      ? await findPage(tx, { tenantId, ...read, q: q ?? null, afterId, limit: limit + 1 })
+      : (
+          await readContactOfAddress(tx, [tenantId, await deps.hashOfPhone(tenantId, phone, "query.phone")])
+        ).map(({ id }) => id);
+  const rows = await readContacts(tx, [tenantId, ids]);
   return { status: 200, body: pageOf(rows, limit, presentContact) };
 }
 
@@ -106,10 +162,11 @@ async function readOne(request: RouteRequest, tx: Tx): Promise<Reply> {
 
 async function update(request: RouteRequest, tx: Tx): Promise<Reply> {
   const { tenantId } = request.caller;
+  const fields = await readFields(tx, tenantId, request.body as UpdateContact);
   const [row] = await readContact(tx, [tenantId, contactId(request)]);
   if (row === undefined) throw notFound();
-  const { name, attributes } = request.body as UpdateContact;
-  await changeContact(tx, { tenantId, id: row.id, name, attributes });
+  await change(tx, tenantId, { id: row.id, fields, tags: [] });
+  if (fields.tags !== undefined) await setTags(tx, [tenantId, row.id, fields.tags]);
   return { status: 200, body: await whole(tx, tenantId, row.id) };
 }
 
@@ -128,26 +185,6 @@ async function whole(tx: Tx, tenantId: string, id: string): Promise<ContactResou
   const [row] = await readContact(tx, [tenantId, id]);
   if (row === undefined) throw notFound();
   return presentContact(row);
-}
-
-function presentContact(row: ContactRow): ContactResource {
-  const aliases = row.aliases.toSorted((a, b) => b.seen_at.localeCompare(a.seen_at));
-  return {
-    id: presentId("con", row.id),
-    name: row.name,
-    profile_name: row.profile_name,
-    phone: aliases.find(({ kind }) => kind === "phone")?.value ?? null,
-    aliases: aliases.map(({ kind, value, scope, seen_at }) => ({
-      kind,
-      value,
-      scope: scope === "" ? null : scope,
-      seen_at: new Date(seen_at).toISOString(),
-    })),
-    attributes: row.attributes,
-    suppressed: row.suppressed,
-    created_at: row.created_at.toISOString(),
-    updated_at: row.updated_at.toISOString(),
-  };
 }
 
 function contactId({ params }: RouteRequest): string {

@@ -4,7 +4,9 @@ import type { Tx } from "../kernel/db.ts";
 import type { ExportPart, Person, PersonalData } from "../kernel/personal-data.ts";
 import { lockIdentities } from "./store/contact.ts";
 import {
+  dropMemberships,
   dropNames,
+  dropNotes,
   readConsentRecords,
   readContactRecords,
   readSuppressionRecords,
@@ -17,7 +19,16 @@ export { readErasedWords, readMerged, readNames, readPhonesByHash } from "./stor
 
 export const audienceOfPerson: PersonalData = {
   name: "audience",
-  tables: ["contact", "contact_alias", "consent_event", "suppression"],
+  // A contact's words go with what they are the words of.
+  tables: [
+    "contact",
+    "contact_alias",
+    "contact_list_member",
+    "contact_note",
+    "contact_word",
+    "consent_event",
+    "suppression",
+  ],
   role: "waypost_app",
   export: exportAudience,
   erase: async (tx, person) => {
@@ -26,12 +37,16 @@ export const audienceOfPerson: PersonalData = {
     // So that nobody is given one of these names meanwhile.
     await lockIdentities(tx, [[tenantId]]);
     const contacts = await scrubContacts(tx, [tenantId, contactIds]);
+    const memberships = await dropMemberships(tx, [tenantId, contactIds]);
+    const notes = await dropNotes(tx, [tenantId, contactIds]);
     const names = await dropNames(tx, [tenantId, contactIds, hashes]);
     const consents = await scrubConsents(tx, [tenantId, contactIds, hashes]);
     const suppressions = await scrubSuppressions(tx, [tenantId, hashes]);
     const counts = {
       contact: contacts.length,
       contact_alias: names.length,
+      contact_list_member: memberships.length,
+      contact_note: notes.length,
       consent_event: consents.length,
       suppression: suppressions.length,
     };

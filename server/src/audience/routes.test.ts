@@ -15,8 +15,9 @@ let ours: Tenant;
 let key: string;
 
 beforeAll(async () => {
-  house = await createHarness(() =>
+  house = await createHarness(({ app }) =>
     audienceRoutes({
+      db: app,
       people,
       now: () => new Date(),
       parsePhone: async (_tenantId, text, path) => {
@@ -110,7 +111,11 @@ describe("a contact", () => {
 
   test.each([
     [{ phone: "nobody" }, 422, "/phone"],
-    [{ phone: "+14155550307", attributes: { a: { b: 1 } } }, 400, "/attributes/a"],
+    [
+      { phone: "+14155550307", attributes: { a: { b: { c: { d: { e: { f: 1 } } } } } } },
+      400,
+      "/attributes/a",
+    ],
     [{ phone: "+14155550307", color: "red" }, 400, "/color"],
     [{}, 400, "/phone"],
   ])("%j is refused with the place", async (body, status, path) => {

@@ -9,11 +9,13 @@ import { appendConsents, type ConsentRow } from "../store/consent.ts";
 import {
   type AddressedWord,
   type ContactKey,
+  lockWords,
   readWordsOfContacts,
   type WordRow,
   writeWords,
+  type WrittenRow,
 } from "../store/suppression.ts";
-import { type Lane, purposesOf } from "./last-words.ts";
+import { keyOfWord, type Lane, purposesOf } from "./last-words.ts";
 import { type Silenced, silencedIn, wordRow } from "./spread-words.ts";
 
 /** One thing a person said, or was said for them, whichever road it came by. */
@@ -64,33 +66,78 @@ export async function applyConsent(
   words: readonly ConsentWord[],
   deps: PeopleDeps,
 ): Promise<Silenced[]> {
-  if (words.length === 0) return [];
+  return (await heedConsent(tx, words, deps)).silenced;
+}
+
+/** `changed`: the words by which something is another way than before; each change is told once, to one caller. */
+export type Heeded = { silenced: Silenced[]; changed: ConsentWord[] };
+
+export async function heedConsent(tx: Tx, words: readonly ConsentWord[], deps: PeopleDeps): Promise<Heeded> {
+  if (words.length === 0) return { silenced: [], changed: [] };
   const known = await readWordsOfContacts(tx, words.flatMap(contactIn));
-  const told = words.filter((word) => !word.said.onlyReturns || hasWithdrawn(word, known));
+  const told = words.flatMap((word) => (word.said.onlyReturns ? returnOf(word, words, known) : [word]));
   await appendConsents(
     tx,
     told.map((word) => eventOf(word, deps)),
   );
-  return silencedIn(
-    await writeWords(
-      tx,
-      told.flatMap((word) => rowsOf(word, known, deps)),
-    ),
-  );
+  const rows = told.flatMap((word) => rowsOf(word, known, deps));
+  const before = await lockWords(tx, rows);
+  const written = await writeWords(tx, rows);
+  return { silenced: silencedIn(written), changed: changedIn(told, { before, written }, deps) };
 }
 
 function contactIn({ tenantId, contactId }: ConsentWord): ContactKey[] {
   return contactId === null ? [] : [{ tenant_id: tenantId, id: contactId }];
 }
 
-function hasWithdrawn({ contactId, purpose, said }: ConsentWord, known: readonly AddressedWord[]): boolean {
-  return known.some(
-    (row) =>
-      row.contact_id === contactId &&
-      row.state === "withdrawn" &&
-      row.purpose === purpose &&
-      row.lane === said.lane,
+/**
+ * The word as far as it takes something back, which may have been said in the same batch: who refused everything and
+ * returns wants everything. Nothing of who never refused.
+ */
+function returnOf(
+  word: ConsentWord,
+  batch: readonly ConsentWord[],
+  known: readonly AddressedWord[],
+): ConsentWord[] {
+  const refused = new Set(
+    [...known.filter((row) => row.contact_id === word.contactId), ...batch.filter(isBefore(word))]
+      .filter((each) => each.state === "withdrawn" && laneOf(each) === word.said.lane)
+      .map(({ purpose }) => purpose),
   );
+  if (refused.has("all")) return [{ ...word, purpose: "all" }];
+  return refused.has("marketing") ? [{ ...word, purpose: "marketing" }] : [];
+}
+
+function isBefore({ tenantId, contactId, at }: ConsentWord): (other: ConsentWord) => boolean {
+  return (other) =>
+    contactId !== null && other.tenantId === tenantId && other.contactId === contactId && other.at < at;
+}
+
+function laneOf(word: AddressedWord | ConsentWord): Lane | null {
+  return "said" in word ? word.said.lane : word.lane;
+}
+
+type Rewritten = { before: ReadonlyMap<string, ConsentState>; written: readonly WrittenRow[] };
+
+/** By the name it was said under; of several words of one batch about one thing, the one that is in force. */
+function changedIn(told: readonly ConsentWord[], rows: Rewritten, { hash }: PeopleDeps): ConsentWord[] {
+  const changed = new Map<string, ConsentWord>();
+  for (const word of told) {
+    const { tenantId, purpose, said } = word;
+    const key = keyOfWord({
+      tenant_id: tenantId,
+      address_hash: hash(tenantId, word.alias),
+      purpose,
+      lane: said.lane,
+    });
+    const row = rows.written.find((each) => keyOfWord(each) === key);
+    if (row === undefined || row.state !== word.state || row.said_at.getTime() !== word.at.getTime())
+      continue;
+    // Not there before and not made by us: somebody else has just said it, and tells of it.
+    const former = rows.before.get(key) ?? (row.inserted ? null : row.state);
+    if (former !== word.state) changed.set(key, word);
+  }
+  return [...changed.values()];
 }
 
 function eventOf(word: ConsentWord, { newId, hash }: PeopleDeps): ConsentRow {

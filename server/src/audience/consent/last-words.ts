@@ -27,3 +27,13 @@ export function isLater(word: Pick<LastWord, "saidAt" | "state">, than: typeof w
 export function purposesOf(purpose: ConsentPurpose, state: ConsentState): ConsentPurpose[] {
   return purpose === "all" && state === "granted" ? ["all", "marketing"] : [purpose];
 }
+
+/** What one word replaces: `address_hash` is hexadecimal. */
+export function keyOfWord(word: {
+  tenant_id: string;
+  address_hash: string;
+  purpose: ConsentPurpose;
+  lane: Lane;
+}): string {
+  return `${word.tenant_id} ${word.address_hash} ${word.purpose} ${word.lane}`;
+}

@@ -128,6 +128,26 @@ export const optOutWords: Readonly<Record<string, Words>> = {
     typed: ["لغو", "پایان"],
     start: ["شروع", "اشتراک"],
   },
+  ms: {
+    stop: ["nyahlanggan", "berhenti melanggan", "henti", "hentikan", "berhenti"],
+    typed: ["batal", "batalkan", "keluar", "tamat"],
+    start: ["mula", "mulakan", "langgan"],
+  },
+  uk: {
+    stop: ["стоп", "відписатися", "відписка", "відпишіть", "відпишіть мене"],
+    typed: ["скасувати", "кінець", "досить"],
+    start: ["старт", "підписатися", "відновити"],
+  },
+  ro: {
+    stop: ["dezabonare", "dezabonează-mă", "oprește", "opriți"],
+    typed: ["anulează", "anulare"],
+    start: ["abonare", "abonează-mă", "reia"],
+  },
+  he: {
+    stop: ["הסר", "הסרה", "להסיר", "תסירו אותי", "הפסק"],
+    typed: ["ביטול", "סיום"],
+    start: ["התחל", "הצטרף", "הרשמה"],
+  },
   zh: {
     stop: ["退订", "退訂", "取消订阅", "取消訂閱", "停止"],
     typed: ["取消", "结束", "結束"],

@@ -5,9 +5,9 @@ import type { Tx } from "../../kernel/db.ts";
 import {
   type AddressedWord,
   readWordsOfContacts,
-  type SilencedRow,
   type WordRow,
   writeWords,
+  type WrittenRow,
 } from "../store/suppression.ts";
 import { isLater, type LastWord } from "./last-words.ts";
 
@@ -24,8 +24,10 @@ export async function spreadWords(
   return silencedIn(await writeWords(tx, wordsToSpread(known, deps.newId)));
 }
 
-export function silencedIn(rows: readonly SilencedRow[]): Silenced[] {
-  return rows.flatMap(({ phone, ...rest }) => (phone === null ? [] : [{ ...rest, recipient: phone }]));
+export function silencedIn(rows: readonly WrittenRow[]): Silenced[] {
+  return rows.flatMap(({ tenant_id, phone, purpose, state }) =>
+    phone === null || state === "granted" ? [] : [{ tenant_id, recipient: phone, purpose }],
+  );
 }
 
 /** Pure. A name that the person has left gives its words, and takes none. */

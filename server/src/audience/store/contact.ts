@@ -107,6 +107,10 @@ const inheritFromLosers = freshStatement<never>(
    ), inherited as (
      select tenant_id, winner, (array_agg(name order by id) filter (where name is not null))[1] as name,
             (array_agg(profile_name order by id) filter (where profile_name is not null))[1] as profile_name,
+            (array_agg(language order by id) filter (where language is not null))[1] as language,
+            (array_agg(time_zone order by id) filter (where time_zone is not null))[1] as time_zone,
+            array(select t from lost other cross join unnest(other.tags) as t
+                  where other.tenant_id = lost.tenant_id and other.winner = lost.winner) as tags,
             coalesce((select jsonb_object_agg(each.key, each.value order by other.id desc)
                       from lost other cross join jsonb_each(other.attributes) as each
                       where other.tenant_id = lost.tenant_id and other.winner = lost.winner), '{}') as attributes
@@ -114,11 +118,16 @@ const inheritFromLosers = freshStatement<never>(
    )
    update contact c
    set name = coalesce(c.name, i.name), profile_name = coalesce(c.profile_name, i.profile_name),
+       language = coalesce(c.language, i.language), time_zone = coalesce(c.time_zone, i.time_zone),
+       tags = array(select distinct t collate "C" from unnest(c.tags || i.tags) as t order by 1),
        attributes = i.attributes || c.attributes, updated_at = now()
    from inherited i where c.tenant_id = i.tenant_id and c.id = i.winner`,
 );
 
-/** Who was merged into a loser before is the winner's too, so that `merged_into` always names who stands. */
+/**
+ * Who was merged into a loser before is the winner's too, so that `merged_into` always names who stands. So are the
+ * loser's lists and notes.
+ */
 const mergeContacts = freshStatement<never>(
   `with ${merge}, repointed as (
      update contact_alias a set contact_id = m.winner from merge m
@@ -126,10 +135,20 @@ const mergeContacts = freshStatement<never>(
    ), earlier as (
      update contact c set merged_into = m.winner from merge m
      where c.tenant_id = m.tenant_id and c.merged_into = m.loser
+   ), listed as (
+     insert into contact_list_member (tenant_id, list_id, contact_id, added_at)
+     select l.tenant_id, l.list_id, m.winner, min(l.added_at) from merge m
+     join contact_list_member l on l.tenant_id = m.tenant_id and l.contact_id = m.loser
+     group by 1, 2, 3 order by 1, 2, 3 on conflict do nothing
+   ), unlisted as (
+     delete from contact_list_member l using merge m where l.tenant_id = m.tenant_id and l.contact_id = m.loser
+   ), noted as (
+     update contact_note n set contact_id = m.winner from merge m
+     where n.tenant_id = m.tenant_id and n.contact_id = m.loser
    )
    update contact c
-   set merged_into = m.winner, merged_at = now(), name = null, profile_name = null, attributes = '{}',
-       updated_at = now()
+   set merged_into = m.winner, merged_at = now(), name = null, profile_name = null, language = null,
+       time_zone = null, tags = '{}', attributes = '{}', updated_at = now()
    from merge m where c.tenant_id = m.tenant_id and c.id = m.loser`,
 );
 

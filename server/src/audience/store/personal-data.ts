@@ -37,7 +37,12 @@ export const readPhonesByHash = freshStatement<{ phone: string }>(
 export const readContactRecords = freshStatement<{ record: object }>(
   `select to_jsonb(c) - 'tenant_id' || jsonb_build_object('names', (
             select jsonb_agg(to_jsonb(a) - array['tenant_id', 'address_hash']) from contact_alias a
-            where a.tenant_id = c.tenant_id and a.contact_id = c.id)) as record
+            where a.tenant_id = c.tenant_id and a.contact_id = c.id), 'lists', (
+            select jsonb_agg(jsonb_build_object('name', l.name, 'added_at', m.added_at))
+            from contact_list_member m join contact_list l on l.tenant_id = m.tenant_id and l.id = m.list_id
+            where m.tenant_id = c.tenant_id and m.contact_id = c.id), 'notes', (
+            select jsonb_agg(to_jsonb(n) - array['tenant_id', 'contact_id']) from contact_note n
+            where n.tenant_id = c.tenant_id and n.contact_id = c.id)) as record
    from contact c where c.tenant_id = $1 and c.id = any ($2::uuid[])`,
 );
 
@@ -60,11 +65,22 @@ export const readSuppressionRecords = freshStatement<{ record: Record<string, un
 
 /** The ids stay, because what was counted and audited refers to them. Values: [tenant, contacts]. */
 export const scrubContacts = freshStatement<{ id: string }>(
-  `update contact set name = null, profile_name = null, attributes = '{}', updated_at = now(),
-     deleted_at = coalesce(deleted_at, now())
+  `update contact set name = null, profile_name = null, language = null, time_zone = null, tags = '{}',
+     attributes = '{}', updated_at = now(), deleted_at = coalesce(deleted_at, now())
    where tenant_id = $1 and id = any ($2::uuid[])
-     and (deleted_at is null or name is not null or profile_name is not null or attributes <> '{}')
+     and (deleted_at is null or name is not null or profile_name is not null or attributes <> '{}' or tags <> '{}'
+       or language is not null or time_zone is not null)
    returning id`,
+);
+
+/** Values: [tenant, contacts]. */
+export const dropMemberships = freshStatement<{ list_id: string }>(
+  "delete from contact_list_member where tenant_id = $1 and contact_id = any ($2::uuid[]) returning list_id",
+);
+
+/** What was written about them. Values: [tenant, contacts]. */
+export const dropNotes = freshStatement<{ id: string }>(
+  "delete from contact_note where tenant_id = $1 and contact_id = any ($2::uuid[]) returning id",
 );
 
 /** Values: [tenant, contacts, hashes in hex]. */

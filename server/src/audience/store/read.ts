@@ -1,13 +1,18 @@
 // Statements that read and change contacts as the API shows them.
 
 import type { AliasKind, ConsentPurpose } from "@waypost/contract";
-import { statement, type Tx } from "../../kernel/db.ts";
+import { freshStatement, statement } from "../../kernel/db.ts";
 
 export type ContactRow = {
   /** The contact that stands, whichever id was asked for. */
   id: string;
   name: string | null;
   profile_name: string | null;
+  language: string | null;
+  time_zone: string | null;
+  lead_phone: string | null;
+  tags: string[];
+  list_ids: string[];
   attributes: Record<string, unknown>;
   created_at: Date;
   updated_at: Date;
@@ -16,7 +21,10 @@ export type ContactRow = {
   suppressed: ConsentPurpose[];
 };
 
-const columns = `c.id, c.name, c.profile_name, c.attributes, c.created_at, c.updated_at,
+const columns = `c.id, c.name, c.profile_name, c.language, c.time_zone, c.lead_phone, c.tags, c.attributes,
+  c.created_at, c.updated_at, array(
+    select l.list_id from contact_list_member l where l.tenant_id = c.tenant_id and l.contact_id = c.id
+    order by l.list_id) as list_ids,
   coalesce(a.aliases, '[]') as aliases, coalesce(a.suppressed, '{}') as suppressed`;
 
 const withAliases = `left join lateral (
@@ -39,17 +47,32 @@ export const readContact = statement<ContactRow>(
    where asked.tenant_id = $1 and asked.id = $2 and c.deleted_at is null`,
 );
 
-/** Newest first; of one address when it is named. Values: [tenant, address hash or null, id or null, limit]. */
-export const listContacts = statement<ContactRow>(
-  "list_contacts",
+/** Newest first, those who stand among these. Values: [tenant, ids]. */
+export const readContacts = freshStatement<ContactRow>(
   `select ${columns}
    from contact c ${withAliases}
-   where c.tenant_id = $1 and c.merged_into is null and c.deleted_at is null
-     and ($2::text is null or c.id in (
-       select contact_id from contact_alias
-       where tenant_id = $1 and address_hash = decode($2, 'hex') and left_at is null))
-     and ($3::uuid is null or c.id < $3)
-   order by c.id desc limit $4`,
+   where c.tenant_id = $1 and c.id = any ($2::uuid[]) and c.merged_into is null and c.deleted_at is null
+   order by c.id desc`,
+);
+
+/** Who has this address. Values: [tenant, address hash]. */
+export const readContactOfAddress = statement<{ id: string }>(
+  "read_contact_of_address",
+  `select distinct contact_id as id from contact_alias
+   where tenant_id = $1 and address_hash = decode($2, 'hex') and left_at is null`,
+);
+
+/**
+ * Who stands for these ids now, each once, locked in the order in which everybody locks people. Values: [tenant, ids].
+ */
+export const lockStanding = freshStatement<{ id: string; asked: string[] }>(
+  `with standing as materialized (
+     select asked.tenant_id, coalesce(asked.merged_into, asked.id) as id, array_agg(asked.id) as asked
+     from contact asked where asked.tenant_id = $1 and asked.id = any ($2::uuid[]) group by 1, 2
+   )
+   select c.id, s.asked from contact c join standing s on s.tenant_id = c.tenant_id and s.id = c.id
+   where c.deleted_at is null
+   order by c.id for no key update of c`,
 );
 
 export type ContactSummary = { asked: string; id: string; name: string | null } & Record<
@@ -83,39 +106,21 @@ export const readContactIds = statement<{ id: string }>(
    where asked.tenant_id = $1 and asked.id = $2 and c.deleted_at is null`,
 );
 
-export type ContactChange = {
-  tenantId: string;
-  id: string;
-  /** Null takes the name away; absent leaves it. */
-  name?: string | null | undefined;
-  /** A null within takes that attribute away. */
-  attributes?: Record<string, unknown> | undefined;
-};
-
-export async function changeContact(
-  tx: Tx,
-  { tenantId, id, name, attributes }: ContactChange,
-): Promise<void> {
-  await changeRow(tx, [tenantId, id, name !== undefined, name ?? null, JSON.stringify(attributes ?? {})]);
-}
-
-const changeRow = statement<never>(
-  "change_contact",
-  `update contact
-   set name = case when $3 then $4 else name end,
-       attributes = jsonb_strip_nulls(attributes || $5::jsonb), updated_at = now()
-   where tenant_id = $1 and id = $2`,
-);
-
 /**
- * Forgets who the person is: name, attributes, all addresses. The row stays, because what they wrote refers to it.
- * Answers the hashes of the addresses, under which consent and suppressions are kept. Values: [tenant, id].
+ * Forgets who the person is: name, attributes, tags, lists, notes, all addresses. The row stays, because what they
+ * wrote refers to it. Answers the hashes of the addresses, under which consent and suppressions are kept. Values:
+ * [tenant, id].
  */
 export const deleteContact = statement<{ address_hash: string }>(
   "delete_contact",
   `with gone as (
-     update contact set name = null, profile_name = null, attributes = '{}', deleted_at = now(), updated_at = now()
+     update contact set name = null, profile_name = null, language = null, time_zone = null, tags = '{}',
+       attributes = '{}', deleted_at = now(), updated_at = now()
      where tenant_id = $1 and id = $2
+   ), unlisted as (
+     delete from contact_list_member where tenant_id = $1 and contact_id = $2
+   ), unnoted as (
+     delete from contact_note where tenant_id = $1 and contact_id = $2
    )
    delete from contact_alias where tenant_id = $1 and contact_id = $2
    returning encode(address_hash, 'hex') as address_hash`,

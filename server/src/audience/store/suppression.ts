@@ -2,7 +2,7 @@
 
 import type { AliasKind, ConsentPurpose, ConsentState } from "@waypost/contract";
 import { freshStatement, statement, type Tx } from "../../kernel/db.ts";
-import type { Lane } from "../consent/last-words.ts";
+import { keyOfWord, type Lane } from "../consent/last-words.ts";
 
 export type WordRow = {
   tenant_id: string;
@@ -19,17 +19,38 @@ export type WordRow = {
   state: ConsentState;
 };
 
-export type SilencedRow = { tenant_id: string; phone: string | null; purpose: ConsentPurpose };
+/** By `keyOfWord`: what is in force of these, held until the transaction ends. */
+export async function lockWords(tx: Tx, rows: readonly WordRow[]): Promise<Map<string, ConsentState>> {
+  const held = rows.length === 0 ? [] : await lockWordRows(tx, [JSON.stringify(rows)]);
+  return new Map(held.map((row) => [keyOfWord(row), row.state]));
+}
+
+type HeldWord = Pick<WordRow, "tenant_id" | "address_hash" | "purpose" | "lane" | "state">;
+
+const lockWordRows = freshStatement<HeldWord>(
+  `select s.tenant_id, encode(s.address_hash, 'hex') as address_hash, s.purpose, s.lane,
+          case when s.lifted_at is null then 'withdrawn' else 'granted' end as state
+   from (
+     select distinct tenant_id, decode(address_hash, 'hex') as address_hash, purpose, lane
+     from json_to_recordset($1) as w(tenant_id uuid, address_hash text, purpose text, lane text)
+   ) as w
+   join suppression s using (tenant_id, address_hash, purpose, lane)
+   order by s.tenant_id, s.address_hash, s.purpose, s.lane for no key update of s`,
+);
+
+/** `inserted`: there was no word about it before. */
+export type WrittenRow = HeldWord & { phone: string | null; said_at: Date; inserted: boolean };
 
 /**
- * Writes what is later than what is known, and answers what is suppressed since. In key order, so that two writers of
- * the same people wait for each other instead of deadlocking.
+ * Writes what is later than what is known, and answers what it wrote. In key order, so that two writers of the same
+ * people wait for each other instead of deadlocking.
  */
-export async function writeWords(tx: Tx, rows: readonly WordRow[]): Promise<SilencedRow[]> {
+export async function writeWords(tx: Tx, rows: readonly WordRow[]): Promise<WrittenRow[]> {
   return rows.length === 0 ? [] : writeWordRows(tx, [JSON.stringify(rows)]);
 }
 
-const writeWordRows = freshStatement<SilencedRow>(
+/** A row that an insert made has never been updated by anybody: it has no `xmax`. */
+const writeWordRows = freshStatement<WrittenRow>(
   `with said as (
      insert into suppression as s (tenant_id, address_hash, purpose, lane, id, kind, phone, reason, source, said_at,
                                    lifted_at)
@@ -45,9 +66,11 @@ const writeWordRows = freshStatement<SilencedRow>(
          said_at = excluded.said_at, lifted_at = excluded.lifted_at
      where excluded.said_at > s.said_at
         or (excluded.said_at = s.said_at and excluded.lifted_at is null and s.lifted_at is not null)
-     returning s.*
+     returning s.*, s.xmax = 0 as inserted
    )
-   select tenant_id, phone, purpose from said where lifted_at is null`,
+   select tenant_id, encode(address_hash, 'hex') as address_hash, purpose, lane, phone, said_at, inserted,
+          case when lifted_at is null then 'withdrawn' else 'granted' end as state
+   from said`,
 );
 
 export type AddressedWord = {
