@@ -1,57 +1,69 @@
-// What people want of a template: a draft by the provider's rules, its submission, its end.
+// What people want of a template: a draft by the rules of whoever shows it, its submission, its end.
 
 import type { CreateTemplate, UpdateTemplate } from "@waypost/contract";
+import { isDeepStrictEqual } from "node:util";
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
-import { presentId } from "../kernel/ids.ts";
 import type { Mode } from "../kernel/route.ts";
+import { checkContent, type Writing } from "./check-content.ts";
+import { asFieldErrors } from "./findings.ts";
 import { draftOf } from "./present-template.ts";
+import { requireReviewed } from "./review-template.ts";
 import type { Intent, TemplateRow } from "./store/rows.ts";
-import { dropDraft, insertDraft, notifyTemplates, writeDraft, writeIntent } from "./store/template.ts";
+import {
+  dropDraft,
+  endLocal,
+  insertDraft,
+  notifyTemplates,
+  publishDraft,
+  writeDraft,
+  writeIntent,
+} from "./store/template.ts";
 import type { Draft } from "./template.ts";
-import { templateErrors } from "./template-errors.ts";
+import { wrongState } from "./wrong-state.ts";
 
-export type TemplateOwner = { tenantId: string; mode: Mode; account: string; id: string };
+export type TemplateOwner = { tenantId: string; mode: Mode; account: string; id: string; author: string };
 
 export async function draftTemplate(
   tx: Tx,
   owner: TemplateOwner,
   wanted: CreateTemplate,
 ): Promise<TemplateRow> {
-  const { name, language, category, components } = wanted;
-  const parameterFormat = wanted.parameter_format ?? "POSITIONAL";
-  const draft: Draft = { category, components, ttl_seconds: wanted.message_send_ttl_seconds ?? null };
-  requireRules(draft, parameterFormat);
-  const { tenantId: tenant_id, mode, account, id } = owner;
-  const row = {
-    tenant_id,
-    id,
-    mode,
-    account,
-    name,
-    language,
-    parameter_format: parameterFormat,
+  const { name, language, category, components, variables, kind = "cloud_api" } = wanted;
+  const parameterFormat = kind === "local" ? "NAMED" : (wanted.parameter_format ?? "POSITIONAL");
+  const draft: Draft = {
     category,
-    draft,
+    components,
+    ttl_seconds: wanted.message_send_ttl_seconds ?? null,
+    variables: variables ?? {},
   };
+  requireRules({ kind, parameterFormat, draft });
+  const { tenantId: tenant_id, mode, account, id, author: draft_author } = owner;
+  const named = { tenant_id, id, mode, kind, account, name, language };
+  const row = { ...named, category, draft, draft_author, parameter_format: parameterFormat };
   const [inserted] = await insertDraft(tx, [JSON.stringify(row)]);
   if (inserted === undefined) {
-    const detail = `The account ${account} has a template ${name} in ${language} already.`;
-    throw new AppError("template_exists", detail, {
+    const whose = kind === "local" ? "There is" : `The account ${account} has`;
+    throw new AppError("template_exists", `${whose} a template ${name} in ${language} already.`, {
       errors: [{ path: "/name", message: "is already used" }],
     });
   }
-  return wanted.submit === true ? ask(tx, inserted, "submit") : inserted;
+  return wanted.submit === true ? askSubmit(tx, inserted) : inserted;
 }
 
-function requireRules(draft: Draft, parameterFormat: TemplateRow["parameter_format"]): void {
-  const { category, components, ttl_seconds: ttlSeconds } = draft;
-  const errors = templateErrors({ category, parameterFormat, components }, ttlSeconds);
+function requireRules(writing: Writing): void {
+  const { errors } = checkContent(writing);
   if (errors.length === 0) return;
-  throw new AppError("template_invalid", "The provider would refuse this template.", { errors });
+  const detail =
+    writing.kind === "local" ? "This template cannot be shown." : "The provider would refuse this template.";
+  throw new AppError("template_invalid", detail, { errors: asFieldErrors(errors) });
 }
 
-export async function redraft(tx: Tx, row: TemplateRow, change: UpdateTemplate): Promise<TemplateRow> {
+export async function redraft(
+  tx: Tx,
+  row: TemplateRow,
+  { change, author }: { change: UpdateTemplate; author: string },
+): Promise<TemplateRow> {
   requireRest(row);
   const former = draftOf(row);
   const draft: Draft = {
@@ -61,14 +73,15 @@ export async function redraft(tx: Tx, row: TemplateRow, change: UpdateTemplate):
       change.message_send_ttl_seconds === undefined
         ? (row.draft ?? row).ttl_seconds
         : change.message_send_ttl_seconds,
+    variables: change.variables ?? row.draft?.variables ?? row.variables,
   };
-  if (row.status === "APPROVED" && draft.category !== row.category) {
+  if (row.kind === "cloud_api" && row.status === "APPROVED" && draft.category !== row.category) {
     throw new AppError("template_invalid", "The category of an approved template cannot be changed.", {
       errors: [{ path: "/category", message: `must stay ${row.category} while it is approved` }],
     });
   }
-  requireRules(draft, row.parameter_format);
-  const [written] = await writeDraft(tx, [row.tenant_id, row.id, JSON.stringify(draft)]);
+  requireRules({ kind: row.kind, parameterFormat: row.parameter_format, draft });
+  const [written] = await writeDraft(tx, [row.tenant_id, row.id, JSON.stringify(draft), author]);
   if (written === undefined) throw new Error("a locked template is there");
   return change.submit === true ? askSubmit(tx, written) : written;
 }
@@ -79,6 +92,12 @@ const submittable = ["DRAFT", "APPROVED", "REJECTED", "PAUSED"];
 export async function askSubmit(tx: Tx, row: TemplateRow): Promise<TemplateRow> {
   requireRest(row);
   if (row.draft === null) throw wrongState(row, "There is no change to submit.");
+  await requireReviewed(tx, row);
+  if (needsNoProvider(row, row.draft)) {
+    const [published] = await publishDraft(tx, [row.tenant_id, row.id]);
+    if (published === undefined) throw new Error("a locked template is there");
+    return published;
+  }
   if (!submittable.includes(row.status)) {
     throw wrongState(
       row,
@@ -88,9 +107,22 @@ export async function askSubmit(tx: Tx, row: TemplateRow): Promise<TemplateRow> 
   return ask(tx, row, "submit");
 }
 
-/** Null when it is gone at once, because no provider has it. */
+/** Nobody else reviews a local template, and nobody at Meta knows what stands in for a value. */
+function needsNoProvider({ kind, components, category, ttl_seconds }: TemplateRow, draft: Draft): boolean {
+  if (kind === "local") return true;
+  return isDeepStrictEqual(
+    { components, category, ttl_seconds },
+    { components: draft.components, category: draft.category, ttl_seconds: draft.ttl_seconds },
+  );
+}
+
+/** Null when it is gone at once, because no provider has it and no message used it. */
 export async function askDelete(tx: Tx, row: TemplateRow): Promise<TemplateRow | null> {
   requireRest(row);
+  if (row.kind === "local" && row.live_version !== null) {
+    const [ended] = await endLocal(tx, [row.tenant_id, row.id]);
+    return ended ?? null;
+  }
   if (row.provider_id === null) {
     await dropDraft(tx, [row.tenant_id, row.id]);
     return null;
@@ -118,11 +150,4 @@ function requireRest(row: TemplateRow): void {
   if (row.status === "DELETED") throw wrongState(row, "It is deleted.");
   if (row.intent !== null && row.intent_error === null)
     throw wrongState(row, "It is on its way to its provider.");
-}
-
-function wrongState({ id }: TemplateRow, why: string): AppError {
-  return new AppError(
-    "template_wrong_state",
-    `The template ${presentId("tpl", id)} cannot do this now. ${why}`,
-  );
 }

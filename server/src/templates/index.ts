@@ -7,8 +7,18 @@ export {
   createTemplateChecker,
   type TemplateChecker,
   type TemplateMessage,
+  type TemplateUsed,
   type TemplateVerdict,
 } from "./check-templates.ts";
+export {
+  type CompiledTemplate,
+  compileTemplate,
+  type RenderedTemplate,
+  type TemplateVersion,
+} from "./compile-template.ts";
+export { chooseLanguage, type ChosenLanguage, type LanguageGroup } from "./language.ts";
+export { readTemplateGroup, type TemplateGroup } from "./template-group.ts";
+export type { TemplateValues } from "./values.ts";
 export { createTemplateFollower, type TemplateFollower } from "./follow-templates.ts";
 export { templateLibraryRoutes, type TemplateLibraryDeps } from "./library-routes.ts";
 export { createRefusalNotes, type RefusalNotes, type TemplateRefusal } from "./note-refusals.ts";

@@ -1,6 +1,6 @@
 // What makes a reviewer stumble, though no rule forbids it: above all utility that reads like marketing.
 
-import type { FieldError } from "@waypost/contract";
+import type { Finding } from "./findings.ts";
 import { textOf } from "./json.ts";
 import { replaced } from "./placeholders.ts";
 import { buttonsOf, componentsOf, type Content } from "./template.ts";
@@ -18,37 +18,54 @@ const promises: readonly [pattern: RegExp, says: string][] = [
   [/\bfree (gift|trial|shipping|delivery)\b|\bexclusive\b|\bwin\b/i, "promises a gain"],
 ];
 
-export function warningsOf(content: Content): FieldError[] {
-  const texts = textsOf(content);
-  return [
-    ...(content.category === "UTILITY" ? texts.flatMap(marketingIn) : []),
-    ...texts.flatMap(({ path, text }) => {
-      const bare = replaced(text, () => "");
-      // "Template review", common reasons for rejection: shortened links hide where they lead.
-      return /\b(bit\.ly|tinyurl\.com|t\.co|goo\.gl|wa\.me)\//i.test(bare)
-        ? [{ path, message: "has a shortened or wa.me link, which reviews reject" }]
-        : [];
-    }),
-  ];
+export function warningsOf(content: Content): Finding[] {
+  return [...marketingWarnings(content), ...textsOf(content).flatMap(linkIn)];
 }
 
-function marketingIn({ path, text }: { path: string; text: string }): FieldError[] {
+/** For a local template too: what one person may decline is not what another waits for. */
+export function marketingWarnings(content: Content): Finding[] {
+  return content.category === "UTILITY" ? textsOf(content).flatMap(marketingIn) : [];
+}
+
+type Place = { path: string; text: string };
+
+/** "Template review", common reasons for rejection: shortened links hide where they lead. */
+function linkIn({ path, text }: Place): Finding[] {
+  const bare = replaced(text, () => "");
+  if (!links.test(bare)) return [];
+  const message = "has a shortened or wa.me link, which reviews reject";
+  return [{ path, message, ...spanOf(links.exec(text)) }];
+}
+
+const links = /\b(bit\.ly|tinyurl\.com|t\.co|goo\.gl|wa\.me)\//i;
+
+function marketingIn({ path, text }: Place): Finding[] {
   const found = promises.find(([pattern]) => pattern.test(text));
-  if (found !== undefined) return [{ path, message: `reads like marketing: it ${found[1]}` }];
-  return /!\s*!|!.*!.*!/s.test(text) ? [{ path, message: "reads like marketing: it shouts" }] : [];
+  if (found !== undefined) {
+    const [pattern, says] = found;
+    return [{ path, message: `reads like marketing: it ${says}`, ...spanOf(pattern.exec(text)) }];
+  }
+  const shout = /!\s*!|!.*!.*!/s.exec(text);
+  return shout === null ? [] : [{ path, message: "reads like marketing: it shouts", ...spanOf(shout) }];
 }
 
-function textsOf(content: Content): { path: string; text: string }[] {
+function spanOf(match: RegExpExecArray | null): Pick<Finding, "start" | "end"> {
+  return match === null ? {} : { start: match.index, end: match.index + match[0].length };
+}
+
+function textsOf(content: Content): Place[] {
   return componentsOf(content).flatMap((component, at) => {
     const path = `/components/${at}`;
     const own = textOf(component["text"]);
     const labels =
       component.type === "BUTTONS"
-        ? buttonsOf(content).map((button, index) => ({
-            path: `${path}/buttons/${index}`,
-            text: `${textOf(button["text"])} ${textOf(button["url"])}`,
-          }))
+        ? buttonsOf(content).flatMap((button, index) =>
+            ["text", "url"].map((field) => ({
+              path: `${path}/buttons/${index}/${field}`,
+              text: textOf(button[field]),
+            })),
+          )
         : [];
-    return [...(own === "" ? [] : [{ path: `${path}/text`, text: own }]), ...labels];
+    return [{ path: `${path}/text`, text: own }, ...labels].filter(({ text }) => text !== "");
   });
 }

@@ -2,19 +2,21 @@
 
 import type { TemplateResource } from "@waypost/contract";
 import { presentId } from "../kernel/ids.ts";
-import { variablesOf } from "./filling/fill-template.ts";
-import { warningsOf } from "./lint.ts";
+import { checkContent } from "./check-content.ts";
+import { compileTemplate, type TemplateVersion } from "./compile-template.ts";
 import type { TemplateRow } from "./store/rows.ts";
 import type { EventRow } from "./store/template.ts";
-import type { Content } from "./template.ts";
+import type { Content, Draft } from "./template.ts";
 
 export function presentTemplate(row: TemplateRow, history?: readonly EventRow[]): TemplateResource {
   const content = contentOf(row);
+  const { variables, variations } = compileTemplate(versionOf(row));
   return {
     id: presentId("tpl", row.id),
+    kind: row.kind,
     name: row.name,
     language: row.language,
-    account: row.account,
+    account: row.kind === "local" ? null : row.account,
     mode: row.mode,
     status: row.status,
     rejection_reason: row.rejection_reason,
@@ -28,14 +30,43 @@ export function presentTemplate(row: TemplateRow, history?: readonly EventRow[])
     message_send_ttl_seconds: row.components === null ? (row.draft?.ttl_seconds ?? null) : row.ttl_seconds,
     draft: presentDraft(row),
     submission: presentSubmission(row),
-    variables: variablesOf(content),
-    warnings: warningsOf(row.draft === null ? content : draftOf(row)),
+    variables: [...variables],
+    variations,
+    warnings: warningsIn(row),
+    review: presentReview(row),
     provider_template_id: row.provider_id,
     version: row.version,
+    live_version: row.live_version,
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
     ...(history === undefined ? {} : { history: history.map(presentEvent) }),
   };
+}
+
+/** What is sent, or the draft of what nobody has seen. */
+export function versionOf(row: TemplateRow): TemplateVersion {
+  const { kind, id, name, language, status, version, live_version: live } = row;
+  const variables = row.components === null ? (row.draft?.variables ?? {}) : row.variables;
+  return { ...contentOf(row), kind, id, name, language, status, variables, version: live ?? version };
+}
+
+export function draftedVersionOf(row: TemplateRow): TemplateVersion {
+  const { kind, id, name, language, status, version, draft_version: drafted } = row;
+  const variables = row.draft?.variables ?? row.variables;
+  return { ...draftOf(row), kind, id, name, language, status, variables, version: drafted ?? version };
+}
+
+function warningsIn(row: TemplateRow): TemplateResource["warnings"] {
+  const { kind, parameter_format: parameterFormat, ttl_seconds } = row;
+  const { category, components } = draftOf(row);
+  const draft = row.draft ?? { category: category as Draft["category"], components, ttl_seconds };
+  return checkContent({ kind, parameterFormat, draft }).warnings;
+}
+
+function presentReview({ draft, draft_version: version, draft_author: author, review }: TemplateRow) {
+  if (draft === null || version === null) return null;
+  const said = review ?? { state: "waiting" as const, by: null, at: null, note: null };
+  return { version, author, ...said };
 }
 
 /** What is sent: the provider's version, or the draft of what it has not seen. */
@@ -61,6 +92,7 @@ function presentDraft({ components, draft }: TemplateRow): TemplateResource["dra
     category: draft.category,
     components: draft.components.map((component) => ({ ...component })),
     message_send_ttl_seconds: draft.ttl_seconds,
+    variables: { ...draft.variables },
   };
 }
 

@@ -3,7 +3,7 @@
 // Source: developers.facebook.com, WhatsApp Business Platform, "Template components" and "Manage templates" (2026),
 // with the subcodes of its error page. Where Meta names no number, the comment beside the rule says so.
 
-import type { FieldError } from "@waypost/contract";
+import type { Finding } from "./findings.ts";
 import { fieldsOf, wordOf } from "./json.ts";
 import { authenticationErrors } from "./rules/authentication.ts";
 import { buttonErrors } from "./rules/buttons.ts";
@@ -15,7 +15,7 @@ import { type Component, componentsOf, type Content } from "./template.ts";
 const errorsMax = 20;
 
 /** `ttlSeconds` null is the provider's own. Paths are JSON pointers into the request. */
-export function templateErrors(content: Content, ttlSeconds: number | null): FieldError[] {
+export function templateErrors(content: Content, ttlSeconds: number | null): Finding[] {
   const components = componentsOf(content);
   const errors = [
     ...repeated(components),
@@ -30,7 +30,7 @@ export function templateErrors(content: Content, ttlSeconds: number | null): Fie
   return errors.slice(0, errorsMax);
 }
 
-function repeated(components: readonly Component[]): FieldError[] {
+function repeated(components: readonly Component[]): Finding[] {
   const seen = new Set<string>();
   return components.flatMap(({ type }, at) => {
     if (seen.has(type))
@@ -40,7 +40,7 @@ function repeated(components: readonly Component[]): FieldError[] {
   });
 }
 
-function missingBody(components: readonly Component[]): FieldError[] {
+function missingBody(components: readonly Component[]): Finding[] {
   return components.some(({ type }) => type === "BODY")
     ? []
     : [{ path: "/components", message: "needs a BODY" }];
@@ -51,7 +51,7 @@ function partErrors(
   components: readonly Component[],
   at: number,
   component: Component,
-): FieldError[] {
+): Finding[] {
   const path = `/components/${at}`;
   switch (component.type) {
     case "HEADER":
@@ -77,9 +77,9 @@ function offerErrors(
   component: Component,
   { category }: Content,
   components: readonly Component[],
-): FieldError[] {
+): Finding[] {
   const { text } = fieldsOf(component["limited_time_offer"]);
-  const errors: FieldError[] = [];
+  const errors: Finding[] = [];
   if (category !== "MARKETING") errors.push({ path, message: "is for MARKETING templates" });
   if (typeof text !== "string" || text === "" || text.length > 16) {
     errors.push({ path: `${path}/limited_time_offer/text`, message: "must have 1 to 16 characters" });

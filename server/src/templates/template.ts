@@ -2,6 +2,7 @@
 
 import type { ParameterFormat, TemplateCategory } from "@waypost/contract";
 import { fieldsOf, type Json, listOf, wordOf } from "./json.ts";
+import type { VariableValues } from "./values.ts";
 
 /** What is reviewed, rendered and filled. */
 export type Content = {
@@ -15,7 +16,12 @@ export type Draft = {
   category: TemplateCategory;
   components: readonly Json[];
   ttl_seconds: number | null;
+  /** Absent in drafts of releases that knew none. */
+  variables?: VariableValues;
 };
+
+/** What a second person said of a draft. */
+export type Review = { state: "approved" | "rejected"; by: string; at: string; note: string | null };
 
 /**
  * `go`: may be sent. `wait`: not now, but perhaps later without anybody changing it, so messages keep their place.

@@ -1,82 +1,136 @@
-// Fills a template from `variables`: checks that each is there, known and fit for its place, then writes components.
+// Fills a template from values: checks that each is there, known and fit for its place, then writes components.
 
 import type { FieldError, TemplateComponent, TemplateVariable } from "@waypost/contract";
 import { textOf } from "../json.ts";
-import { replaced } from "../placeholders.ts";
+import { placeholdersIn } from "../placeholders.ts";
 import { componentOf, type Content } from "../template.ts";
-import type { Part } from "./part.ts";
+import type { Part, ValueOf } from "./part.ts";
 import { partsOf } from "./parts.ts";
 import { valueProblem } from "./value-problem.ts";
 
 export type Variables = Readonly<Record<string, string>>;
-
 export type Filled =
   | { ok: true; components: TemplateComponent[] }
-  | { ok: false; errors: readonly FieldError[] };
+  | { ok: false; errors: readonly FieldError[]; missing: readonly string[] };
+
+/** A template whose parts have been read once, for as many messages as there are. */
+export type Filling = {
+  /** What may be filled, each name once. */
+  slots: ReadonlyMap<string, TemplateVariable>;
+  /** `path` is where the values stand in the request. Names that the template does not have are not looked at. */
+  fill(valueOf: ValueOf, path: string): Filled;
+};
+
+export function compileFilling(content: Content): Filling {
+  const parts = partsOf(content);
+  const slots = new Map(parts.flatMap((part) => part.slots).map((slot) => [slot.name, slot]));
+  const lengths = lengthRules(content);
+  const isBeyondTexts = parts.some((part) => part.needsComponents === true);
+  return {
+    slots,
+    fill: (valueOf, path) => {
+      if (isBeyondTexts) {
+        const message = "cannot fill the products of this template's buttons; give components";
+        return { ok: false, missing: [], errors: [{ path, message }] };
+      }
+      const { errors, missing } = slotErrors(slots, valueOf, { path, category: content.category });
+      for (const rule of lengths) {
+        if (lengthOf(rule, valueOf) > rule.max) errors.push({ path, message: rule.message });
+      }
+      if (errors.length > 0) return { ok: false, errors, missing };
+      return { ok: true, components: componentsWith(parts, valueOf) };
+    },
+  };
+}
 
 /** What `variables` may hold for this template, each name once. */
 export function variablesOf(content: Content): TemplateVariable[] {
-  const slots = partsOf(content).flatMap((part) => part.slots);
-  return [...new Map(slots.map((slot) => [slot.name, slot])).values()];
+  return [...compileFilling(content).slots.values()];
 }
 
-/** `path` is where the variables stand in the request. */
+/** As a request gives them: a name that the template does not have is an error too. */
 export function fillTemplate(content: Content, variables: Variables, path: string): Filled {
-  const parts = partsOf(content);
-  const errors = [
-    ...variableErrors(content, parts, variables, path),
-    ...textErrors(content, variables, path),
-  ];
-  if (errors.length > 0) return { ok: false, errors };
-  const valueOf = (name: string): string | undefined => valueIn(variables, name);
-  return { ok: true, components: parts.flatMap((part) => part.fill(valueOf) ?? []) };
+  return fillFrom(compileFilling(content), variables, path);
 }
 
-function valueIn(variables: Variables, name: string): string | undefined {
-  return Object.hasOwn(variables, name) ? variables[name] : undefined;
+export function fillFrom(filling: Filling, variables: Variables, path: string): Filled {
+  const unknown = unknownNames(filling.slots, variables, path);
+  const filled = filling.fill((name) => valueIn(variables, name), path);
+  if (unknown.length === 0) return filled;
+  return filled.ok
+    ? { ok: false, errors: unknown, missing: [] }
+    : { ok: false, errors: [...filled.errors, ...unknown], missing: filled.missing };
 }
 
-function variableErrors(
-  content: Content,
-  parts: readonly Part[],
-  variables: Variables,
+export function unknownNames(
+  slots: ReadonlyMap<string, unknown>,
+  values: Readonly<Record<string, unknown>>,
   path: string,
 ): FieldError[] {
-  if (parts.some((part) => part.needsComponents === true)) {
-    return [{ path, message: "cannot fill the products of this template's buttons; give components" }];
-  }
-  const slots = new Map(parts.flatMap((part) => part.slots).map((slot) => [slot.name, slot]));
-  const missing = [...slots.values()]
-    .filter(({ name, required }) => required && valueIn(variables, name) === undefined)
-    .map(({ name, in: place }) => ({
-      path: `${path}/${name}`,
-      message: `is required by the template's ${place}`,
-    }));
-  const unknown = Object.keys(variables)
+  return Object.keys(values)
     .filter((name) => !slots.has(name))
     .map((name) => ({ path: `${path}/${name}`, message: "is no variable of this template" }));
-  const unfit = [...slots.values()].flatMap((slot) => {
-    const value = valueIn(variables, slot.name);
-    const problem = value === undefined ? null : valueProblem(slot, value, content.category);
-    return problem === null ? [] : [{ path: `${path}/${slot.name}`, message: problem }];
-  });
-  return [...missing, ...unknown, ...unfit];
 }
 
+export function valueIn<Value>(values: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+function componentsWith(parts: readonly Part[], valueOf: ValueOf): TemplateComponent[] {
+  const components: TemplateComponent[] = [];
+  for (const part of parts) {
+    const component = part.fill(valueOf);
+    if (component !== null) components.push(component);
+  }
+  return components;
+}
+
+function slotErrors(
+  slots: ReadonlyMap<string, TemplateVariable>,
+  valueOf: ValueOf,
+  { path, category }: { path: string; category: string },
+): { errors: FieldError[]; missing: string[] } {
+  const [errors, missing]: [FieldError[], string[]] = [[], []];
+  for (const slot of slots.values()) {
+    const { name } = slot;
+    const value = valueOf(name);
+    if (value === undefined) {
+      if (!slot.required) continue;
+      missing.push(name);
+      errors.push({ path: `${path}/${name}`, message: `is required by the template's ${slot.in}` });
+    } else {
+      const problem = valueProblem(slot, value, category);
+      if (problem !== null) errors.push({ path: `${path}/${name}`, message: problem });
+    }
+  }
+  return { errors, missing };
+}
+
+type LengthRule = {
+  fixed: number;
+  places: readonly { name: string; written: number }[];
+  max: number;
+  message: string;
+};
+
 /** With everything in place the texts keep their limits (132005). */
-function textErrors(content: Content, variables: Variables, path: string): FieldError[] {
-  const lengthOf = (type: string, nameOf: (name: string) => string): number => {
+function lengthRules(content: Content): LengthRule[] {
+  const isNamed = content.parameterFormat === "NAMED";
+  const rule = (type: string, prefix: string, max: number): LengthRule[] => {
     const text = textOf(componentOf(content, type)?.["text"]);
-    return replaced(text, (name) => valueIn(variables, nameOf(name))).length;
+    const places = placeholdersIn(text).map(({ name, start, end }) => ({
+      name: prefix + name,
+      written: end - start,
+    }));
+    const fixed = text.length - places.reduce((sum, { written }) => sum + written, 0);
+    const message = `make the ${type.toLowerCase()} longer than ${max} characters`;
+    return places.length === 0 ? [] : [{ fixed, places, max, message }];
   };
-  const header =
-    content.parameterFormat === "NAMED" ? (name: string) => name : (name: string) => `header_${name}`;
-  const errors: FieldError[] = [];
-  if (lengthOf("BODY", (name) => name) > 1024) {
-    errors.push({ path, message: "make the body longer than 1024 characters" });
-  }
-  if (lengthOf("HEADER", header) > 60) {
-    errors.push({ path, message: "make the header longer than 60 characters" });
-  }
-  return errors;
+  return [...rule("BODY", "", 1024), ...rule("HEADER", isNamed ? "" : "header_", 60)];
+}
+
+function lengthOf({ fixed, places }: LengthRule, valueOf: ValueOf): number {
+  let length = fixed;
+  for (const { name, written } of places) length += valueOf(name)?.length ?? written;
+  return length;
 }

@@ -1,6 +1,6 @@
 // Rules of a template's buttons: how many of each, in which order, and what each needs.
 
-import type { FieldError } from "@waypost/contract";
+import type { Finding } from "../findings.ts";
 import { listOf, textOf } from "../json.ts";
 import { placeholdersIn } from "../placeholders.ts";
 import { buttonsOf, type Component } from "../template.ts";
@@ -20,7 +20,7 @@ const most: Readonly<Record<string, number>> = {
   REQUEST_CONTACT_INFO: 1,
 };
 
-export function buttonErrors(path: string, component: Component): FieldError[] {
+export function buttonErrors(path: string, component: Component): Finding[] {
   const at = `${path}/buttons`;
   const count = listOf(component["buttons"]).length;
   if (count < 1 || count > 10) return [{ path: at, message: "must be 1 to 10 buttons" }];
@@ -35,7 +35,7 @@ export function buttonErrors(path: string, component: Component): FieldError[] {
   ];
 }
 
-function countErrors(path: string, buttons: readonly Component[]): FieldError[] {
+function countErrors(path: string, buttons: readonly Component[]): Finding[] {
   return Object.entries(most).flatMap(([type, atMost]) => {
     const count = buttons.filter((button) => button.type === type).length;
     return count > atMost ? [{ path, message: `may have ${atMost} of type ${type}` }] : [];
@@ -43,13 +43,13 @@ function countErrors(path: string, buttons: readonly Component[]): FieldError[] 
 }
 
 /** Quick replies stand together: not reply, address, reply. */
-function orderErrors(path: string, types: readonly string[]): FieldError[] {
+function orderErrors(path: string, types: readonly string[]): Finding[] {
   const [first, last] = [types.indexOf("QUICK_REPLY"), types.lastIndexOf("QUICK_REPLY")];
   const apart = first !== -1 && types.slice(first, last).some((type) => type !== "QUICK_REPLY");
   return apart ? [{ path, message: "must have its quick replies side by side" }] : [];
 }
 
-function oneErrors(path: string, button: Component): FieldError[] {
+function oneErrors(path: string, button: Component): Finding[] {
   if (button.type === "OTP") {
     return [{ path: `${path}/type`, message: "OTP is for AUTHENTICATION templates" }];
   }
@@ -65,13 +65,13 @@ function oneErrors(path: string, button: Component): FieldError[] {
   return [...label, ...targetErrors(path, button)];
 }
 
-function couponErrors(path: string, example: unknown): FieldError[] {
+function couponErrors(path: string, example: unknown): Finding[] {
   const code: unknown = Array.isArray(example) ? example[0] : example;
   const isCode = typeof code === "string" && code !== "" && code.length <= 15;
   return isCode ? [] : [{ path: `${path}/example`, message: "needs a sample code of 1 to 15 characters" }];
 }
 
-function targetErrors(path: string, button: Component): FieldError[] {
+function targetErrors(path: string, button: Component): Finding[] {
   switch (button.type) {
     case "URL":
       return urlErrors(path, button);
@@ -89,7 +89,7 @@ function targetErrors(path: string, button: Component): FieldError[] {
 }
 
 /** One variable, at the very end, with a sample. */
-function urlErrors(path: string, button: Component): FieldError[] {
+function urlErrors(path: string, button: Component): Finding[] {
   const url = textOf(button["url"]);
   const at = `${path}/url`;
   if (!/^https?:\/\/\S+$/.test(url) || url.length > 2000) {
@@ -97,7 +97,7 @@ function urlErrors(path: string, button: Component): FieldError[] {
   }
   const places = placeholdersIn(url);
   if (places.length === 0) return [];
-  const errors: FieldError[] = [];
+  const errors: Finding[] = [];
   if (places.length > 1 || places[0]?.end !== url.length || places[0]?.name !== "1") {
     errors.push({ path: at, message: "may have one variable, {{1}}, at its very end" });
   }

@@ -1,6 +1,6 @@
 // Rules of a carousel: up to ten cards, all made of the same parts.
 
-import type { FieldError } from "@waypost/contract";
+import type { Finding } from "../findings.ts";
 import { fieldsOf, listOf } from "../json.ts";
 import { buttonsOf, type Component, componentsOf, type Content, formatOf } from "../template.ts";
 import { buttonErrors } from "./buttons.ts";
@@ -10,7 +10,7 @@ const headers = ["IMAGE", "VIDEO", "PRODUCT"];
 /** "Media card carousel templates". */
 const cardBodyMax = 160;
 
-export function cardErrors(path: string, component: Component, content: Content): FieldError[] {
+export function cardErrors(path: string, component: Component, content: Content): Finding[] {
   const cards = listOf(component["cards"]).map((card) => ({
     ...content,
     components: listOf(fieldsOf(card)["components"]).map(fieldsOf),
@@ -31,7 +31,7 @@ function shapeOf(card: Content): string {
   return [...parts, ...buttonsOf(card).map(({ type }) => type)].join();
 }
 
-function oneErrors(path: string, card: Content): FieldError[] {
+function oneErrors(path: string, card: Content): Finding[] {
   const parts = componentsOf(card);
   const missing = ["HEADER", "BUTTONS"].filter((type) => !parts.some((part) => part.type === type));
   return [
@@ -40,7 +40,7 @@ function oneErrors(path: string, card: Content): FieldError[] {
   ];
 }
 
-function partErrors(path: string, part: Component, card: Content): FieldError[] {
+function partErrors(path: string, part: Component, card: Content): Finding[] {
   switch (part.type) {
     case "HEADER":
       return headers.includes(formatOf(part))

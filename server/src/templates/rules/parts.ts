@@ -1,8 +1,8 @@
 // Rules of header, body and footer.
 
-import type { FieldError } from "@waypost/contract";
+import type { Finding } from "../findings.ts";
 import { fieldsOf, listOf, textOf } from "../json.ts";
-import { namesIn } from "../placeholders.ts";
+import { namesIn, placeholdersIn } from "../placeholders.ts";
 import { type Component, type Content, formatOf } from "../template.ts";
 import { lengthErrors, placementErrors, sampleErrors, variableErrors } from "./texts.ts";
 
@@ -10,7 +10,7 @@ const formats = ["TEXT", "IMAGE", "VIDEO", "GIF", "DOCUMENT", "LOCATION", "PRODU
 /** Their sample is a file, handed over by a resumable upload. */
 const needSample = ["IMAGE", "VIDEO", "GIF", "DOCUMENT"];
 
-export function headerErrors(path: string, header: Component, { parameterFormat }: Content): FieldError[] {
+export function headerErrors(path: string, header: Component, { parameterFormat }: Content): Finding[] {
   const format = formatOf(header);
   if (!formats.includes(format)) {
     return [{ path: `${path}/format`, message: `must be one of ${formats.join(", ")}` }];
@@ -39,7 +39,7 @@ export function bodyErrors(
   body: Component,
   { parameterFormat }: Content,
   max = 1024,
-): FieldError[] {
+): Finding[] {
   const at = `${path}/text`;
   const text = textOf(body["text"]);
   return [
@@ -50,11 +50,14 @@ export function bodyErrors(
   ];
 }
 
-export function footerErrors(path: string, footer: Component, all: readonly Component[]): FieldError[] {
+export function footerErrors(path: string, footer: Component, all: readonly Component[]): Finding[] {
   const at = `${path}/text`;
   const errors = lengthErrors(at, footer["text"], 60);
-  if (namesIn(textOf(footer["text"])).length > 0)
-    errors.push({ path: at, message: "may not have variables" });
+  const [variable] = placeholdersIn(textOf(footer["text"]));
+  if (variable !== undefined) {
+    const { start, end } = variable;
+    errors.push({ path: at, message: "may not have variables", start, end });
+  }
   if (all.some(({ type }) => type === "LIMITED_TIME_OFFER")) {
     errors.push({ path, message: "is not allowed beside a limited-time offer" });
   }

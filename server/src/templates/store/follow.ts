@@ -85,6 +85,7 @@ export const endIntent = statement<never>(
   "end_template_intent",
   `update template
    set intent = null, intent_at = null, intent_due_at = null, intent_error = null, updated_at = now(),
+       variables = case when draft = $3::jsonb then coalesce(draft -> 'variables', '{}') else variables end,
        components = case when draft = $3::jsonb then coalesce(components, draft -> 'components') else components end,
        draft = case when draft = $3::jsonb then null else draft end
    where tenant_id = $1 and id = $2`,
@@ -113,9 +114,7 @@ export async function writeContents(
 const writeContentRows = freshStatement<never>(
   `update template t
    set provider_id = n.id, parameter_format = n."parameterFormat", components = n.components,
-       ttl_seconds = n."ttlSeconds",
-       version = t.version + case when t.components is distinct from n.components then 1 else 0 end,
-       updated_at = now()
+       ttl_seconds = n."ttlSeconds", updated_at = now()
    from json_to_recordset($1) as n(tenant_id uuid, row_id uuid, id text, "parameterFormat" text, components jsonb,
                                    "ttlSeconds" integer)
    where t.tenant_id = n.tenant_id and t.id = n.row_id
@@ -134,17 +133,23 @@ export async function insertFound(
 }
 
 const insertFoundRows = freshStatement<never>(
-  `insert into template (tenant_id, id, mode, account, name, language, parameter_format, category, components,
+  `with made as (
+   insert into template (tenant_id, id, mode, account, name, language, parameter_format, category, components,
                          ttl_seconds, provider_id, status, status_at, rejection_reason, quality, quality_at,
-                         previous_category, correct_category, category_at, applied_status)
+                         previous_category, correct_category, category_at, applied_status, live_version)
    select $1, n.row_id, $2, $3, n.name, n.language, n."parameterFormat", n.category, n.components, n."ttlSeconds",
           n.id, n.status, n.at, n."rejectionReason", n.quality, n.at, n."previousCategory", n."correctCategory",
-          n.at, 'DRAFT'
+          n.at, 'DRAFT', 1
    from json_to_recordset($4) as n(
      row_id uuid, at timestamptz, id text, name text, language text, "parameterFormat" text, category text,
      components jsonb, "ttlSeconds" integer, status text, "rejectionReason" text, quality text,
      "previousCategory" text, "correctCategory" text)
-   on conflict (tenant_id, mode, account, name, language) where status <> 'DELETED' do nothing`,
+   on conflict (tenant_id, mode, account, name, language) where status <> 'DELETED' do nothing
+   returning *)
+   insert into template_version (tenant_id, template_id, version, category, parameter_format, components, ttl_seconds,
+                                 variables, author)
+   select tenant_id, id, version, category, parameter_format, components, ttl_seconds, variables, 'provider'
+   from made`,
 );
 
 export type ToApply = TemplateRow & {

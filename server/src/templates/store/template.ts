@@ -7,16 +7,29 @@ import { type AccountKey, columns, type TemplateRow } from "./rows.ts";
 /** No row when the account has the name already. Values: [the new template as JSON]. */
 export const insertDraft = statement<TemplateRow>(
   "insert_template_draft",
-  `insert into template (tenant_id, id, mode, account, name, language, parameter_format, category, draft, status,
-                         applied_status)
-   select tenant_id, id, mode, account, name, language, parameter_format, category, draft, 'DRAFT', 'DRAFT'
-   from jsonb_to_record($1::jsonb) as w(tenant_id uuid, id uuid, mode text, account text, name text, language text,
-                                        parameter_format text, category text, draft jsonb)
-   on conflict (tenant_id, mode, account, name, language) where status <> 'DELETED' do nothing
-   returning ${columns}`,
+  `with made as (
+     insert into template (tenant_id, id, mode, kind, account, name, language, parameter_format, category, draft,
+                           draft_author, draft_version, status, applied_status)
+     select tenant_id, id, mode, kind, account, name, language, parameter_format, category, draft, draft_author, 1,
+            'DRAFT', 'DRAFT'
+     from jsonb_to_record($1::jsonb) as w(tenant_id uuid, id uuid, mode text, kind text, account text, name text,
+                                          language text, parameter_format text, category text, draft jsonb,
+                                          draft_author text)
+     on conflict (tenant_id, mode, account, name, language) where status <> 'DELETED' do nothing
+     returning *
+   ), numbered as (
+     insert into template_version (tenant_id, template_id, version, category, parameter_format, components,
+                                   ttl_seconds, variables, author)
+     select tenant_id, id, version, category, parameter_format, draft -> 'components',
+            (draft ->> 'ttl_seconds')::integer, coalesce(draft -> 'variables', '{}'), draft_author
+     from made
+   )
+   select ${columns} from made`,
 );
 
-/** Newest first; those before an id. Values: [tenant, mode, account, status, category, name, language, id, limit]. */
+/**
+ * Newest first; those before an id. Values: [tenant, mode, account, status, category, name, language, id, limit, kind].
+ */
 export const listTemplates = statement<TemplateRow>(
   "list_templates",
   `select ${columns} from template
@@ -24,6 +37,7 @@ export const listTemplates = statement<TemplateRow>(
      and case when $4::text is null then status <> 'DELETED' else status = $4 end
      and ($5::text is null or category = $5) and ($6::text is null or name = $6)
      and ($7::text is null or language = $7) and ($8::uuid is null or id < $8)
+     and ($10::text is null or kind = $10)
    order by id desc limit $9`,
 );
 
@@ -39,10 +53,30 @@ export const readTemplateForUpdate = statement<TemplateRow>(
   `select ${columns} from template where tenant_id = $1 and mode = $2 and id = $3 for no key update`,
 );
 
-/** Values: [tenant, id, draft]. */
+/** Values: [tenant, id, draft, author]. */
 export const writeDraft = statement<TemplateRow>(
   "write_template_draft",
-  `update template set draft = $3::jsonb, version = version + 1, updated_at = now()
+  `update template set draft = $3::jsonb, draft_author = $4, updated_at = now()
+   where tenant_id = $1 and id = $2 returning ${columns}`,
+);
+
+/** What needs no provider's word is sent from now on. Values: [tenant, id]. */
+export const publishDraft = statement<TemplateRow>(
+  "publish_template_draft",
+  `update template
+   set components = draft -> 'components', variables = coalesce(draft -> 'variables', '{}'), draft = null,
+       category = case when kind = 'local' then draft ->> 'category' else category end,
+       status = case when kind = 'local' then 'APPROVED' else status end,
+       status_at = case when kind = 'local' then now() else status_at end,
+       applied_status = case when kind = 'local' then 'APPROVED' else applied_status end,
+       updated_at = now()
+   where tenant_id = $1 and id = $2 returning ${columns}`,
+);
+
+/** Messages go on saying which one they used. Values: [tenant, id]. */
+export const endLocal = statement<TemplateRow>(
+  "end_local_template",
+  `update template set status = 'DELETED', applied_status = 'DELETED', status_at = now(), updated_at = now()
    where tenant_id = $1 and id = $2 returning ${columns}`,
 );
 
