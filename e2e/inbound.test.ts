@@ -84,7 +84,7 @@ describe("a person", () => {
   });
 
   test(
-    "who writes STOP to one is sent no marketing by any, and utility still",
+    "who writes STOP to one is told so there, and sent no marketing by any, but utility still",
     { timeout: 120_000 },
     async () => {
       const send_at = new Date(Date.now() + 3_600_000).toISOString();
@@ -113,7 +113,10 @@ describe("a person", () => {
       const ledger: Json = await (
         await fetch(`${stack.simulatorUrl}/_sim/ledger?to=${person.slice(1)}`)
       ).json();
-      expect(ledger.data.map((copy: Json) => copy.text.body)).toEqual(["Order 7 is here"]);
+      expect(ledger.data.map((copy: Json) => copy.text.body)).toEqual([
+        "You will get no more offers from us. Reply START to get them again.",
+        "Order 7 is here",
+      ]);
     },
   );
 

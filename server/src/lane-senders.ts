@@ -1,6 +1,7 @@
 // The senders of held lanes, with their secrets opened and a session on their transport, as the dispatcher
 // needs them.
 
+import { readSendingRules, type RulesInForce } from "./audience/index.ts";
 import type { Database } from "./kernel/db.ts";
 import type { Vault } from "./kernel/crypto.ts";
 import type { LaneProtection, LaneSender } from "./messaging/index.ts";
@@ -38,6 +39,7 @@ export function createLaneSenders(
     const rows = await readSendersOfShards(deps.db, [shards]);
     // Before the first claim, which must not take what a plan forbids.
     await deps.plans?.inForce.known();
+    const rules = await readSendingRules(deps.db, [...new Set(rows.map(({ tenant_id }) => tenant_id))]);
     const linked = await linkedSenders(deps, rows);
     await deps.holder.hold(shards, linked);
     const alone = rows.filter((row) => !needsSession(row.transport));
@@ -50,8 +52,13 @@ export function createLaneSenders(
       const rest = { open, pausedUntil: pausedUntil(row), protection };
       return [{ ...laneSender(row, transport, rest), ...purseOf(deps, row) }];
     });
-    return [...direct, ...(await lanesOfLinked(deps, linked))];
+    return [...direct, ...(await lanesOfLinked(deps, linked))].map((lane) => underRules(lane, rules));
   };
+}
+
+function underRules(lane: LaneSender, rules: ReadonlyMap<string, RulesInForce>): LaneSender {
+  const own = rules.get(lane.tenantId);
+  return own === undefined ? lane : { ...lane, rules: own };
 }
 
 async function linkedSenders(

@@ -83,18 +83,19 @@ function checkClaim(sim: Sim, journal: Journal, { node, before, claimed }: Claim
     throw new Violation("I2", `${name} is in doubt and may go once, but was claimed again`);
   if (row.attempts >= countedMax)
     throw new Violation("L2", `${name} was claimed again after ${row.attempts} attempts`);
-  const first = before.find((other) => blocks(other, row));
+  const first = before.find((other) => blocks(other, row, now));
   if (first !== undefined)
     throw new Violation("I5", `${name} was claimed while ${journal.names.get(first.id)} is before it`);
 }
 
-function blocks(other: MessageRow, row: MessageRow): boolean {
+function blocks(other: MessageRow, row: MessageRow, now: number): boolean {
+  const waits = other.status === "queued" || (other.status === "scheduled" && other.due_at <= now);
   return (
     other.sender_id === row.sender_id &&
     other.recipient === row.recipient &&
     other.class === row.class &&
     other.id < row.id &&
-    ((other.lane_state === 0 && other.status === "queued") || other.lane_state === 1)
+    ((other.lane_state === 0 && waits) || other.lane_state === 1)
   );
 }
 

@@ -27,14 +27,14 @@ function pickInLane(tables: Tables, now: number, lane: LaneAllowance): MessageRo
     .filter((row) => row.lane_state === 0)
     .filter((row) => row.due_at <= now)
     .filter((row) => row.expires_at === null || row.expires_at > now)
-    .filter((row) => !waitsForEarlier(tables, row))
+    .filter((row) => !waitsForEarlier(tables, row, now))
     .toSorted(inOrder);
   const most = (messageClass: number): number => (messageClass === 0 ? lane.urgent : lane.normal);
   const each = [0, 1, 2].flatMap((of) => due.filter((row) => row.class === of).slice(0, most(of)));
   return each.toSorted(inOrder).filter((row, place) => place + 1 <= most(row.class));
 }
 
-function waitsForEarlier(tables: Tables, row: MessageRow): boolean {
+function waitsForEarlier(tables: Tables, row: MessageRow, now: number): boolean {
   for (const other of tables.messages.values()) {
     if (
       other.tenant_id === row.tenant_id &&
@@ -42,7 +42,8 @@ function waitsForEarlier(tables: Tables, row: MessageRow): boolean {
       other.recipient === row.recipient &&
       other.id < row.id &&
       other.lane_state !== null &&
-      (other.status === "queued" || other.status === "sending") &&
+      (["queued", "sending"].includes(other.status) ||
+        (other.status === "scheduled" && other.due_at <= now)) &&
       other.class === row.class
     )
       return true;

@@ -50,6 +50,7 @@ export function laneStoreOf(sim: Sim, life: Life, evidence: EvidenceDeps): LaneS
       }),
     writeRests: () => ask(sim, life, { name: "write_rests", run: () => undefined }),
     protected: nobodyProtected,
+    ruled: nobodyRuled,
   };
 }
 
@@ -60,6 +61,10 @@ const nobodyProtected: LaneStore["protected"] = {
   defer: unknownHere,
   claim: unknownHere,
 };
+
+/** Its tenants have set no sending rules, so that no lane is looked at before a claim. */
+const noRules = (): Promise<never> => Promise.reject(new Error("no tenant has sending rules here"));
+const nobodyRuled: LaneStore["ruled"] = { within: noRules, putOff: noRules };
 
 export function evidenceStoreOf(sim: Sim, { transaction, ask: askWithin }: Within): EvidenceStore {
   const { tables, locks } = sim;

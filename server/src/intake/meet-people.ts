@@ -3,15 +3,19 @@
 import type { Tx } from "../kernel/db.ts";
 import {
   aliasesOf,
-  applyConsent,
   consentIn,
   type ConsentWord,
   findContacts,
+  heedConsent,
+  type Hearing,
   type PeopleDeps,
   phoneAlias,
+  readHearings,
   type Sighting,
+  usualHearing,
 } from "../audience/index.ts";
-import { skipWaiting } from "../messaging/index.ts";
+import { confirmConsents, skipWaiting } from "../messaging/index.ts";
+import { type ChangedWord, confirmationsOf } from "./confirm-words.ts";
 import { readErasedInbound } from "./personal-data-store.ts";
 import { utteranceIn } from "./received/utterance.ts";
 import { fieldsOf } from "./received/values.ts";
@@ -30,9 +34,26 @@ export async function meetPeople(
   const ordered = (await withoutErased(tx, rows)).toSorted((a, b) => a.at.localeCompare(b.at));
   const { contactIds, silenced } = await findContacts(tx, ordered.map(sightingOf), deps);
   const met = ordered.map((row, index) => ({ ...row, contact_id: contactIds[index] ?? null }));
-  const refused = await applyConsent(tx, met.flatMap(wordIn), deps);
-  await skipWaiting(tx, [...silenced, ...refused]);
+  const hearings = await readHearings(tx, [...new Set(met.map(({ tenant_id }) => tenant_id))]);
+  const heard = met.flatMap((row) => wordIn(row, hearings.get(row.tenant_id) ?? usualHearing));
+  const heeded = await heedConsent(
+    tx,
+    heard.map(({ word }) => word),
+    deps,
+  );
+  await skipWaiting(tx, [...silenced, ...heeded.silenced]);
+  const changed = changesAmong(heard, heeded.changed);
+  await confirmConsents(tx, confirmationsOf(changed, hearings, deps.newId));
   return met;
+}
+
+/** A return may have become a return to more than was said; its proof is the same. */
+function changesAmong(heard: readonly ChangedWord[], changed: readonly ConsentWord[]): ChangedWord[] {
+  const byProof = new Map(changed.map((word) => [`${word.tenantId} ${word.proof}`, word]));
+  return heard.flatMap((each) => {
+    const word = byProof.get(`${each.word.tenantId} ${each.word.proof}`);
+    return word === undefined ? [] : [{ ...each, word }];
+  });
 }
 
 /** What was erased and is told once more, as providers do for a week, was said and is not heard again. */
@@ -66,27 +87,27 @@ function newNumberIn({ type, body }: InboundRow): string | null {
   return kind === "user_changed_number" && typeof phone === "string" ? phone : null;
 }
 
-function wordIn(row: InboundRow): ConsentWord[] {
+function wordIn(row: InboundRow, { words }: Hearing): ChangedWord[] {
   const utterance = utteranceIn(row.type, row.body);
-  const state = utterance === null ? null : consentIn(utterance);
+  const heard = utterance === null ? null : consentIn(utterance, words);
   const [alias] = sightingOf(row).aliases;
-  if (utterance === null || state === null || alias === undefined) return [];
-  return [
-    {
-      tenantId: row.tenant_id,
-      alias,
-      contactId: row.contact_id,
-      purpose: "marketing",
-      state,
-      at: new Date(row.at),
-      proof: `message ${row.sender_id} ${row.provider_message_id}`,
-      said: {
-        lane: "own",
-        source: "keyword",
-        reason: "opted_out",
-        wording: utterance.text,
-        onlyReturns: state === "granted",
-      },
+  if (utterance === null || heard === null || alias === undefined) return [];
+  const { state, purpose, languages } = heard;
+  const word: ConsentWord = {
+    tenantId: row.tenant_id,
+    alias,
+    contactId: row.contact_id,
+    purpose,
+    state,
+    at: new Date(row.at),
+    proof: `message ${row.sender_id} ${row.provider_message_id}`,
+    said: {
+      lane: "own",
+      source: "keyword",
+      reason: "opted_out",
+      wording: utterance.text,
+      onlyReturns: state === "granted",
     },
-  ];
+  };
+  return [{ word, languages, row }];
 }

@@ -1,5 +1,6 @@
 // The dispatcher: claims due messages of the lanes this node holds, paces them, sends them, records what came of it.
 
+import type { RulesInForce } from "../audience/index.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Holding } from "../kernel/nodes.ts";
 import type { Outcome, Session, TransportError } from "../transports/transport.ts";
@@ -27,6 +28,8 @@ export type LaneSender = {
   inFlightMax: number;
   /** Null for numbers that nothing protects. */
   protection: LaneProtection | null;
+  /** Its tenant's sending rules; without them nothing has to be looked at. */
+  rules?: RulesInForce;
   /** Shared by the lanes of its tenant, whose plan it knows; without one nothing is capped. */
   purse?: Purse;
   open(): Promise<Session>;

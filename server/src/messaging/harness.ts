@@ -1,6 +1,7 @@
 // What messaging's tests stand on: a database of their own, tenants and senders as rows, a dispatcher over a transport.
 
 import { createTestDatabase } from "../kernel/postgres/test-database.ts";
+import { readSendingRules } from "../audience/index.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
 import { createDatabase, type Database } from "../kernel/db.ts";
 import { createIdMaker } from "../kernel/ids.ts";
@@ -215,7 +216,12 @@ async function readLanes(
   { shards, send }: { shards: readonly number[]; send: Send },
 ): Promise<LaneSender[]> {
   const rows = await readSendersOfShards(engine, [shards]);
+  const rules = await readSendingRules(
+    engine,
+    lanes.map(({ tenantId }) => tenantId),
+  );
   return lanes.flatMap((lane) => {
+    const own = rules.get(lane.tenantId);
     const row = rows.find(({ id }) => id === lane.senderId);
     if (row === undefined) return [];
     return [
@@ -230,6 +236,7 @@ async function readLanes(
         inFlightMax: lane.inFlightMax ?? 100,
         protection: lane.protection ?? null,
         ...(lane.purse === undefined ? {} : { purse: lane.purse }),
+        ...(own === undefined ? {} : { rules: own }),
         open: async () => ({ send, close: async () => undefined }),
       },
     ];

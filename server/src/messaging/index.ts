@@ -13,6 +13,7 @@ export {
 export { createDispatcher, type DispatchCounters, type Dispatcher, type LaneSender } from "./dispatcher.ts";
 export type { LaneProtection } from "./dispatch/protected-lane.ts";
 export { createLaneStore } from "./lane-store.ts";
+export { lookAgainJob } from "./look-again.ts";
 export { deadLetterRoutes } from "./dead-letter-routes.ts";
 export {
   dropParked,
@@ -23,11 +24,15 @@ export {
   sentMessages,
   waitingMessages,
 } from "./personal-data.ts";
+export { queueMessages } from "./queue-messages.ts";
 export type { Addressed, BatchCheck, Draft, Road } from "./prepare-batch.ts";
-export { classOf, type SenderForSending } from "./prepare-message.ts";
+export { classOf, prepareMessage, type SenderForSending } from "./prepare-message.ts";
 export { messageRoutes } from "./routes.ts";
-export type { PlanGate } from "./set-aside.ts";
-export { notifyShards, type Routed } from "./store/accept.ts";
+export type { PlanGate, Reserved } from "./set-aside.ts";
+export { type AcceptedMessage, notifyShards, type Routed } from "./store/accept.ts";
+export { cancelOfCampaign, respaceCampaign } from "./store/campaign.ts";
+export { resendMessages } from "./store/change.ts";
+export { type Confirmation, confirmConsents } from "./store/confirm.ts";
 export { releaseHeld } from "./store/hold.ts";
 export { holdStep, type LanePlace, releaseStep } from "./store/hold-template.ts";
 export { skipWaiting, type SkippedPerson } from "./store/skip.ts";

@@ -1,6 +1,6 @@
 // What the dispatcher asks of the database, as a port: Postgres when it works, a model of Postgres when it is proven.
 
-import type { Database } from "../kernel/db.ts";
+import type { Database, Tx } from "../kernel/db.ts";
 import { countSends, lockChats, type RestRow, type SendRow, writeRests } from "../senders/index.ts";
 import { applyStatuses, type EvidenceDeps, type SenderStatus } from "./apply-evidence.ts";
 import {
@@ -16,6 +16,19 @@ import {
   recordOutcomes,
 } from "./store/dispatch.ts";
 import { type DeferredRow, deferMessages } from "./store/hold.ts";
+import { putOff, type PutOffRow } from "./store/put-off.ts";
+import {
+  type AskedMessage,
+  type AskedPerson,
+  type DueRow,
+  lockCaps,
+  readDue,
+  readRuleFacts,
+  readSent,
+  type RuledLane,
+  type RuleFacts,
+  type SentRow,
+} from "./store/rule.ts";
 import { type CandidateRow, readCandidates, type ReviewedLane } from "./store/review.ts";
 
 export type LaneStore = {
@@ -29,12 +42,34 @@ export type LaneStore = {
   /** Lets people see what a whole lane waits for. */
   writeRests(rows: readonly RestRow[]): Promise<void>;
   protected: ProtectedLaneStore;
+  ruled: RuledLaneStore;
 };
 
 /** Lanes of protected numbers are looked at before anything is taken from them. */
 export type ProtectedLaneStore = {
   candidates(lanes: readonly ReviewedLane[]): Promise<CandidateRow[]>;
   defer(rows: readonly DeferredRow[]): Promise<void>;
+  claim(node: string, chosen: readonly Chosen[]): Promise<Claimed[]>;
+};
+
+/** Lanes of tenants with sending rules are looked at as well, for all of the tenant's numbers together. */
+export type RuledLaneStore = {
+  /**
+   * Looks and claims as one; `isOurs` is false for those of `capped` whom somebody else claims for at the moment. What
+   * `work` answers is committed.
+   */
+  within<T>(
+    capped: readonly string[],
+    work: (look: RuledLook, isOurs: (tenantId: string) => boolean) => Promise<T>,
+  ): Promise<T>;
+  putOff(rows: readonly PutOffRow[]): Promise<void>;
+};
+
+export type RuledLook = {
+  due(lanes: readonly RuledLane[]): Promise<DueRow[]>;
+  candidates(lanes: readonly ReviewedLane[]): Promise<CandidateRow[]>;
+  facts(asked: readonly AskedMessage[]): Promise<RuleFacts[]>;
+  sent(asked: readonly AskedPerson[]): Promise<SentRow[]>;
   claim(node: string, chosen: readonly Chosen[]): Promise<Claimed[]>;
 };
 
@@ -56,6 +91,34 @@ export function createLaneStore(db: Database, evidence: EvidenceDeps): LaneStore
       defer: (rows) => deferUnderLocks(db, rows),
       claim: (node, chosen) => claimChosen(db, node, chosen),
     },
+    ruled: {
+      within: (capped, work) => withinCaps(db, capped, work),
+      putOff: (rows) => putOff(db, rows),
+    },
+  };
+}
+
+/** Where nobody counts, nobody has to be alone: each statement is by itself then, as in any other claim. */
+function withinCaps<T>(
+  db: Database,
+  capped: readonly string[],
+  work: (look: RuledLook, isOurs: (tenantId: string) => boolean) => Promise<T>,
+): Promise<T> {
+  if (capped.length === 0) return work(lookIn(db), () => true);
+  return db.transaction(async (tx) => {
+    const others = new Set(capped);
+    for (const mine of await lockCaps(tx, capped)) others.delete(mine);
+    return work(lookIn(tx), (tenantId) => !others.has(tenantId));
+  });
+}
+
+function lookIn(tx: Tx): RuledLook {
+  return {
+    due: (lanes) => readDue(tx, lanes),
+    candidates: (lanes) => readCandidates(tx, lanes),
+    facts: (asked) => readRuleFacts(tx, asked),
+    sent: (asked) => readSent(tx, asked),
+    claim: (node, chosen) => claimChosen(tx, node, chosen),
   };
 }
 

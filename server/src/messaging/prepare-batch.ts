@@ -17,7 +17,7 @@ export type Addressed = {
 /** The sender it goes through, and how that was found out when a policy decided. */
 export type Road = { sender: SenderForSending; routed: Routed | null };
 
-export type Draft = Addressed & Road & { held?: AcceptedMessage["held"] };
+export type Draft = Addressed & Road & Pick<AcceptedMessage, "held" | "template_used">;
 
 /**
  * Looks at a whole batch in one go and answers for each, by place: the draft as it goes on, which may be another one
@@ -100,7 +100,8 @@ function prepare(draft: Draft, { tenantId, mode }: Caller, now: Date): AcceptedM
   try {
     const row = prepareMessage(draft.request, { tenantId, mode, sender, recipient, id, now });
     const held = draft.held === undefined ? {} : { held: draft.held };
-    return routed === null ? { ...row, ...held } : { ...row, ...held, routed };
+    const used = draft.template_used === undefined ? {} : { template_used: draft.template_used };
+    return routed === null ? { ...row, ...held, ...used } : { ...row, ...held, ...used, routed };
   } catch (error) {
     if (error instanceof AppError) return error;
     throw error;

@@ -9,6 +9,7 @@ import {
 import { presentId } from "../kernel/ids.ts";
 import type { TransportError } from "../transports/transport.ts";
 import { statuses } from "./lifecycle.ts";
+import type { TemplateUse } from "./store/accept.ts";
 import type { AttemptRow, EvidenceEntry, MessageRow, WholeMessageRow } from "./store/read.ts";
 
 export function presentMessage(row: MessageRow): MessageResource {
@@ -28,9 +29,14 @@ export function presentMessage(row: MessageRow): MessageResource {
     possible_duplicate: row.possible_duplicate,
     client_reference: row.client_reference,
     metadata: row.metadata ?? {},
+    ...(row.template_used === null ? {} : { template_used: presentUse(row.template_used) }),
     error: row.error === null ? null : presentError(row.error),
     attempts: row.tries,
   };
+}
+
+function presentUse({ id, asked, ...use }: TemplateUse): NonNullable<MessageResource["template_used"]> {
+  return { ...use, id: presentId("tpl", id), asked_language: asked };
 }
 
 export function presentError(error: TransportError): MessageError {
@@ -110,11 +116,11 @@ function waitingEntry(row: WholeMessageRow, evidence: readonly EvidenceEntry[]):
 }
 
 function waitReason(row: WholeMessageRow, evidence: readonly EvidenceEntry[], rests: boolean): string {
-  if (row.status === "scheduled") return "scheduled for this time";
+  const held = evidence.find(({ type, detail }) => isHold(type) && isSameTime(detail?.["until"], row.due_at));
+  if (row.status === "scheduled" && held === undefined) return "scheduled for this time";
   if (row.status === "unknown") return "the outcome is in doubt; sent again then unless evidence comes";
   if (row.pause_reason !== null) return `its sender is paused: ${row.pause_reason}`;
   if (rests && row.rest_text !== null) return row.rest_text;
-  const held = evidence.find(({ type, detail }) => isHold(type) && isSameTime(detail?.["until"], row.due_at));
   if (held !== undefined) return String(held.detail?.["reason"]);
   if (row.error !== null) return `tried again then, after ${row.error.code}`;
   return "in line: its sender's rate, or its turn behind more urgent messages";

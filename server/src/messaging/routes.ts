@@ -13,6 +13,7 @@ import {
 } from "@waypost/contract";
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
+import { parseId } from "../kernel/ids.ts";
 import type { Caller, Reply, Route, RouteRequest } from "../kernel/route.ts";
 import { cursor, instant, limitDefault, pageOf, pick } from "./listing.ts";
 import { messageMetadata } from "./message-metadata.ts";
@@ -101,6 +102,11 @@ async function list(deps: MessageRouteDeps, request: RouteRequest, tx: Tx): Prom
   }
   if (query.sender !== undefined) {
     filter.sender = await deps.senderNamed(request.caller, query.sender);
+  }
+  if (query.campaign !== undefined) {
+    const id = parseId("cmp", query.campaign);
+    if (id === null) return { status: 200, body: { data: [], next: null } };
+    filter.campaign = id;
   }
   const limit = query.limit ?? limitDefault;
   const rows = await listMessages(tx, request.caller, filter, limit + 1);

@@ -12,6 +12,8 @@ export type SenderFinder = {
    * none.
    */
   find(tenantId: string, mode: Mode, reference: string | null): Promise<Sender | null>;
+  /** By what its provider calls it, such as Meta's phone number id. */
+  findByExternalId(tenantId: string, mode: Mode, externalId: string): Promise<Sender | null>;
   /** The country that numbers without a country code belong to. */
   defaultCountry(tenantId: string): Promise<string | null>;
   /** Own writes are seen at once; those of other processes within `rememberMs`. */
@@ -41,6 +43,10 @@ export function createSenderFinder(deps: { db: Database; now(): number }): Sende
   };
   return {
     find: async (tenantId, mode, reference) => meant(await directoryOf(tenantId), mode, reference),
+    findByExternalId: async (tenantId, mode, externalId) =>
+      (await directoryOf(tenantId)).senders.find(
+        (sender) => sender.mode === mode && sender.externalId === externalId,
+      ) ?? null,
     defaultCountry: async (tenantId) => (await directoryOf(tenantId)).defaultCountry,
     forget: (tenantId) => {
       known.delete(tenantId);
@@ -75,6 +81,7 @@ export function senderOf(row: SenderRow): Sender {
     transport: row.transport,
     mode: row.mode,
     address: row.address,
+    externalId: row.external_id,
     shard: row.shard,
     paused:
       row.paused_at === null

@@ -7,7 +7,7 @@ export { ensureSandboxSender } from "./ensure-sandbox-sender.ts";
 export { createSenderFinder, type SenderFinder } from "./find-sender.ts";
 export type { ChatFacts } from "./protection/chat.ts";
 export { countHeard, type Heard } from "./protection/count-heard.ts";
-export { dayOf } from "./protection/day.ts";
+export { dayOf, isZone, quietInAnyUntil, spoken } from "./protection/day.ts";
 export {
   noFacts,
   type NumberFacts,

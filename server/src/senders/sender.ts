@@ -21,6 +21,8 @@ export type Sender = {
   mode: Mode;
   /** E.164 with "+"; null for a number that is linked later. */
   address: string | null;
+  /** What its provider calls it, such as Meta's phone number id; null where that is nothing of its own. */
+  externalId: string | null;
   shard: number;
   paused: { at: Date; until: Date | null; reason: string | null } | null;
   createdAt: Date;

@@ -160,6 +160,8 @@ describe("what people wrote", () => {
     );
     expect(rows).toEqual([
       { category: "marketing", status: "skipped" },
+      // What confirms their word.
+      { category: "service", status: "queued" },
       { category: "utility", status: "queued" },
     ]);
   });

@@ -46,7 +46,7 @@ export function allowAll(state: State): LaneAllowance[] {
     const shares = shareOut(own, lanes.map(claimantOf), turn);
     return lanes.flatMap(({ lane }, place) => {
       const allowed = allowance(lane, shares[place] ?? 0, state.epochs.get(lane.shard) ?? "", now);
-      return allowed === null ? [] : [allowed];
+      return allowed === null ? [] : [{ ...allowed, rules: lane.sender.rules?.version ?? 0 }];
     });
   });
 }

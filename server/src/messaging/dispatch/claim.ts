@@ -5,10 +5,11 @@ import { take } from "../pacing.ts";
 import type { Claimed, LaneAllowance } from "../store/dispatch.ts";
 import { allowAll, nextClaimMax } from "./allow.ts";
 import { claimProtected } from "./choose.ts";
+import { claimRuled, rulesOf } from "./claim-ruled.ts";
 import { claimSoon } from "./look.ts";
 import { withinPlans } from "./purses.ts";
 import { sendClaimed } from "./send.ts";
-import { attempt, type State, tellIdle } from "./state.ts";
+import { attempt, type State, tellIdle, type Working } from "./state.ts";
 import { settleUnheard } from "./strays.ts";
 
 /** Claims of busy lanes are gathered: at 72 messages/s a lane gains a token every 14 ms. */
@@ -59,17 +60,37 @@ async function claimAllowed(
   if (state.claimFailed) await settleUnheard(state);
   // Until its answer is here, nobody knows whether a claim was committed.
   state.claimFailed = true;
-  const isProtected = ({ sender_id }: LaneAllowance): boolean =>
-    (state.lanes.get(sender_id)?.guard ?? null) !== null;
-  const free = allowances.filter((each) => !isProtected(each));
-  const claimed = free.length === 0 ? [] : await claimFree(state, id, free);
+  const kinds = Object.groupBy(allowances, ({ sender_id }) => kindOf(state.lanes.get(sender_id)));
+  const claimed = kinds.free === undefined ? [] : await claimFree(state, id, kinds.free);
+  launch(state, claimed, all);
+  if (kinds.ruled !== undefined) await claimAndPutOff(state, id, kinds.ruled, all);
+  if (kinds.protected !== undefined) await claimProtected(state, id, kinds.protected, all);
+  state.claimFailed = false;
+  return claimed.length;
+}
+
+function kindOf(lane: Working | undefined): "free" | "ruled" | "protected" {
+  if ((lane?.guard ?? null) !== null) return "protected";
+  return rulesOf(lane) === null ? "free" : "ruled";
+}
+
+function launch(state: State, claimed: readonly Claimed[], all: Claimed[]): void {
   all.push(...claimed);
   if (claimed.length > 0) state.deps.counters.claimed(claimed.length);
   for (const message of claimed) void sendClaimed(state, message);
-  if (free.length < allowances.length)
-    all.push(...(await claimProtected(state, id, allowances.filter(isProtected))));
-  state.claimFailed = false;
-  return claimed.length;
+}
+
+async function claimAndPutOff(
+  state: State,
+  node: string,
+  allowances: readonly LaneAllowance[],
+  all: Claimed[],
+): Promise<void> {
+  const { claimed, putOff } = await claimRuled(state, node, allowances);
+  spend(state, allowances, claimed);
+  launch(state, claimed, all);
+  // It failed: what was to wait is still due, and is looked at again.
+  await attempt(state, () => state.deps.store.ruled.putOff(putOff));
 }
 
 /** Lanes count as asked from here on: a nudge that comes while the answer is on its way makes them due again. */

@@ -84,6 +84,7 @@ export async function refreshLanes(state: State, shards: readonly number[]): Pro
         next: null,
         silent: null,
         capped: null,
+        looksFar: false,
         restTold: 0,
       };
       state.lanes.set(sender.id, Object.assign(lane, working));

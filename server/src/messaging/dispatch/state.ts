@@ -21,6 +21,8 @@ export type Working = Lane & {
   silent: Hold | null;
   /** What its tenant's plan makes it wait for; null while something may leave. */
   capped: Hold | null;
+  /** Its tenant's rules put off most of what was looked at last: the next look goes further. */
+  looksFar: boolean;
   /** The end of the rest that was told last; 0 before the first. */
   restTold: number;
 };

@@ -29,9 +29,22 @@ export type NewMessage = {
 /** How a policy chose the sender: the message's first evidence, and the sign that the policy may choose again. */
 export type Routed = Readonly<Record<string, unknown>>;
 
+/** What a message used of the templates kept here; `asked` is the language it wanted when it got another. */
+export type TemplateUse = {
+  id: string;
+  name: string;
+  language: string;
+  version: number;
+  asked: string | null;
+};
+
 /** `held`: what its template makes it wait for (hold-template.ts). */
 export type AcceptedMessage = NewMessage & {
   routed?: Routed;
+  template_used?: TemplateUse;
+  campaign_id?: string;
+  /** Its own; `{}` for none. When absent, the tenant's count. */
+  quiet_hours?: Readonly<{ from?: string; to?: string }>;
   held?: TemplateHold & { templateId: string };
 };
 
@@ -66,23 +79,26 @@ async function insertAll(
  */
 const storing = (given: string): string => `stored as (
      insert into message (tenant_id, id, mode, sender_id, shard, recipient, class, category, type, body, status,
-                          due_at, expires_at, unknown_policy, client_reference, metadata, created_at, updated_at)
+                          due_at, expires_at, unknown_policy, client_reference, metadata, template_used, campaign_id,
+                          quiet_hours, created_at, updated_at)
      select m.tenant_id, m.id, m.mode, m.sender_id, s.shard, m.recipient, m.class, m.category, m.type, m.body,
-            m.status, m.due_at, m.expires_at, m.unknown_policy, m.client_reference, m.metadata, m.created_at,
-            m.created_at
+            m.status, m.due_at, m.expires_at, m.unknown_policy, m.client_reference, m.metadata, m.template_used,
+            m.campaign_id, m.quiet_hours, m.created_at, m.created_at
      from ${given} m
      join sender s on s.tenant_id = m.tenant_id and s.id = m.sender_id and s.mode = m.mode
-     returning tenant_id, sender_id, recipient, id, shard, class, status, due_at, expires_at
+     returning tenant_id, sender_id, recipient, id, shard, class, status, due_at, expires_at, campaign_id
    )`;
 
 const columns = `tenant_id uuid, id uuid, mode text, sender_id uuid, recipient text, class smallint,
        category text, type text, body jsonb, status text, due_at timestamptz, expires_at timestamptz,
-       unknown_policy text, client_reference text, metadata jsonb, created_at timestamptz`;
+       unknown_policy text, client_reference text, metadata jsonb, template_used jsonb,
+       campaign_id uuid, quiet_hours jsonb, created_at timestamptz`;
 
 const insertMessageRows = statement<{ count: number }>(
   "insert_messages",
   `with ${storing(`(select * from json_to_recordset($1) as given(${columns}))`)}, waiting as (
-     insert into lane_entry (tenant_id, sender_id, recipient, message_id, shard, class, status, due_at, expires_at)
+     insert into lane_entry (tenant_id, sender_id, recipient, message_id, shard, class, status, due_at, expires_at,
+                             campaign_id)
      select * from stored
    )
    select count(*)::int as count from stored`,
@@ -95,7 +111,7 @@ const insertRoutedRows = statement<{ count: number }>(
      select * from json_to_recordset($1) as given(${columns}, routed jsonb)
    ), ${storing("given")}, waiting as (
      insert into lane_entry (tenant_id, sender_id, recipient, message_id, shard, class, status, due_at, expires_at,
-                             routed)
+                             campaign_id, routed)
      select *, true from stored
    ), noted as (
      insert into evidence (tenant_id, message_id, type, key, source, at, detail)

@@ -59,10 +59,10 @@ export async function resendMessages(
       order by m.id limit $${values.length} for update of m
     ), resent as (
       insert into lane_entry as e (tenant_id, sender_id, recipient, message_id, shard, class, status, due_at,
-                                   expires_at, tries, attempts, possible_duplicate)
+                                   expires_at, tries, attempts, possible_duplicate, campaign_id)
       select tenant_id, sender_id, recipient, id, shard, class, 'queued', now(),
              case when expires_at <= now() then now() + (expires_at - created_at) else expires_at end,
-             tries, 0, possible_duplicate or status = 'unknown'
+             tries, 0, possible_duplicate or status = 'unknown', campaign_id
       from chosen
       on conflict (tenant_id, sender_id, recipient, message_id) do update
       set status = 'queued', due_at = excluded.due_at, expires_at = excluded.expires_at, attempts = 0,

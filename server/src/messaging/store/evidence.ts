@@ -169,9 +169,9 @@ const moveRows = freshStatement<never>(
      returning m.*, v.lane_state
    )
    insert into lane_entry (tenant_id, sender_id, recipient, message_id, shard, class, status, due_at, expires_at,
-                           tries, attempts, possible_duplicate)
+                           tries, attempts, possible_duplicate, campaign_id)
    select tenant_id, sender_id, recipient, id, shard, class, status, due_at, expires_at, tries, attempts,
-          possible_duplicate
+          possible_duplicate, campaign_id
    from others where lane_state = 0
    on conflict (tenant_id, sender_id, recipient, message_id) do update
    set status = excluded.status, due_at = excluded.due_at`,

@@ -1,4 +1,4 @@
-// Statements by which a protected number holds messages back: what waits longer, and why its whole lane does.
+// Statements by which messages are held back, by a protected number or by their tenant's rules, and let go again.
 
 import { freshStatement, type Tx } from "../../kernel/db.ts";
 
@@ -23,26 +23,42 @@ export async function deferMessages(tx: Tx, rows: readonly DeferredRow[]): Promi
   if (rows.length > 0) await deferRows(tx, [JSON.stringify(rows)]);
 }
 
+export type HeldRow = Omit<DeferredRow, "heard_at">;
+
+/**
+ * The same for what a tenant's rules hold back, whoever has been heard: it is the tenant's wish, not the number's. From
+ * then on it is scheduled: what comes after it to the same person does not queue up behind it, but is judged by itself.
+ */
+export async function holdMessages(tx: Tx, rows: readonly HeldRow[]): Promise<void> {
+  if (rows.length > 0) await holdRows(tx, [JSON.stringify(rows)]);
+}
+
 /** In id order, as everybody locks entries; what is no longer waiting is left alone. */
-const deferRows = freshStatement<never>(
-  `with locked as materialized (
+const moveLater = (unless: string, status: string): string => `with locked as materialized (
      select e.ctid as at, d.tenant_id, d.id, d.until, d.code, d.text
      from json_to_recordset($1) as d(tenant_id uuid, sender_id uuid, recipient text, id uuid, heard_at timestamptz,
                                      until timestamptz, code text, text text)
      join lane_entry e on e.tenant_id = d.tenant_id and e.sender_id = d.sender_id and e.recipient = d.recipient
        and e.message_id = d.id
-     where e.status <> 'sending' and not exists (
-       select from chat c
-       where c.tenant_id = d.tenant_id and c.sender_id = d.sender_id and c.person = d.recipient
-         and c.last_heard_at is distinct from d.heard_at)
+     where e.status <> 'sending' and not ${unless}
      order by e.tenant_id, e.message_id for no key update of e
    ), moved as (
-     update lane_entry e set due_at = locked.until from locked where e.ctid = locked.at
+     update lane_entry e set due_at = locked.until, status = ${status} from locked where e.ctid = locked.at
    )
    insert into evidence (tenant_id, message_id, type, key, source, at, detail)
    select tenant_id, id, 'held', code || ' ' || until, 'dispatcher', now(),
           jsonb_build_object('code', code, 'reason', text, 'until', until)
-   from locked on conflict do nothing`,
+   from locked on conflict do nothing`;
+
+const wasHeard = `exists (
+       select from chat c
+       where c.tenant_id = d.tenant_id and c.sender_id = d.sender_id and c.person = d.recipient
+         and c.last_heard_at is distinct from d.heard_at)`;
+
+const deferRows = freshStatement<never>(moveLater(wasHeard, "e.status"));
+
+const holdRows = freshStatement<never>(
+  moveLater("false", "case e.status when 'unknown' then 'unknown' else 'scheduled' end"),
 );
 
 export type HeardFrom = { tenant_id: string; sender_id: string; person: string };

@@ -130,9 +130,9 @@ const moveRows = freshStatement<{ id: string; shard: number }>(
      returning e.*, w.to_sender, w.to_shard, w.next_due, w.detail
    ), moved as (
      insert into lane_entry (tenant_id, sender_id, recipient, message_id, shard, class, status, due_at, expires_at,
-                             attempts, tries, routed)
+                             attempts, tries, campaign_id, routed)
      select tenant_id, to_sender, recipient, message_id, to_shard, class, status, least(due_at, next_due), expires_at,
-            attempts, tries, true
+            attempts, tries, campaign_id, true
      from gone
    ), told as (
      update message m set sender_id = g.to_sender, shard = g.to_shard, updated_at = now()

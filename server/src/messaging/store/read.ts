@@ -4,6 +4,7 @@ import type { MessageObject } from "@waypost/contract";
 import { statement, type Tx } from "../../kernel/db.ts";
 import type { Mode } from "../../kernel/route.ts";
 import type { TransportError } from "../../transports/transport.ts";
+import type { TemplateUse } from "./accept.ts";
 import type { Attention, LaneState, Status, UnknownPolicy } from "../lifecycle.ts";
 
 export type MessageRow = {
@@ -26,6 +27,7 @@ export type MessageRow = {
   attention: Attention;
   client_reference: string | null;
   metadata: Record<string, string> | null;
+  template_used: TemplateUse | null;
   created_at: Date;
   updated_at: Date;
 };
@@ -40,7 +42,7 @@ const columns = `m.id, m.sender_id, m.recipient, m.category, m.type, m.body, coa
   coalesce(e.attempts, m.attempts) as attempts, coalesce(e.tries, m.tries) as tries, m.provider_message_id,
   coalesce(e.possible_duplicate, m.possible_duplicate) as possible_duplicate, m.error,
   case when e.status is distinct from 'sending' then m.attention end as attention, m.client_reference, m.metadata,
-  m.created_at, case when e.status = 'sending' then e.claimed_at else m.updated_at end as updated_at`;
+  m.template_used, m.created_at, case when e.status = 'sending' then e.claimed_at else m.updated_at end as updated_at`;
 
 /** With what may hold it up beside itself. */
 export type WholeMessageRow = MessageRow & {
@@ -99,6 +101,7 @@ export type MessageFilter = {
   status?: string;
   recipient?: string;
   sender?: string;
+  campaign?: string;
   providerMessageId?: string;
   clientReference?: string;
   attention?: "dead";
@@ -146,6 +149,11 @@ export function conditionsOf(
   add(filter.status, (at) => (inLaneOnly ? `e.status = ${at}` : `coalesce(e.status, m.status) = ${at}`));
   add(filter.recipient, (at) => `m.recipient = ${at}`);
   add(filter.sender, (at) => `m.sender_id = ${at}`);
+  add(
+    filter.campaign,
+    (at) => `m.id in (
+    select message_id from campaign_recipient where tenant_id = $1 and campaign_id = ${at} and message_id is not null)`,
+  );
   add(filter.attention, (at) => `m.attention = ${at}`);
   add(filter.code, (at) => `m.error ->> 'code' = ${at}`);
   add(

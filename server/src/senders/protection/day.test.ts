@@ -92,9 +92,9 @@ describe("quiet hours", () => {
     );
   });
 
-  it("end after the hour that clocks jump over", () => {
+  it("end when clocks jump over the time they end at", () => {
     const [now, hours] = [new Date("2026-03-29T01:00:00+01:00"), { from: "22:00", to: "02:30" }];
-    expect(quietUntil(now, "Europe/Berlin", hours)).toEqual(new Date("2026-03-29T03:30:00+02:00"));
+    expect(quietUntil(now, "Europe/Berlin", hours)).toEqual(new Date("2026-03-29T03:00:00+02:00"));
   });
 
   it("hold while it is night in any zone the number may be in", () => {

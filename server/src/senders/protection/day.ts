@@ -55,14 +55,18 @@ export function quietUntil(now: Date, zone: string, { from, to }: QuietHours): D
 }
 
 /**
- * The next time the clock shows that; when it is set back, an hour is shown twice, when forward, one never.
+ * The next time the clock shows that, or more: when it is set back, an hour is shown twice; when forward, one never is,
+ * and the moment of the jump is past all of it.
  */
 function nextTime(local: Temporal.ZonedDateTime, time: Temporal.PlainTime): Date {
   const times = [0, 1].flatMap((days) => {
     const wanted = local.toPlainDate().add({ days }).toPlainDateTime(time);
-    return (["earlier", "later"] as const)
-      .map((disambiguation) => wanted.toZonedDateTime(local.timeZoneId, { disambiguation }))
-      .filter((at) => Temporal.PlainDateTime.compare(at.toPlainDateTime(), wanted) >= 0);
+    return (["earlier", "later"] as const).flatMap((disambiguation) => {
+      const at = wanted.toZonedDateTime(local.timeZoneId, { disambiguation });
+      const shown = Temporal.PlainDateTime.compare(at.toPlainDateTime(), wanted);
+      if (shown < 0) return [];
+      return shown === 0 ? [at] : [at.getTimeZoneTransition("previous") ?? at];
+    });
   });
   const next = times
     .filter((at) => Temporal.ZonedDateTime.compare(at, local) > 0)
