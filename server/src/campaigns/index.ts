@@ -1,0 +1,8 @@
+// The campaigns room's door: one message to many, as rows that survive whatever dies.
+
+export type { WorkDeps } from "./deps.ts";
+export { campaignsOfPerson } from "./personal-data.ts";
+export { campaignPrunes } from "./store/prune.ts";
+export { campaignRoutes, type CampaignRouteDeps } from "./routes.ts";
+export { audienceUsers } from "./audience-users.ts";
+export { createCampaignWorker, type CampaignWorker, workOnCampaigns } from "./worker.ts";

@@ -1,0 +1,98 @@
+// Launching a campaign: what must be true before anybody is sent anything, then one guarded move.
+
+import type { LaunchCampaign } from "@waypost/contract";
+import { countAudience, heedOwnQuietHours } from "../audience/index.ts";
+import type { Database, Tx } from "../kernel/db.ts";
+import { AppError } from "../kernel/errors.ts";
+import { type Caller, nameActor } from "../kernel/route.ts";
+import { readTemplateGroup } from "../templates/index.ts";
+import { whomOf } from "./audience.ts";
+import { createWriter, type Writer } from "./content.ts";
+import { beginningOf } from "./schedule.ts";
+import { type CampaignRow, readCampaign, readTenantFacts } from "./store/campaign.ts";
+import { launchRow, notifyCampaigns } from "./store/move.ts";
+import { wrongState } from "./wrong-state.ts";
+
+export type LaunchDeps = { db: Database; now(): Date };
+
+/** Throws with what is missing; who comes second hears what the campaign is now. */
+export async function launch(
+  deps: LaunchDeps,
+  tx: Tx,
+  { caller, campaign, wish }: { caller: Caller; campaign: CampaignRow; wish: LaunchCampaign },
+): Promise<CampaignRow> {
+  if (campaign.status !== "draft") throw wrongState(campaign, "launched");
+  await requireSendable(tx, campaign);
+  if (wish.skip_test !== true && campaign.tested_version !== campaign.version) {
+    const detail = "Nobody has been sent a test of it as it is now; send one, or launch with skip_test.";
+    throw new AppError("campaign_not_tested", detail);
+  }
+  await requireApproval(deps, tx, campaign);
+  const { tenant_id, mode, id, version, schedule } = campaign;
+  if (campaign.pace.quiet_hours !== null) await heedOwnQuietHours(tx, tenant_id);
+  const beginsAt = beginningOf(schedule, deps.now());
+  if (beginsAt === null && schedule.repeat !== undefined) {
+    throw new AppError("invalid_request", "It has no run ahead.", {
+      errors: [{ path: "/schedule/repeat", message: "has ended" }],
+    });
+  }
+  const [launched] = await launchRow(tx, [tenant_id, mode, id, version, nameActor(caller.actor), beginsAt]);
+  if (launched === undefined) throw await tooLate(tx, campaign);
+  await notifyCampaigns(tx, []);
+  return launched;
+}
+
+/** Somebody else launched it meanwhile, or changed it. */
+async function tooLate(tx: Tx, { tenant_id, mode, id }: CampaignRow): Promise<AppError> {
+  const [now] = await readCampaign(tx, [tenant_id, mode, id]);
+  return now === undefined || now.status === "draft"
+    ? new AppError("conflict", "The campaign was changed meanwhile; read it again.")
+    : wrongState(now, "launched");
+}
+
+/** The template is there for every sender and approved, and each variable that it wants has a text. */
+export async function requireSendable(tx: Tx, campaign: CampaignRow): Promise<void> {
+  const { template } = campaign.content;
+  if (template === null) return;
+  for (const { id } of campaign.senders) {
+    const writer = await writerOf(tx, campaign, id);
+    if (writer.problem !== null) {
+      throw new AppError(writer.problem.code, writer.problem.detail, {
+        errors: [{ path: "/template/name", message: "cannot be sent" }],
+      });
+    }
+    if (writer.isMarketing && campaign.content.category !== "marketing") {
+      throw new AppError("invalid_request", "A marketing template is sent as marketing.", {
+        errors: [{ path: "/category", message: "is not the template's" }],
+      });
+    }
+    const mapped = template.variables ?? {};
+    const missing = writer.required.filter((name) => !Object.hasOwn(mapped, name));
+    if (missing.length > 0) {
+      const errors = missing.map((name) => ({ path: `/template/variables/${name}`, message: "is required" }));
+      throw new AppError("template_variables_invalid", "Variables of the template have no text.", { errors });
+    }
+  }
+}
+
+export async function writerOf(tx: Tx, campaign: CampaignRow, senderId: string): Promise<Writer> {
+  const { template } = campaign.content;
+  const { tenant_id: tenantId, id } = campaign;
+  const group =
+    template === null ? null : await readTemplateGroup(tx, { tenantId, senderId, name: template.name });
+  return createWriter(campaign.content, group, id);
+}
+
+/** Above the size that the tenant has set, somebody else than who made it says yes first. */
+async function requireApproval({ db }: LaunchDeps, tx: Tx, campaign: CampaignRow): Promise<void> {
+  const { tenant_id: tenantId, mode, version } = campaign;
+  const asked = { tenantId, mode, at: new Date() };
+  const { count } = await countAudience(db, asked, whomOf(campaign.audience));
+  if (count === 0 && campaign.schedule.at === undefined)
+    throw new AppError("audience_empty", "Nobody in its audience has a number.");
+  const [tenant] = await readTenantFacts(tx, [tenantId]);
+  const above = tenant?.approval_above ?? null;
+  if (above === null || count <= above || campaign.approved_version === version) return;
+  const detail = `It goes to ${count} people; above ${above} somebody else than its author has to approve it.`;
+  throw new AppError("campaign_not_approved", detail);
+}

@@ -1,0 +1,126 @@
+// One person of a campaign: what is put down to them, what they may ask for, and what is left of them.
+
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { campaignsOfPerson } from "./personal-data.ts";
+import { type CampaignHouse, type Ground, openCampaignHouse, uuidOf } from "./testing/campaign-house.ts";
+import { workOnCampaigns } from "./worker.ts";
+
+let house: CampaignHouse;
+let ground: Ground;
+
+beforeAll(async () => {
+  house = await openCampaignHouse();
+  ground = await house.ground();
+});
+afterAll(async () => {
+  expect(house.errors).toEqual([]);
+  await house.close();
+});
+
+const recipientsOf = (id: string) =>
+  ground.rows<{ contact_id: string; phone: string; state: string; variables: unknown }>(
+    "select contact_id, phone, state, variables from campaign_recipient where campaign_id = $1 order by contact_id",
+    [uuidOf(id)],
+  );
+const leave = (id: string, status: string, code: string | null) =>
+  ground.rows(
+    `with gone as (delete from lane_entry where campaign_id = $1 returning *)
+     update message m set status = $2, error = $3, attention = case when $2 = 'failed' then 'dead' end
+     from gone where m.id = gone.message_id`,
+    [uuidOf(id), status, code === null ? null : JSON.stringify({ code })],
+  );
+
+test("a reply and an opt-out are put down to the last campaign that wrote to them, once", async () => {
+  const list = await ground.people(3);
+  const ids: string[] = [];
+  for (let round = 0; round < 2; round += 1) {
+    // oxlint-disable no-await-in-loop -- one campaign after the other
+    const id = await ground.draft(list);
+    await ground.launch(id);
+    await leave(id, "delivered", null);
+    ids.push(id);
+    // oxlint-enable no-await-in-loop
+  }
+  const [, last = ""] = ids;
+  const [person] = await recipientsOf(last);
+  for (let copy = 0; copy < 2; copy += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- they write twice
+    await ground.rows(
+      `insert into inbound_message (tenant_id, sender_id, provider_message_id, id, sender_phone, type, body, at)
+       values ($1, $2, $3, gen_random_uuid(), $4, 'text', '{}', now())`,
+      [ground.tenant.id, ground.senderId, `wamid.${copy}`, person?.phone],
+    );
+  }
+  await ground.rows(
+    `insert into consent_event (tenant_id, id, address_hash, phone, purpose, state, source, proof, at)
+     values ($1, gen_random_uuid(), sha256('x'), $2, 'marketing', 'withdrawn', 'keyword', 'wamid.1', now())`,
+    [ground.tenant.id, person?.phone],
+  );
+  for (const [place, id] of ids.entries()) {
+    // oxlint-disable-next-line no-await-in-loop -- two
+    const { body } = await ground.ask(`GET /v1/campaigns/${id}/analytics`);
+    expect(body).toMatchObject({ funnel: { replied: place }, opted_out: place });
+  }
+  const { told, counted } = await ground.counts(last);
+  expect(told).toEqual(counted);
+});
+
+test("who is forgotten is not sent anything, and keeps a row without number and texts", async () => {
+  const id = await ground.draft(await ground.people(60, { first: 100 }), {
+    rate: { count: 60, per: "hour" },
+  });
+  await ground.launch(id);
+  const all = await recipientsOf(id);
+  const pending = all.find(({ state }) => state === "pending");
+  const queued = all.find(({ state }) => state === "queued");
+  const { app } = house.harness;
+  for (const row of [pending, queued]) {
+    if (row === undefined) throw new Error("some are queued, and some are not");
+    const name = {
+      kind: "phone" as const,
+      scope: "",
+      value: row.phone,
+      hash: "00",
+      mark: `erased:US:${row.phone.slice(-4)}`,
+    };
+    const person = { tenantId: ground.tenant.id, contactIds: [row.contact_id], names: [name] };
+    // oxlint-disable no-await-in-loop -- one person after the other
+    const parts: object[] = [];
+    await app.asTenants([ground.tenant.id], async (tx) => {
+      for await (const part of campaignsOfPerson.export(tx, person)) parts.push(part);
+    });
+    expect(JSON.stringify(parts)).toContain(row.phone);
+    const erase = () => app.asTenants([ground.tenant.id], (tx) => campaignsOfPerson.erase(tx, person));
+    expect(await erase()).toMatchObject({ counts: { campaign_recipient: 1 }, more: false });
+    expect(await erase()).toMatchObject({ counts: { campaign_recipient: 0 }, more: false });
+    // oxlint-enable no-await-in-loop
+  }
+  const after = new Map((await recipientsOf(id)).map((row) => [row.contact_id, row]));
+  expect(after.get(pending?.contact_id ?? "")).toMatchObject({
+    state: "skipped",
+    phone: expect.stringMatching(/^erased:/),
+  });
+  expect(after.get(queued?.contact_id ?? "")).toMatchObject({
+    state: "queued",
+    phone: expect.stringMatching(/^erased:/),
+  });
+  const { told, counted } = await ground.counts(id);
+  expect(told).toEqual(counted);
+});
+
+test("whom WhatsApp spared an offer is tried again after a day, by itself", async () => {
+  const id = await ground.draft(await ground.people(2, { first: 300 }));
+  await ground.launch(id);
+  await leave(id, "failed", "marketing_capped");
+  await ground.work();
+  expect((await ground.ask(`GET /v1/campaigns/${id}`)).body).toMatchObject({ status: "finished" });
+  await ground.rows(
+    `with aged as (update message set updated_at = now() - interval '25 hours' where campaign_id = $1)
+     update campaign set retry_due_at = now() - interval '1 second' where id = $1`,
+    [uuidOf(id)],
+  );
+  await workOnCampaigns(house.deps);
+  expect((await ground.ask(`GET /v1/campaigns/${id}`)).body).toMatchObject({ status: "running" });
+  const entries = await ground.rows("select from lane_entry where campaign_id = $1", [uuidOf(id)]);
+  expect(entries).toHaveLength(2);
+});

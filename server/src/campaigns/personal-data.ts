@@ -1,0 +1,34 @@
+// What campaigns have of one person: that they were in them, with which texts, and what they followed.
+
+import { type PersonalData, recordsOf } from "../kernel/personal-data.ts";
+import { dropClicks, readRecipientsOfPerson, scrubRecipients } from "./store/personal-data.ts";
+
+const pageRows = 200;
+const biteRows = 500;
+
+export const campaignsOfPerson: PersonalData = {
+  name: "campaigns",
+  tables: ["campaign_recipient", "campaign_click"],
+  role: "waypost_app",
+  export: async function* exportCampaigns(tx, { tenantId, contactIds }) {
+    yield* recordsOf("campaigns", (after) =>
+      readRecipientsOfPerson(tx, [tenantId, contactIds, after, pageRows]),
+    );
+  },
+  erase: async (tx, { tenantId, contactIds, names }) => {
+    const phones = names.filter(({ kind }) => kind === "phone");
+    const scrubbed = await scrubRecipients(tx, [
+      tenantId,
+      contactIds,
+      phones.map(({ value }) => value),
+      phones.map(({ mark }) => mark),
+      biteRows,
+    ]);
+    const clicks = await dropClicks(tx, [tenantId, contactIds]);
+    return {
+      counts: { campaign_recipient: scrubbed.length, campaign_click: clicks.length },
+      more: scrubbed.length === biteRows,
+      waitsFor: null,
+    };
+  },
+};

@@ -1,0 +1,133 @@
+// Statements that write an audience down: a page of contacts at a time, with the place it has come to in the same
+// transaction.
+
+import { freshStatement, statement, type Tx } from "../../kernel/db.ts";
+import type { Share } from "../campaign.ts";
+import { type Mapping, variablesSql } from "../variables.ts";
+
+/** `text` answers {contact_id, phone}, each contact once; its places are those after the first `fixed`. */
+export type AudienceQuery = { text: string; values: readonly unknown[] };
+
+/** How many values of `freezePage`'s own come before those of the audience. */
+export const fixedValues = 3;
+
+export type FreezeAs = {
+  tenantId: string;
+  campaignId: string;
+  shares: readonly Share[];
+  mapping: Mapping;
+  /** Names that have to have a text; who has none is skipped. */
+  required: readonly string[];
+  /** Marketing is kept from more people than the rest. */
+  isMarketing: boolean;
+  /** Set when everybody's own clock counts: zones by how a number begins, and the zone of those that nobody knows. */
+  zones: PhoneZones | null;
+};
+
+export type PhoneZones = { byPrefix: Readonly<Record<string, string>>; longest: number; otherwise: string };
+
+export type Page = { seen: number; last: string | null };
+
+/**
+ * Writes down the next people: who is to get it, and who is not and why. Whose number was written down before stands as
+ * a duplicate. Answers how many there were and the last of them; fewer than `limit` are the last.
+ */
+export async function freezePage(
+  tx: Tx,
+  as: FreezeAs,
+  audience: AudienceQuery,
+  from: { after: string | null; limit: number },
+): Promise<Page> {
+  const values: unknown[] = [as.tenantId, from.after, from.limit, ...audience.values];
+  const place = (value: unknown): string => `$${values.push(value)}`;
+  const { rows } = await tx.query<Page>(pageSql(as, audience.text, place), values);
+  return rows[0] ?? { seen: 0, last: null };
+}
+
+type Place = (value: unknown) => string;
+
+function pageSql(as: FreezeAs, audience: string, place: Place): string {
+  const campaign = `${place(as.campaignId)}::uuid`;
+  const required = `${place(as.required)}::text[]`;
+  const wanted = `${place(as.isMarketing)}::boolean`;
+  return `
+   with page as materialized (
+     select a.contact_id, a.phone from (${audience}) a
+     where $2::uuid is null or a.contact_id > $2::uuid order by a.contact_id limit $3::int
+   ), person as materialized (
+     select p.contact_id, p.phone, c.language, ${senderSql(as.shares, place)} as sender_id,
+            ${zoneSql(as.zones, place)} as zone, ${variablesSql(as.mapping, place)} as variables,
+            (select s.id from suppression s
+             where s.tenant_id = $1 and s.phone = p.phone and s.lifted_at is null
+               and (s.purpose = 'all' or ${wanted}) limit 1) is not null as is_suppressed
+     from page p join contact c on c.tenant_id = $1 and c.id = p.contact_id
+   ), judged as materialized (
+     select *, case when phone is null then 'no_phone'
+                    when is_suppressed then 'opted_out'
+                    when not coalesce(variables, '{}') ?& ${required} then 'missing_variable' end as reason
+     from person
+   ), taken as (
+     insert into campaign_recipient (tenant_id, campaign_id, contact_id, phone, state, reason, sender_id, zone,
+                                     language, variables)
+     select $1, ${campaign}, contact_id, phone, case when reason is null then 'pending' else 'skipped' end, reason,
+            sender_id, zone, language, case when reason is null then variables end
+     from judged order by contact_id
+     on conflict do nothing
+     returning contact_id
+   ), doubled as (
+     insert into campaign_recipient (tenant_id, campaign_id, contact_id, phone, state, reason)
+     select $1, ${campaign}, contact_id, phone, 'skipped', 'duplicate_phone' from judged
+     where reason is null and contact_id not in (select contact_id from taken)
+     on conflict (tenant_id, campaign_id, contact_id) do nothing
+   ), zoned as (
+     insert into campaign_zone (tenant_id, campaign_id, zone)
+     select $1::uuid, ${campaign}, zone
+     from (${as.zones === null ? "select ''" : "select distinct zone from judged where reason is null"}) as z(zone)
+     on conflict do nothing
+   )
+   select (select count(*) from page)::int as seen,
+          (select contact_id from page order by contact_id desc limit 1) as last`;
+}
+
+/** Always the same sender for the same person, as long as the campaigns have the same senders. */
+function senderSql(shares: readonly Share[], place: Place): string {
+  const ids = `${place(shares.map(({ id }) => id))}::uuid[]`;
+  if (shares.length === 1) return `(${ids})[1]`;
+  let sum = 0;
+  const bounds = shares.map(({ weight }) => (sum += weight));
+  const dice = `(uuid_hash_extended(p.contact_id, 0) & 1073741823) % ${place(sum)}::bigint`;
+  return `(${ids})[1 + width_bucket(${dice}, ${place(bounds)}::bigint[])]`;
+}
+
+/** The contact's own zone, else the longest beginning of their number that says one. */
+function zoneSql(zones: PhoneZones | null, place: Place): string {
+  if (zones === null) return "''";
+  const known = `${place(JSON.stringify(zones.byPrefix))}::jsonb`;
+  const looks = Array.from(
+    { length: zones.longest },
+    (_, at) => `${known} ->> substr(p.phone, 2, ${zones.longest - at})`,
+  );
+  return `coalesce(c.time_zone, ${[...looks, `${place(zones.otherwise)}::text`].join(", ")})`;
+}
+
+/** Values: [tenant, campaign, last contact or null, whether these were all]. */
+export const noteFrozen = statement<never>(
+  "note_frozen_campaign",
+  `update campaign set frozen_to = coalesce($3::uuid, frozen_to), frozen_at = case when $4 then now() end
+   where tenant_id = $1 and id = $2`,
+);
+
+export type ZoneRow = { zone: string; starts_at: Date | null };
+
+/** Values: [tenant, campaign]. */
+export const readZones = statement<ZoneRow>(
+  "read_campaign_zones",
+  "select zone, starts_at from campaign_zone where tenant_id = $1 and campaign_id = $2",
+);
+
+/** Values: [tenant, campaign, zones, when it begins there]. */
+export const writeZoneStarts = freshStatement<never>(
+  `update campaign_zone z set starts_at = s.starts_at
+   from unnest($3::text[], $4::timestamptz[]) as s(zone, starts_at)
+   where z.tenant_id = $1 and z.campaign_id = $2 and z.zone = s.zone`,
+);
