@@ -13,8 +13,8 @@ export function auditAction({ method, path }: Pick<Route | GateRoute, "method" |
   const isAdded = method === "POST" && !last.startsWith(":") && (names.length === 1 || isPlural(last));
   const isVerb = method === "POST" && !isAdded;
   const nouns = names.map((name, place) => (isVerb && place === names.length - 1 ? name : oneOf(name)));
-  const done = method === "POST" ? (isAdded ? "created" : null) : doneBy[method];
-  return [...nouns, ...(done === null ? [] : [done])].join(".");
+  if (isVerb) return nouns.join(".");
+  return [...nouns, method === "POST" ? "created" : doneBy[method]].join(".");
 }
 
 const doneBy = { GET: "read", PUT: "updated", PATCH: "updated", DELETE: "deleted" } as const;

@@ -1,10 +1,11 @@
 // Mounts routes: who may, how often, what exactly was asked, in which transaction, and how it is answered.
 
+import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from "fastify";
 import { createParser, type Parser } from "@waypost/contract";
 import type { Database } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
-import type { Caller, Reply, Route, RouteRequest, Scope, SignedIn } from "../kernel/route.ts";
+import type { Caller, Follow, Reply, Route, RouteRequest, Scope, SignedIn } from "../kernel/route.ts";
 import type { Authenticate } from "../tenancy/index.ts";
 import {
   type Plan,
@@ -20,6 +21,7 @@ import { createQueryReader, type ReadQuery } from "./query.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { addressOf, callerOf, type PersonDoor, refuseForeignPage, refuseUnproved } from "./signed-in.ts";
 import type { Traffic } from "./traffic.ts";
+import { asksForSocket } from "./upgrade.ts";
 
 export type MountDeps = {
   authenticate: Authenticate;
@@ -50,7 +52,7 @@ function bodyLimitOf(path: string): { bodyLimit?: number } {
   return bodyLimit === undefined ? {} : { bodyLimit };
 }
 
-function mountRoute(app: FastifyInstance, route: Route, deps: MountDeps): void {
+export function mountRoute(app: FastifyInstance, route: Route, deps: MountDeps): void {
   const mounted: Mounted = {
     route,
     name: `${route.method} ${route.path}`,
@@ -68,7 +70,7 @@ function mountRoute(app: FastifyInstance, route: Route, deps: MountDeps): void {
     onRequest: (request, reply, done) => authorize(mounted, request, reply, done),
     handler: (request, reply) => answer(mounted, request, reply),
     onResponse: (_request, reply, done) => {
-      meter(reply.statusCode, reply.elapsedTime);
+      meter(reply.statusCode, heldAnswers.has(reply.raw) ? 0 : reply.elapsedTime);
       done();
     },
   });
@@ -94,18 +96,24 @@ export function authorize(
   reply: FastifyReply,
   done: (error?: Error) => void,
 ): void {
-  const { authorization, cookie } = request.raw.headers;
-  const found =
-    authorization === undefined && cookie !== undefined && mounted.deps.people !== null
-      ? recognize(mounted.deps.people, cookie, request)
-      : mounted.deps.authenticate(authorization, () => addressOf(request));
+  const found = whoAsks(mounted.deps, request);
   const settle = (caller: Caller | AppError | null): void =>
     done(accept(mounted, caller, request, reply) ?? undefined);
   if (found instanceof Promise) found.then(settle, (error: Error) => done(error));
   else settle(found);
 }
 
-type Found = Caller | AppError | null;
+export type Found = Caller | AppError | null;
+
+function whoAsks(
+  { people, authenticate }: Pick<MountDeps, "people" | "authenticate">,
+  request: FastifyRequest,
+): Found | Promise<Found> {
+  const { authorization, cookie } = request.raw.headers;
+  return authorization === undefined && cookie !== undefined && people !== null
+    ? recognize(people, cookie, request)
+    : authenticate(authorization, () => addressOf(request));
+}
 
 function recognize(people: PersonDoor, cookie: string, request: FastifyRequest): Found | Promise<Found> {
   const found = people.recognize(cookie);
@@ -183,7 +191,7 @@ function seesMetadataOnly(route: Route, scopes: ReadonlySet<Scope>): boolean {
 function answer(mounted: Mounted, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { route, deps } = mounted;
   return answerCounted(deps.traffic, reply, async () => {
-    const whole = await serve(mounted, request);
+    const whole = followed(mounted, request, await serve(mounted, request));
     return route.withoutContent !== undefined &&
       seesMetadataOnly(route, request.getDecorator<Caller>("caller").scopes)
       ? { ...whole, body: route.withoutContent(whole.body) }
@@ -214,6 +222,8 @@ function serve(mounted: Mounted, request: FastifyRequest): Promise<Reply> {
     idempotencyKey:
       route.method === "POST" ? readIdempotencyKey(request.raw.headers["idempotency-key"]) : null,
     accept: request.raw.headers.accept ?? null,
+    lastEventId: lastEventIdIn(request),
+    isUpgrade: asksForSocket(request.raw),
   };
   return recorded(mounted, request, asked, () => handle(mounted, request, asked));
 }
@@ -263,10 +273,44 @@ export function readBody(parse: Parser<unknown> | null, body: unknown): unknown 
   throw new AppError("invalid_request", "The body is not valid.", { errors: parsed.errors });
 }
 
+function lastEventIdIn({ raw }: FastifyRequest): string | null {
+  const given = raw.headers["last-event-id"];
+  return typeof given === "string" && given !== "" ? given : null;
+}
+
+/** Who may hear it now may not for ever: an answer that goes on asks again under the same key or cookie. */
+function followed({ route, deps }: Mounted, request: FastifyRequest, reply: Reply): Reply {
+  const { follow } = reply;
+  if (follow === undefined) return reply;
+  const caller = request.getDecorator<Caller>("caller");
+  const mayStay = (): boolean | Promise<boolean> => {
+    const found = whoAsks(deps, request);
+    return found instanceof Promise
+      ? found.then((later) => isSameCaller(route, caller, later))
+      : isSameCaller(route, caller, found);
+  };
+  return { ...reply, follow: (line) => follow(line, mayStay) };
+}
+
+/** With other rights they are to ask anew. */
+function isSameCaller(route: Route, before: Caller, now: Found): boolean {
+  return (
+    now !== null &&
+    !(now instanceof AppError) &&
+    now.halted === undefined &&
+    now.tenantId === before.tenantId &&
+    now.mode === before.mode &&
+    now.scopes.size === before.scopes.size &&
+    [...now.scopes].every((scope) => before.scopes.has(scope)) &&
+    refuseScope(route, now) === null
+  );
+}
+
 /** Returns nothing: a returned reply would be waited for like a promise, until its last byte is out. */
-export function send(reply: FastifyReply, { status, body, headers }: Reply): void {
+export function send(reply: FastifyReply, { status, body, headers, follow }: Reply): void {
   reply.code(status);
   if (headers !== undefined) reply.headers(headers);
+  if (follow !== undefined) return hold(reply, follow);
   if (status === 204) return void reply.send();
   // A picture, with the type its route names.
   if (Buffer.isBuffer(body)) return void reply.send(body);
@@ -274,6 +318,22 @@ export function send(reply: FastifyReply, { status, body, headers }: Reply): voi
   // field that a schema forgot without anybody noticing.
   void reply.header("content-type", "application/json; charset=utf-8").send(JSON.stringify(body));
 }
+
+/** From here on the connection is the handler's; Fastify has no part in it, and keeps nothing for it. */
+function hold(reply: FastifyReply, follow: Follow): void {
+  const { raw, statusCode, request } = reply;
+  reply.hijack();
+  heldAnswers.add(raw);
+  // The handshake of another protocol is written by who speaks it.
+  if (statusCode === 101) return follow(raw, () => false);
+  raw.writeHead(statusCode, reply.getHeaders() as OutgoingHttpHeaders);
+  if (request.method === "HEAD") raw.end();
+  // Whoever mounts such a route binds how its caller is asked again (`followed`); what is not bound ends soon.
+  else follow(raw, () => false);
+}
+
+/** How long they last says nothing about how fast we answer. */
+const heldAnswers = new WeakSet<ServerResponse>();
 
 const allMethods = [
   "GET",

@@ -15,6 +15,7 @@ import type {
 import { planOf, recordAfter } from "./audit-request.ts";
 import { answerOnce, readIdempotencyKey } from "./idempotency.ts";
 import { authorize, type MountDeps, refuseMissingMethods, send } from "./mount-route.ts";
+import { createQueryReader, type ReadQuery } from "./query.ts";
 import { busy } from "./request-error.ts";
 import type { Traffic } from "./traffic.ts";
 
@@ -45,10 +46,11 @@ export async function mountStreams(
 
 type StreamRoute = Route & { handler: StreamHandler };
 
-function mountStream(scope: FastifyInstance, route: StreamRoute, deps: MountDeps): void {
+export function mountStream(scope: FastifyInstance, route: StreamRoute, deps: MountDeps): void {
   const name = `${route.method} ${route.path}`;
   const plan = planOf(route);
   const meter = deps.meterOf(name);
+  const readQuery = createQueryReader(route.schema.query);
   const takesBody = route.method !== "GET" && route.method !== "DELETE";
   if (takesBody) deps.traffic.streamed.add(name);
   scope.route({
@@ -56,7 +58,7 @@ function mountStream(scope: FastifyInstance, route: StreamRoute, deps: MountDeps
     url: route.path,
     onRequest: (request, reply, done) => authorize({ route, deps }, request, reply, done),
     handler: async (request, reply) => {
-      const asked = readRequest(name, request, deps);
+      const asked = readRequest({ name, readQuery }, request, deps);
       const run = (): Promise<Reply | StreamReply> => route.handler.handle(asked);
       const taken = takesBody ? () => upload(deps.traffic, request, run) : run;
       const answer = await counted(deps.traffic, taken);
@@ -87,20 +89,24 @@ function mountDownload(scope: FastifyInstance, { path, handle }: Download, deps:
   });
 }
 
-function readRequest(name: string, request: FastifyRequest, deps: MountDeps): StreamRequest {
+type Named = { name: string; readQuery: ReadQuery };
+
+function readRequest({ name, readQuery }: Named, request: FastifyRequest, deps: MountDeps): StreamRequest {
   const caller = request.getDecorator<Caller>("caller");
   const { headers } = request.raw;
   const key = readIdempotencyKey(headers["idempotency-key"]);
   const params = request.params as Record<string, string>;
+  const query = readQuery(request.query);
   return {
     caller,
     params,
+    query,
     headers,
     stream: request.body instanceof Readable ? request.body : null,
     answerOnce: (body, run) =>
       deps.db.asTenants([caller.tenantId], (tx) => {
         if (key === null) return run(tx);
-        const asked = { caller, params, query: {}, body, idempotencyKey: key, accept: null };
+        const asked = { caller, params, query, body, idempotencyKey: key, accept: null };
         return answerOnce(tx, name, asked, () => run(tx));
       }),
   };

@@ -4,8 +4,9 @@
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Registry } from "prom-client";
-import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
+import fastify, { type FastifyInstance } from "fastify";
 import type { AuditDeps } from "../kernel/audit.ts";
+import type { Door } from "../kernel/door.ts";
 import type { Database } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import { presentId } from "../kernel/ids.ts";
@@ -22,12 +23,15 @@ import { createMeters } from "./metrics.ts";
 import { mountHooks } from "./mount-hook.ts";
 import { mountGates } from "./mount-gate.ts";
 import { mountRoutes, refuseMissingMethods } from "./mount-route.ts";
+import { mountDoors } from "./mount-door.ts";
 import { mountStreams } from "./mount-stream.ts";
 import { mountOperations } from "./operations.ts";
 import { endWithProblem, refuseExpectation, sendProblem } from "./problem-reply.ts";
 import { createRateLimit, requestsPerSecond } from "./rate-limit.ts";
 import { requestError } from "./request-error.ts";
+import { createSettleError, type SettleError } from "./settle-error.ts";
 import type { PersonDoor } from "./signed-in.ts";
+import { asksForSocket, routeUpgrades } from "./upgrade.ts";
 import { securityHeaders } from "./security-headers.ts";
 
 export type HttpServer = {
@@ -42,6 +46,8 @@ export type HttpServerDeps = {
   /** Routes that no tenant's scope opens. */
   gates?: readonly GateRoute[];
   hooks: readonly HookRoute[];
+  /** Other products' APIs, for their clients. */
+  doors?: readonly Door[];
   downloads?: readonly Download[];
   authenticate: Authenticate;
   /** Lets people in by their session's cookie; without it only keys are known. */
@@ -108,7 +114,9 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer
   const https = deps.publicUrl?.startsWith("https:") === true;
   const traffic = createTraffic(limits, securityHeaders({ https }));
   const lag = watchLag(traffic);
-  const app = createApp(deps, traffic, limits);
+  const settle = createSettleError(deps.log, traffic);
+  const app = createApp(deps, traffic, limits, settle);
+  routeUpgrades(app);
   const meterOf = createMeters(deps.operations.registry, traffic);
   mountOperations(app, deps.operations, traffic);
   mountErrorPages(app);
@@ -128,6 +136,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer
   mountGates(app, gates, mounting);
   refuseMissingMethods(app, [...deps.routes, ...gates]);
   await mountStreams(app, deps.routes, deps.downloads ?? [], mounting);
+  await mountDoors(app, deps.doors ?? [], mounting, settle);
   await mountHooks(app, deps.hooks, { traffic, meterOf });
   return {
     listen: async ({ host, port }) => {
@@ -139,7 +148,12 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer
   };
 }
 
-function createApp(deps: HttpServerDeps, traffic: Traffic, limits: Limits): FastifyInstance {
+function createApp(
+  deps: HttpServerDeps,
+  traffic: Traffic,
+  limits: Limits,
+  settle: SettleError,
+): FastifyInstance {
   const requestId = (): string => presentId("req", deps.newId());
   const app = fastify({
     logger: false,
@@ -162,6 +176,7 @@ function createApp(deps: HttpServerDeps, traffic: Traffic, limits: Limits): Fast
       headersTimeout: Math.min(10_000, limits.requestMs),
       connectionsCheckingInterval: 1_000,
       requireHostHeader: false,
+      shouldUpgradeCallback: asksForSocket,
     },
     clientErrorHandler: (error, socket) => {
       // An upload may take its time; whoever reads it sees to it that it ends.
@@ -186,21 +201,7 @@ function createApp(deps: HttpServerDeps, traffic: Traffic, limits: Limits): Fast
   app.setNotFoundHandler((_request, reply) =>
     sendProblem(reply, new AppError("not_found", "There is nothing at this address.")),
   );
-  app.setErrorHandler((error, request, reply) => {
-    const changes = request.method !== "GET" && request.method !== "HEAD";
-    const refusal = requestError(error, changes);
-    if (refusal.code === "body_too_large" && !traffic.draining) hearOut(reply);
-    if (refusal.code === "internal_error" || refusal.code === "unavailable") {
-      const route = request.routeOptions.url;
-      deps.log.error("a request failed", {
-        request_id: request.id,
-        code: refusal.code,
-        error,
-        ...(route === undefined ? {} : { route: `${request.method} ${route}` }),
-      });
-    }
-    return sendProblem(reply, refusal);
-  });
+  app.setErrorHandler((error, request, reply) => sendProblem(reply, settle(error, request, reply)));
   return app;
 }
 
@@ -213,15 +214,6 @@ function takeJsonOnly(app: FastifyInstance): void {
       done(error as Error);
     }
   });
-}
-
-/**
- * The connection stays open until the rest of the body has arrived, unread and no longer than `requestMs`. Closed at
- * once, as Fastify asks for, the client's next bytes would meet a reset, and the answer would be lost with it (RFC
- * 9112, section 9.6): a proxy then says 502.
- */
-function hearOut(reply: FastifyReply): void {
-  reply.removeHeader("connection");
 }
 
 async function drain(app: FastifyInstance, traffic: Traffic, { noticeMs, drainMs }: Limits): Promise<void> {

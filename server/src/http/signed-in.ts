@@ -3,6 +3,7 @@
 import { isIP } from "node:net";
 import type { FastifyRequest } from "fastify";
 import { AppError } from "../kernel/errors.ts";
+import { asksForSocket } from "./upgrade.ts";
 import { type Actor, type Caller, type Mode, provedForMs, type SignedIn } from "../kernel/route.ts";
 
 /** How the server learns which person is behind a cookie. */
@@ -34,7 +35,8 @@ export function refuseForeignPage(
   origin: string,
   bare: "refused" | "admitted",
 ): AppError | null {
-  if (request.method === "GET" || request.method === "HEAD") return null;
+  // A page may open a socket to anywhere and read what it says; of other answers it sees none.
+  if ((request.method === "GET" || request.method === "HEAD") && !asksForSocket(request.raw)) return null;
   const { "sec-fetch-site": site, origin: named } = request.raw.headers;
   if (site === "same-origin" || site === "none") return null;
   if (site === undefined && named === origin) return null;

@@ -1,0 +1,4 @@
+// The doors room's door: other products' APIs over our own, so that their clients work unchanged.
+
+export { createGraphDoor, type GraphDeps } from "./graph/door.ts";
+export { createTwilioDoor, type TwilioDeps } from "./twilio/door.ts";
