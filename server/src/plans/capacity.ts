@@ -30,6 +30,20 @@ export async function capacity(
   if (have + adding > cap) throw capacityReached(name, cap);
 }
 
+/**
+ * How many more there may be of what this room counts, held like `capacity`'s answer; null where the plan sets no cap.
+ * For who adds many at once and takes as many of them as there is room for.
+ */
+export async function placesLeft(tx: Tx, owner: Owner, name: PlaceName): Promise<number | null> {
+  const [row] = await readCaps(tx, [owner.tenantId]);
+  const cap = row?.caps?.[name];
+  if (cap === undefined) return null;
+  await lockPlaces(tx, [owner.tenantId, owner.mode, name]);
+  const have = await countOwn(tx, owner, name);
+  if (have === null) throw new Error(`who adds ${name} says how many there are`);
+  return Math.max(0, cap - have);
+}
+
 /** Null for what other rooms count. */
 export async function countOwn(tx: Tx, { tenantId, mode }: Owner, name: PlaceName): Promise<number | null> {
   switch (name) {

@@ -1,6 +1,6 @@
 // The plans room's door: what tenants may use, what they used, and what it cost.
 
-export { capacity, type PlaceName } from "./capacity.ts";
+export { capacity, type PlaceName, placesLeft } from "./capacity.ts";
 export { assign } from "./assign.ts";
 export { plansJobs } from "./jobs.ts";
 export { recountUsage } from "./metering/recount.ts";

@@ -4,7 +4,7 @@ import { type CapStanding, planStanding, type PlanStanding } from "@waypost/cont
 import type { Tx } from "../kernel/db.ts";
 import type { Caller, Route } from "../kernel/route.ts";
 import { capNames } from "./caps.ts";
-import { countOwn } from "./capacity.ts";
+import { countOwn, type PlaceName } from "./capacity.ts";
 import { type Assigned, readAssigned } from "./store/standing.ts";
 import { readTaken } from "./store/window.ts";
 import { capOfWindow, type Window, windowAt, windowKinds } from "./window.ts";
@@ -13,6 +13,7 @@ export type PlanRouteDeps = {
   now(): Date;
   /** Counts what is kept in other rooms; null where nobody does. */
   countSeats?(tx: Tx, tenantId: string): Promise<number>;
+  countEndpoints?(tx: Tx, owner: Pick<Caller, "tenantId" | "mode">): Promise<number>;
 };
 
 export function planRoutes(deps: PlanRouteDeps): Route[] {
@@ -63,7 +64,7 @@ async function windowsOf(
 }
 
 async function placesOf(
-  { countSeats }: PlanRouteDeps,
+  deps: PlanRouteDeps,
   tx: Tx,
   caller: Caller,
   { caps }: Assigned,
@@ -72,13 +73,16 @@ async function placesOf(
   for (const name of ["senders", "seats", "contacts", "media_bytes", "webhook_endpoints"] as const) {
     const limit = caps[name];
     if (limit === undefined) continue;
-    const used =
-      name === "seats" && countSeats !== undefined
-        ? await countSeats(tx, caller.tenantId)
-        : await countOwn(tx, caller, name);
-    standings.push(standing(name, limit, used, null));
+    standings.push(standing(name, limit, await usedOf(deps, tx, caller, name), null));
   }
   return standings;
+}
+
+/** Null for what other rooms count and nobody has said how. */
+async function usedOf(deps: PlanRouteDeps, tx: Tx, caller: Caller, name: PlaceName): Promise<number | null> {
+  if (name === "seats") return (await deps.countSeats?.(tx, caller.tenantId)) ?? null;
+  if (name === "webhook_endpoints") return (await deps.countEndpoints?.(tx, caller)) ?? null;
+  return countOwn(tx, caller, name);
 }
 
 function standing(

@@ -30,7 +30,8 @@ export const countSenders = statement<Count>(
 /** People are of both modes. Values: [tenant]. */
 export const countContacts = statement<Count>(
   "count_contacts_of_plan",
-  "select count(*)::float8 as count from contact where tenant_id = $1 and merged_into is null",
+  `select count(*)::float8 as count from contact
+   where tenant_id = $1 and merged_into is null and deleted_at is null`,
 );
 
 /** Values: [tenant, mode]. */
