@@ -2,19 +2,27 @@
 
 import { parseArgs } from "node:util";
 import { accept } from "./accept.ts";
+import { contacts } from "./contacts.ts";
+import { campaign } from "./campaign.ts";
 import { dispatch } from "./dispatch.ts";
+import { events } from "./events.ts";
 import { fairness } from "./fairness.ts";
 import { idle } from "./idle.ts";
+import { importing } from "./import.ts";
 import { intake } from "./intake.ts";
 import { isolation } from "./isolation.ts";
+import { listeners } from "./listeners.ts";
 import { machineFacts } from "./measure/machine.ts";
 import { media } from "./media.ts";
 import { overload } from "./scale-overload.ts";
 import { pipeline } from "./pipeline.ts";
 import { plans } from "./plans.ts";
 import { scale } from "./scale.ts";
+import { segments } from "./segments.ts";
 import { soak } from "./soak.ts";
+import { templates } from "./templates.ts";
 import { web } from "./web.ts";
+import { webhooks } from "./webhooks.ts";
 
 export type Benchmark = {
   summary: string;
@@ -27,18 +35,26 @@ export type Choices = { short: boolean; sessions: number | null; reconnect: numb
 
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   accept,
+  campaign,
+  contacts,
   dispatch,
+  events,
   pipeline,
   intake,
   idle,
+  import: importing,
   isolation,
+  listeners,
   media,
   plans,
   fairness,
   overload,
   scale,
+  segments,
   soak,
+  templates,
   web,
+  webhooks,
 };
 
 const usage = `npm run bench -- <name> [--profile <directory>]
@@ -51,7 +67,7 @@ ${Object.entries(benchmarks)
 Each starts what it needs on free ports and in a temporary directory, and ends it. --profile writes a
 CPU profile of every Node process, for Chrome's developer tools.
 
-web also takes --sessions <number>, --reconnect <number> and --short, for a quick look.`;
+web also takes --sessions <number> and --reconnect <number>; web, import and segments take --short, for a quick look.`;
 
 process.exitCode = await main(process.argv.slice(2));
 

@@ -30,6 +30,8 @@ export type HouseOptions = {
   transport: boolean;
   profiles?: string | undefined;
   settings?: Record<string, string>;
+  /** Of the product, besides what every benchmark sets. */
+  env?: Record<string, string>;
 };
 
 const main = new URL("../../server/src/main.ts", import.meta.url);
@@ -37,7 +39,7 @@ const main = new URL("../../server/src/main.ts", import.meta.url);
 export async function startHouse(end: AsyncDisposableStack, options: HouseOptions): Promise<House> {
   const database = await startDatabase(end, options.settings);
   await createMasterKey(database.dataDir);
-  const env = await environment(database.dataDir);
+  const env = { ...(await environment(database.dataDir)), ...options.env };
   const config = configOf(env);
   const simulatorUrl = `http://127.0.0.1:${config.simulator.port}`;
   const start = (name: string): Promise<Watched> =>

@@ -3,13 +3,17 @@
 
 import { Gauge } from "prom-client";
 import type { AttachedConfig } from "./config.ts";
+import { openCampaigns } from "./control/campaigns.ts";
+import { openImports } from "./control/contact-import.ts";
 import { type House, openHouse } from "./control/house.ts";
 import { openIntake } from "./control/intake.ts";
 import { startControlJobs } from "./control/jobs.ts";
 import { openPrivacyWork } from "./control/privacy.ts";
 import { openServer } from "./control/server.ts";
+import { apiRoutes } from "./control/routes.ts";
 import { followTemplates } from "./control/templates.ts";
 import { tenantJobs } from "./control/tenants.ts";
+import { startWebhooks } from "./control/webhooks.ts";
 import { startListener } from "./kernel/listener.ts";
 import { endWithin, untilToldToStop } from "./kernel/process-life.ts";
 import { requireSchema } from "./kernel/schema.ts";
@@ -34,24 +38,47 @@ export async function runControl(config: AttachedConfig): Promise<void> {
   const server = await openServer({ config, house, acceptor, hooks: intake.hooks, uses });
   const sweeper = createSweeper({ db: house.engine, now: () => new Date(), onError: house.onError });
   const templates = followTemplates(config, house);
+  const imports = openImports(house);
+  const campaigns = openCampaigns(house);
+  const webhooks = startWebhooks(config, house, apiRoutes(config, house, acceptor));
   const listener = await startListener({
     url: config.databaseUrl,
     role: "waypost_engine",
     name: announcementOf(config),
-    channels: ["intake", "session_answers", "senders", "templates"],
+    channels: [
+      "intake",
+      "session_answers",
+      "senders",
+      "templates",
+      "events",
+      "webhook_endpoints",
+      "imports",
+      "campaigns",
+    ],
     onNotice: (channel, payload) => {
       if (channel === "intake") intake.nudge();
       else if (channel === "senders") sweeper.nudge();
       else if (channel === "templates") templates.nudge();
-      else house.answers.arrived(payload);
+      else if (channel === "imports") imports.nudge();
+      else if (channel === "campaigns") campaigns.nudge();
+      else if (channel === "webhook_endpoints") void webhooks.refresh();
+      else if (channel === "events") {
+        house.events.nudge(payload);
+        webhooks.wake(payload);
+      } else house.answers.arrived(payload);
     },
-    onConnect: intake.nudge,
+    onConnect: () => {
+      intake.nudge();
+      house.events.nudge("");
+      void webhooks.refresh();
+    },
     onError: house.onError,
   });
   const jobs = await startControlJobs(config, house, [
     sweeper.job,
     templates.job,
     privacy.job,
+    imports.job,
     ...tenantJobs(house),
   ]);
   const url = await server.listen(config.http);
@@ -62,17 +89,22 @@ export async function runControl(config: AttachedConfig): Promise<void> {
   house.log.info("the control process is stopping");
   endWithin(stopMs, () => house.log.error("the control process did not end in time; it is cut off"));
   // In the order work flows: no more requests, then what they left to do, then what that needs.
-  await server.close();
+  await Promise.all([house.events.stop(), server.close()]);
   await Promise.all([acceptor.drained(), uses.stop()]);
-  await Promise.all([intake.stop(), house.plans.stop()]);
+  await Promise.all([intake.stop(), campaigns.stop()]);
+  await house.plans.stop();
   await jobs.stop();
   await listener.close();
-  await Promise.all([sweeper.stop(), templates.stop(), privacy.stop()]);
-  await Promise.all([house.app.close(), house.engine.close(), house.media.close()]);
+  await webhooks.stop(webhooksStopMs);
+  await Promise.all([sweeper.stop(), imports.stop(), templates.stop(), privacy.stop()]);
+  await Promise.all([house.app.close(), house.engine.close(), house.media.close(), house.courier.close()]);
 }
 
 /** A request gets 15 s of them. */
 const stopMs = 24_000;
+
+/** What is under way by then is told again by another process. */
+const webhooksStopMs = 5_000;
 
 function measureQuarantine({ registry, engine }: House): void {
   const gauge = new Gauge({

@@ -1,7 +1,10 @@
 // The client of Waypost's own API: typed calls, kept-alive connections, errors as values.
 
+import type { Writable } from "node:stream";
 import type {
   BatchAnswer,
+  ContactImportResource,
+  LiveEvent,
   MessageObject,
   MessageQuery,
   MessageResource,
@@ -15,7 +18,9 @@ import type {
 } from "@waypost/contract";
 import { Pool } from "undici";
 import type { Failure } from "./failure.ts";
+import { type EventWish, followEvents } from "./follow-events.ts";
 import { type Connection, request, type Result } from "./request.ts";
+import { download, upload, type Upload } from "./transfer.ts";
 
 /** Options and message object flat in one body, as it travels. */
 export type OutgoingMessage = SendOptions & MessageObject;
@@ -26,6 +31,8 @@ export type Client = {
   readMessage(id: string): Promise<Result<MessageResource>>;
   /** One page, newest first. */
   listMessages(query: MessageQuery): Promise<Result<Page<MessageResource>>>;
+  /** Each event once, in order, also when the line ends in between; ends with why it was refused. */
+  followEvents(wish: EventWish): AsyncGenerator<LiveEvent, Failure, undefined>;
   exportSession(
     senderId: string,
     body: SessionExportRequest,
@@ -37,6 +44,10 @@ export type Client = {
     idempotencyKey: string,
   ): Promise<Result<SessionResource>>;
   startSession(senderId: string, idempotencyKey: string): Promise<Result<SessionResource>>;
+  /** The file that is uploaded becomes contacts or, at the other path, suppressions. */
+  importFile(file: Upload): Promise<Result<ContactImportResource>>;
+  readImport(id: string): Promise<Result<ContactImportResource>>;
+  downloadRejects(id: string, into: Writable): Promise<Result<null>>;
   close(): Promise<void>;
 };
 
@@ -63,15 +74,23 @@ export function createClient(options: ClientOptions): Client {
       }),
     readMessage: (id) => request(connection, { path: `/v1/messages/${encodeURIComponent(id)}` }),
     listMessages: (query) => request(connection, { path: "/v1/messages", query }),
+    followEvents: (wish) => followEvents(connection, wish),
     exportSession: (id, body, idempotencyKey) =>
       request(connection, { path: sessionPath(id, "export"), post: { body, idempotencyKey } }),
     importSession: (id, body, idempotencyKey) =>
       request(connection, { path: sessionPath(id, "import"), post: { body, idempotencyKey } }),
     startSession: (id, idempotencyKey) =>
       request(connection, { path: sessionPath(id, "start"), post: { body: {}, idempotencyKey } }),
+    importFile: (file) => upload(connection, file),
+    readImport: (id) => request(connection, { path: importPath(id) }),
+    downloadRejects: (id, into) => download(connection, `${importPath(id)}/rejects`, into),
     // What is still under way was canceled or given up, so nobody waits for it.
     close: () => connection.pool.destroy(),
   };
+}
+
+function importPath(id: string): string {
+  return `/v1/contacts/import/${encodeURIComponent(id)}`;
 }
 
 function sessionPath(senderId: string, verb: string): string {

@@ -15,6 +15,7 @@ export const COMMANDS: Record<string, () => Promise<Command>> = {
   plans: () => import("./plans.ts"),
   secrets: () => import("./secrets.ts"),
   send: () => import("./send.ts"),
+  import: () => import("./import.ts"),
   tail: () => import("./tail.ts"),
   session: () => import("./session.ts"),
   backup: () => import("./backup.ts"),

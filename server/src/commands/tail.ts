@@ -7,16 +7,21 @@ import { Refusal } from "../kernel/refusal.ts";
 import { accessOptions, accessUsage, type ApiUse, readAccess, refusalOf, withApi } from "./api-access.ts";
 import { inWords } from "./send/arguments.ts";
 import { beforeFirstLook, changesIn, type Watch } from "./tail/changes.ts";
+import { eventScopes, followEvents } from "./tail/follow-events.ts";
 import { print } from "./with-engine.ts";
 
 export const summary = "follow new messages and what becomes of them";
 
 export const usage = `waypost tail [--status <status>] [--recipient <number>] [--json]
+waypost tail --types <types> [--since <event>] [--json]
 
 Begins with the last ten messages, and goes on until Ctrl-C.
   --status <status>         only changes to it: ${messageStatuses.slice(0, 6).join(", ")},
                             ${messageStatuses.slice(6).join(", ")}
   --recipient <number>      only messages to this number
+  --types <types>           events instead of messages: message.*,session.banned or others by
+                            commas, * for all; goes on by itself where it was cut off
+  --since <event>           first what came after this event: evt_…
   --json                    a JSON object per line
 ${accessUsage}`;
 
@@ -24,16 +29,37 @@ const options = {
   ...accessOptions,
   status: { type: "string" },
   recipient: { type: "string" },
+  types: { type: "string" },
+  since: { type: "string" },
   json: { type: "boolean", default: false },
 } as const;
 
 export async function run(args: string[], config: Config): Promise<number> {
   const { values } = inWords(() => parseArgs({ args, options }));
   const access = readAccess(values, config);
+  if (values.types !== undefined || values.since !== undefined) return runEvents(values, config);
   const filter = { status: readStatus(values.status), recipient: values.recipient };
   const needs = { name: "waypost tail", scopes: ["messages:read"], patienceMs: 600_000 } as const;
   return withApi(config, access, needs, (use) =>
     follow(use, { ...filter, json: values.json, url: access.url }),
+  );
+}
+
+type EventValues = Parameters<typeof readAccess>[0] &
+  Partial<Record<"types" | "since" | "status" | "recipient", string>> & {
+    json: boolean;
+  };
+
+function runEvents(values: EventValues, config: Config): Promise<number> {
+  if (values.status !== undefined || values.recipient !== undefined)
+    throw new Refusal(
+      "Events name neither recipients nor a status apart: leave --status and --recipient out.",
+    );
+  const access = readAccess(values, config);
+  const needs = { name: "waypost tail", scopes: eventScopes, patienceMs: 600_000 };
+  const types = values.types === "*" ? undefined : values.types;
+  return withApi(config, access, needs, (use) =>
+    followEvents(use, { types, after: values.since, json: values.json, url: access.url }),
   );
 }
 

@@ -6,6 +6,7 @@ import { createAddressHash, type PeopleDeps } from "../audience/index.ts";
 import { createAudit } from "../compliance/index.ts";
 import type { AuditDeps } from "../kernel/audit.ts";
 import type { Vault } from "../kernel/crypto.ts";
+import { createFeed, type Feed } from "../events/index.ts";
 import { createDatabase, type Database } from "../kernel/db.ts";
 import { createIdMaker } from "../kernel/ids.ts";
 import { createLog, type Log } from "../kernel/log.ts";
@@ -14,7 +15,9 @@ import type { People } from "../people/index.ts";
 import { openVaultAt } from "../open-vault.ts";
 import { openPlans, type Plans } from "../plans/index.ts";
 import { type Answers, createAnswers } from "../sessions/index.ts";
+import type { Courier } from "../webhooks/index.ts";
 import { openPeople } from "./people.ts";
+import { openCourier } from "./webhooks.ts";
 
 export type House = {
   vault: Vault;
@@ -29,6 +32,10 @@ export type House = {
   media: MediaStore;
   /** What tenants may accept. */
   plans: Plans;
+  /** What happens, for those who follow it. */
+  events: Feed;
+  /** Calls tenants' webhook endpoints. */
+  courier: Courier;
   /** What was done, by whom. */
   audit: AuditDeps;
   /** How people are told apart, and what they agreed to is kept. */
@@ -56,7 +63,9 @@ export async function openHouse(config: AttachedConfig): Promise<House> {
     plans: openPlans({ engine, use: "accept", onError }),
     registry,
     answers: createAnswers(),
+    events: createFeed({ engine, onError }),
     media: await openMediaStore({ address: config.media, dataDir: config.dataDir }),
+    courier: openCourier(config),
     audit: createAudit(vault),
     people: { newId, hash: createAddressHash(vault.derive("suppression")) },
     staff: openPeople(config, { engine, vault, newId, onError }),

@@ -1,10 +1,15 @@
 // The background work of the control process, each job at its own pace and in one process at a time.
 
 import { accountPrunes, checkNumbersJob } from "../accounts/index.ts";
+import { importPrunes, wordLatecomersJob } from "../audience/index.ts";
+import { campaignPrunes } from "../campaigns/index.ts";
 import { readRules } from "../compliance/index.ts";
 import type { AttachedConfig } from "../config.ts";
+import { pruneEvents } from "../events/index.ts";
 import { type Jobs, type ScheduledJob, startJobs } from "../kernel/jobs.ts";
 import { pruneMediaJob } from "../media/index.ts";
+import { lookAgainJob } from "../messaging/index.ts";
+import { webhookPrunes } from "../webhooks/index.ts";
 import { peoplePrunes } from "../people/index.ts";
 import { pruneWindows } from "../plans/index.ts";
 import { mastersOf } from "../open-vault.ts";
@@ -38,12 +43,18 @@ export function startControlJobs(
           "prune-sender-texts": pruneSenderTexts,
           "prune-entry-points": pruneEntryPoints,
           ...accountPrunes,
+          ...importPrunes,
+          ...campaignPrunes,
           ...peoplePrunes,
           "prune-plan-windows": pruneWindows,
           "prune-request-minutes": pruneRequestMinutes,
+          "prune-events": pruneEvents,
+          ...webhookPrunes,
         },
       }),
       ...planJobs(house),
+      wordLatecomersJob({ db: house.engine }),
+      lookAgainJob({ db: house.engine }),
       pruneMediaJob({ db: house.engine, store: house.media, now }),
       checkNumbersJob({ ...house, graph: createGraph(graphOriginsOf(config)), now }),
       rotationJob({ ...house, masters: mastersOf(config) }, house.onError),

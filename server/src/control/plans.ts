@@ -15,6 +15,7 @@ import {
   type Pricer,
   usageRoutes,
 } from "../plans/index.ts";
+import { countWebhookEndpoints } from "../webhooks/index.ts";
 import type { House } from "./house.ts";
 
 type PlansHouse = Pick<House, "engine" | "newId" | "plans">;
@@ -24,7 +25,10 @@ const now = (): Date => new Date();
 export function ownPlanRoutes({ newId }: Pick<House, "newId">): Route[] {
   const seats = async (tx: Tx, tenantId: string): Promise<number> =>
     (await countSeats(tx, [tenantId, null]))[0]?.count ?? 0;
-  return [...planRoutes({ now, countSeats: seats }), ...usageRoutes({ now, newId, pricerOf })];
+  return [
+    ...planRoutes({ now, countSeats: seats, countEndpoints: countWebhookEndpoints }),
+    ...usageRoutes({ now, newId, pricerOf }),
+  ];
 }
 
 export function planGates({ engine, newId, plans }: PlansHouse): GateRoute[] {

@@ -91,7 +91,7 @@ describe("a person of whom everything is known", () => {
     expect(await read(id)).toMatchObject({ state: "waiting", download: null });
     await place.work();
     const done = await read(id);
-    expect(done).toMatchObject({ state: "done", problem: null, counts: { contacts: 1, messages: 3 } });
+    expect(done).toMatchObject({ state: "done", problem: null, counts: { contacts: 1, messages: 4 } });
     const { url } = done["download"] as { url: string };
     const members = await untar(await fetch(url.replace("https://waypost.example", place.url)));
     const { files } = JSON.parse(String(members.get("manifest.json"))) as { files: Member[] };
@@ -183,7 +183,8 @@ describe("a person of whom everything is known", () => {
     const done = await read(presented);
     expect(done).toMatchObject({ state: "done", waits_for: null });
     expect(done["counts"]).toMatchObject({
-      message: 3,
+      // Three that were sent, and what confirmed that they want no more.
+      message: 4,
       inbound_message: 4,
       contact: 1,
       media: 1,
@@ -216,11 +217,12 @@ describe("a person of whom everything is known", () => {
       "erased:",
       neighbour.slice(0, 7),
       "erased:",
+      "erased:",
     ]);
     expect(rows[0]).toMatchObject({ status: "delivered", body: { type: "text" } });
     expect(rows[2]).toMatchObject({ status: "queued", body: { text: { body: "yours is ready" } } });
     const list = await asked(place, told.key, "GET /v1/messages", { status: 200 });
-    expect((list["data"] as object[]).length).toBe(4);
+    expect((list["data"] as object[]).length).toBe(5);
     await asked(place, told.key, "GET /v1/messages/received", { status: 200 });
   });
 

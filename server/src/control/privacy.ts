@@ -1,7 +1,8 @@
 // Privacy in the control process: what each room knows of a person, put in order, and the work that goes through it.
 
 import { limitsOfPerson } from "../accounts/index.ts";
-import { audienceOfPerson, createNameSuppressed } from "../audience/index.ts";
+import { audienceOfPerson, createNameSuppressed, importsOfPerson } from "../audience/index.ts";
+import { campaignsOfPerson } from "../campaigns/index.ts";
 import {
   evidenceRoute,
   exportDownload,
@@ -31,6 +32,7 @@ import {
 import { quarantine } from "../operations/index.ts";
 import { chatsOfPerson, createSenderFinder } from "../senders/index.ts";
 import { sessionsOfPerson } from "../sessions/index.ts";
+import { webhooksOfPerson } from "../webhooks/index.ts";
 import { findRecipients, phoneAt } from "./addressing.ts";
 import type { House } from "./house.ts";
 
@@ -46,9 +48,12 @@ export const rooms: readonly PersonalData[] = [
   sentMessages,
   receivedMessages,
   rawWebhooks,
+  webhooksOfPerson,
   chatsOfPerson,
   limitsOfPerson,
+  campaignsOfPerson,
   keptAnswers,
+  importsOfPerson,
   audienceOfPerson,
 ];
 

@@ -3,7 +3,8 @@
 import type { AttachedConfig } from "../config.ts";
 import type { Caller, Route } from "../kernel/route.ts";
 import { cloudApiStandings } from "../accounts/index.ts";
-import { audienceRoutes } from "../audience/index.ts";
+import { audienceRoutes, importRoutes, segmentRoutes } from "../audience/index.ts";
+import { audienceUsers } from "../campaigns/index.ts";
 import { receivedRoutes } from "../intake/index.ts";
 import { type Acceptor, deadLetterRoutes, messageRoutes, skipWaiting } from "../messaging/index.ts";
 import { takeSandboxNumber } from "../sandbox-numbers.ts";
@@ -11,9 +12,12 @@ import { createSenderFinder, senderRoutes } from "../senders/index.ts";
 import { readShardHolder, sessionRoutes, sessionsOf } from "../sessions/index.ts";
 import { createPeopleReader, createPoliciesInForce, routingRoutes } from "../routing/index.ts";
 import { capacity } from "../plans/index.ts";
+import { eventRoutes } from "../events/index.ts";
 import { mediaRoutes } from "../media/index.ts";
 import { templateRoutes } from "../templates/index.ts";
 import { accountRoutes } from "./account-routes.ts";
+import { importDeps } from "./contact-import.ts";
+import { allCampaignRoutes } from "./campaigns.ts";
 import { complianceRoutes } from "./compliance.ts";
 import { checkMarketingRests } from "./marketing-rests.ts";
 import { checkMedia, mediaDeps } from "./media.ts";
@@ -23,6 +27,7 @@ import { libraryRoutes } from "./template-library.ts";
 import { ownPlanRoutes } from "./plans.ts";
 import { checkTemplates } from "./templates.ts";
 import { ownTenantRoutes } from "./tenants.ts";
+import { allWebhookRoutes } from "./webhooks.ts";
 import type { House } from "./house.ts";
 
 export function apiRoutes(config: AttachedConfig, house: House, acceptor: Acceptor): Route[] {
@@ -53,6 +58,7 @@ export function apiRoutes(config: AttachedConfig, house: House, acceptor: Accept
     ...messages,
     ...accountRoutes({ config, house, finder, messages, senderNamed }),
     ...deadLetterRoutes,
+    ...eventRoutes({ db: house.app, feed: house.events, now }),
     ...mediaRoutes(mediaDeps(config, house)),
     ...receivedRoutes({ senderNamed }),
     ...audienceRoutes({
@@ -60,15 +66,21 @@ export function apiRoutes(config: AttachedConfig, house: House, acceptor: Accept
       now,
       parsePhone: phoneAt(parseRecipients),
       skipWaiting,
-      roomForContact: (tx, owner) => capacity(tx, owner, "contacts"),
+      roomForContact: (tx, owner, adding) => capacity(tx, owner, "contacts", { adding }),
+      db: house.app,
+      listUsers: audienceUsers,
     }),
-    ...templateRoutes({ finder, newId: house.newId }),
+    ...importRoutes(importDeps(house)),
+    ...segmentRoutes({ db: house.app, newId: house.newId, now, segmentUsers: audienceUsers }),
+    ...allCampaignRoutes(house, finder),
+    ...templateRoutes({ finder, newId: house.newId, now }),
     ...libraryRoutes(config, house, finder),
     ...complianceRoutes(house, { parsePhone: phoneAt(parseRecipients) }),
     ...allPrivacyRoutes(config, house),
     ...ownTenantRoutes(config, house),
     ...ownPlanRoutes(house),
     ...house.staff.routes,
+    ...allWebhookRoutes(config, house),
     ...routingRoutes({ ...routing, parseRecipients, senderNamed }),
     ...senderRoutes({
       vault: house.vault,

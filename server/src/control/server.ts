@@ -8,6 +8,7 @@ import type { Acceptor } from "../messaging/index.ts";
 import { checkReadiness, quarantineReasons } from "../operations/index.ts";
 import { createAuthenticate, type KeyUses } from "../tenancy/index.ts";
 import { complianceGates } from "./compliance.ts";
+import { doors } from "./doors.ts";
 import type { House } from "./house.ts";
 import { mediaDeps } from "./media.ts";
 import { planGates } from "./plans.ts";
@@ -30,8 +31,10 @@ export function openServer(parts: ServerParts): Promise<HttpServer> {
 
 /** All that the product's server is made of; tests mount the same, and cannot miss what is added here. */
 export function describeServer({ config, house, acceptor, hooks, uses }: ServerParts): HttpServerDeps {
+  const routes = apiRoutes(config, house, acceptor);
   return {
-    routes: apiRoutes(config, house, acceptor),
+    routes,
+    doors: doors(house, routes),
     people: house.staff,
     trustedProxies: config.http.trustedProxies,
     gates: [

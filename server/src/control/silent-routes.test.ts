@@ -22,10 +22,13 @@ const silent: Readonly<Record<string, string>> = {
   "POST /v1/messages/batch": "As one message.",
   "POST /v1/messages/received/:id/read":
     "It is told to the person, for each of their messages, and changes nothing here.",
+  "POST /v1/contacts/import/preview": "It shows and changes nothing.",
   "POST /v1/message-costs": "It reckons and changes nothing.",
   "POST /v1/numbers/check": "It asks and changes nothing.",
   "POST /v1/routing/explain": "It explains and changes nothing.",
+  "POST /v1/segments/preview": "It counts and changes nothing.",
   "POST /v1/templates/:id/preview": "It shows and changes nothing.",
+  "POST /v1/templates/lint": "It judges and changes nothing.",
 };
 
 test("no route that may change something is silent but these", () => {

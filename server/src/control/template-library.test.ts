@@ -23,7 +23,7 @@ beforeAll(async () => {
     const sessionsOf = async () => new Map();
     const senders = { vault, newId, finder, clock: () => new Date(), sessionsOf };
     return [
-      ...templateRoutes({ finder, newId }),
+      ...templateRoutes({ finder, newId, now: () => new Date() }),
       ...libraryRoutes(config, { app, vault }, finder),
       ...senderRoutes({
         ...senders,

@@ -46,7 +46,7 @@ beforeAll(async () => {
       const sessionsOf = async () => new Map();
       const senders = { vault, newId, finder, clock: () => new Date(), sessionsOf, sandboxConfig };
       return [
-        ...templateRoutes({ finder, newId }),
+        ...templateRoutes({ finder, newId, now: () => new Date() }),
         ...senderRoutes({ ...senders, cloudApiOf: async () => new Map() }),
       ];
     },
@@ -180,6 +180,8 @@ describe("a template", () => {
     expect(await until(id, { status: "APPROVED", draft: null })).toMatchObject({
       components: changed,
       rejection_reason: null,
+      version: 2,
+      live_version: 2,
     });
   });
 
@@ -277,7 +279,7 @@ describe("a message", () => {
   const check = async (template: object, sender = senderId) => {
     const checker = createTemplateChecker({ db: house.app, now: Date.now });
     const message = { type: "template", template } as Parameters<typeof checker.check>[1][number]["message"];
-    const [verdict] = await checker.check(tenantId, [{ senderId: sender, message }], now);
+    const [verdict] = await checker.check(tenantId, [{ senderId: sender, message, seed: "a" }], now);
     return verdict;
   };
 
@@ -295,6 +297,24 @@ describe("a message", () => {
       ok: false,
       error: { code: "template_variables_invalid", errors: [{ path: "/template/variables/2" }] },
     });
+  });
+
+  test("gets the language that stands in, unless it wants exactly one", async () => {
+    const { name, id } = await approved();
+    const variables = { 1: "Asha", 2: "1042" };
+    expect(await check({ name, language: "en_GB", variables })).toMatchObject({
+      message: { template: { name, language: "en_US", variables } },
+      used: { language: "en_US", asked: "en_GB", version: 1, category: "utility" },
+    });
+    const refused = await check({ name, language: { code: "en_GB", policy: "deterministic" }, variables });
+    expect(refused).toMatchObject({ error: { code: "template_not_found" } });
+    // What stands in for a value is nothing that Meta reviews.
+    const change = { variables: { 1: { fallback: "there" } }, submit: true };
+    const patched = await call(`PATCH /v1/templates/${String(id)}`, change);
+    expect(patched.body).toMatchObject({ status: "APPROVED", submission: null, live_version: 2 });
+    const filled = { template: { components: [{ parameters: [{ text: "there" }, { text: "1042" }] }] } };
+    const said = await check({ name, language: "en_US", variables: { 2: "1042" } });
+    expect(said).toMatchObject({ message: filled });
   });
 
   test("waits for a template that is paused, and is refused for one that is disabled, drafted or unknown", async () => {
@@ -324,6 +344,7 @@ describe("a message", () => {
     expect(await check(template, newId())).toEqual({
       ok: true,
       hold: null,
+      used: null,
       message: { type: "template", template },
     });
   });
@@ -332,8 +353,8 @@ describe("a message", () => {
     const nobody = { asTenants: () => Promise.reject(new Error("asked")) };
     const checker = createTemplateChecker({ db: { ...house.app, ...nobody }, now: Date.now });
     const message = { type: "text", text: { body: "Hi" } } as const;
-    expect(await checker.check(tenantId, [{ senderId, message }], now)).toEqual([
-      { ok: true, message, hold: null },
+    expect(await checker.check(tenantId, [{ senderId, message, seed: "a" }], now)).toEqual([
+      { ok: true, message, hold: null, used: null },
     ]);
   });
 });

@@ -8,6 +8,7 @@ import {
   createTemplateChecker,
   createTemplateFollower,
   type TemplateFollower,
+  type TemplateVerdict,
   type WaitingMessages,
 } from "../templates/index.ts";
 import { createCloudApiTransport } from "../transports/cloud-api/index.ts";
@@ -47,15 +48,29 @@ export function checkTemplates({ app }: Pick<House, "app">): BatchCheck {
   return async ({ tenantId }, batch) => {
     const verdicts = await checker.check(
       tenantId,
-      batch.map(({ sender, request }) => ({ senderId: sender.id, message: request.message })),
+      batch.map(({ id, recipient, sender, request }) => ({
+        senderId: sender.id,
+        message: request.message,
+        seed: `${id}:${recipient}`,
+      })),
       new Date(),
     );
     return batch.map((draft, place) => {
       const verdict = verdicts[place];
       if (verdict === undefined) throw new Error("every message is given a verdict");
-      if (!verdict.ok) return verdict.error;
-      const held = verdict.hold === null ? {} : { held: verdict.hold };
-      return { ...draft, ...held, request: { ...draft.request, message: verdict.message } };
+      return verdict.ok ? withVerdict(draft, verdict) : verdict.error;
     });
   };
+}
+
+type Draft = Parameters<BatchCheck>[1][number];
+
+function withVerdict(draft: Draft, { message, hold, used }: Extract<TemplateVerdict, { ok: true }>): Draft {
+  const held = hold === null ? {} : { held: hold };
+  const request = { ...draft.request, message };
+  if (used === null) return { ...draft, ...held, request };
+  const { category, ...template_used } = used;
+  // Who has declined marketing is not to get it because nobody said that it is.
+  const said = request.category !== undefined || category === null ? {} : { category };
+  return { ...draft, ...held, template_used, request: { ...request, ...said } };
 }

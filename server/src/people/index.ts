@@ -4,10 +4,11 @@ import { pruneInvitations } from "./store/membership.ts";
 import { pruneResets } from "./store/person.ts";
 import { pruneFailures, pruneSignIns } from "./store/sign-in.ts";
 
+export { addressesOfThoseWhoMay } from "./addresses.ts";
 export { ensureFirstPerson, renewSetupLink } from "./first-person.ts";
 export { makeInvitation } from "./invitations.ts";
 export type { RoomForSeat } from "./deps.ts";
-export { createMailer } from "./mailer.ts";
+export { createMailer, type Mailer } from "./mailer.ts";
 export { makeResetLink } from "./new-password.ts";
 export { createPasswords } from "./password.ts";
 export { createPeople, type People } from "./people.ts";

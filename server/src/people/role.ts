@@ -10,6 +10,7 @@ export const scopesOf: Readonly<Record<BuiltInRole, readonly Scope[]>> = {
   /** Everything but taking the keys of a session out of the house. */
   admin: scopes.filter((scope) => scope !== "sessions:export"),
   marketer: [
+    "events:read",
     "messages:read",
     "messages:write",
     "senders:read",
@@ -17,12 +18,16 @@ export const scopesOf: Readonly<Record<BuiltInRole, readonly Scope[]>> = {
     "templates:write",
     "contacts:read",
     "contacts:write",
+    "campaigns:read",
+    "campaigns:write",
+    "campaigns:launch",
     "media:read",
     "media:write",
     "routing:read",
     "usage:read",
   ],
   agent: [
+    "events:read",
     "messages:read",
     "messages:write",
     "senders:read",
@@ -33,6 +38,7 @@ export const scopesOf: Readonly<Record<BuiltInRole, readonly Scope[]>> = {
     "media:write",
   ],
   developer: [
+    "events:read",
     "messages:read",
     "messages:write",
     "senders:read",
@@ -41,6 +47,9 @@ export const scopesOf: Readonly<Record<BuiltInRole, readonly Scope[]>> = {
     "templates:write",
     "contacts:read",
     "contacts:write",
+    "campaigns:read",
+    "campaigns:write",
+    "campaigns:launch",
     "media:read",
     "media:write",
     "dead-letters:write",
@@ -50,9 +59,12 @@ export const scopesOf: Readonly<Record<BuiltInRole, readonly Scope[]>> = {
     "tenant:read",
     "keys:read",
     "keys:write",
+    "webhooks:read",
+    "webhooks:write",
   ],
   /** That things happened and who did them, and not what people wrote to each other. */
   auditor: [
+    "events:read",
     "messages:metadata",
     "senders:read",
     "templates:read",
@@ -62,10 +74,18 @@ export const scopesOf: Readonly<Record<BuiltInRole, readonly Scope[]>> = {
     "keys:read",
     "people:read",
     "audit:read",
+    "webhooks:read",
   ],
 };
 
-const withheldFromStaff: readonly Scope[] = ["keys:write", "people:write", "privacy:read", "privacy:write"];
+const withheldFromStaff: readonly Scope[] = [
+  "templates:approve",
+  "keys:write",
+  "people:write",
+  "privacy:read",
+  "privacy:write",
+  "webhooks:write",
+];
 
 /** What the platform's staff may do in a tenant's name: nothing that outlasts the visit or opens the whole house. */
 export const impersonationScopes: readonly Scope[] = scopesOf.admin.filter(

@@ -106,9 +106,10 @@ describe("a role", () => {
     expect(
       scopesOf.auditor.filter((scope) => /:write|:export|messages:read|media|contacts/.test(scope)),
     ).toEqual([]);
-    const withheld = /^(keys:write|people:write|privacy:.*|sessions:export)$/;
+    const withheld =
+      /^(keys:write|people:write|privacy:.*|sessions:export|templates:approve|webhooks:write)$/;
     expect(impersonationScopes.filter((scope) => withheld.test(scope))).toEqual([]);
-    expect(scopesOf.admin.filter((scope) => !impersonationScopes.includes(scope))).toHaveLength(4);
+    expect(scopesOf.admin.filter((scope) => !impersonationScopes.includes(scope))).toHaveLength(6);
   });
 });
 

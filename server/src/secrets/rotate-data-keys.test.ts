@@ -49,7 +49,7 @@ describe("a tenant whose data key is rotated", () => {
     const [one, other] = [await house.tenant(450), await house.tenant()];
     const [before] = await keysOf(one);
     const untouched = await keysOf(other);
-    expect(await rotate([one])).toEqual({ tenants: 1, values: 456 });
+    expect(await rotate([one])).toEqual({ tenants: 1, values: 457 });
     const [newest, ...older] = await keysOf(one);
     expect(newest).not.toBe(before);
     expect(older).toEqual([before]);
@@ -59,11 +59,11 @@ describe("a tenant whose data key is rotated", () => {
         [`t-${one.id}`]: {
           rotation: "promoted",
           keys: [
-            { id: newest, values: 456 },
+            { id: newest, values: 457 },
             { id: before, values: 0 },
           ],
         },
-        [`t-${other.id}`]: { rotation: null, keys: [{ id: untouched[0], values: 9 }] },
+        [`t-${other.id}`]: { rotation: null, keys: [{ id: untouched[0], values: 10 }] },
       },
     );
     expect(await broken()).toEqual([]);

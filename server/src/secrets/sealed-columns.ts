@@ -58,6 +58,13 @@ export const sealedColumns: readonly SealedColumn[] = [
     placeColumn: "mode",
   },
   {
+    table: "webhook_endpoint",
+    column: "secrets",
+    key: [["id", "uuid"]],
+    rowId: "id",
+    placeColumn: "'secrets'",
+  },
+  {
     table: "tenant_export",
     column: "passphrase",
     key: [["id", "uuid"]],
@@ -75,6 +82,7 @@ export const sealedColumns: readonly SealedColumn[] = [
 
 /** Columns of bytes that are none of ours to open: hashes, fingerprints, and keys that are wrapped by themselves. */
 export const openBytes: Readonly<Record<string, string>> = {
+  "contact_import_piece.bytes": "a file as a tenant sent it, deleted once it is imported",
   "api_key.secret_hash": "a keyed hash",
   "idempotency_key.fingerprint": "a hash of a request",
   "webhook_in.body": "a provider's body as it came, deleted after 14 days",

@@ -3,10 +3,12 @@
 import type { TenantBrand, TenantSettings } from "@waypost/contract";
 
 export const defaultSettings: TenantSettings = {
+  template_review: false,
   week_starts_on: "monday",
   hour_cycle: "h23",
   key_lifetime_days: 365,
   key_overlap_hours: 24,
+  campaign_approval_above: null,
 };
 
 /** A row may hold settings of a newer release, and lack those that came after it was written. */

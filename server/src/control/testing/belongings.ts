@@ -26,12 +26,20 @@ export const kinds = [
   "media",
   "template",
   "contact",
+  "import",
+  "campaign",
+  "segment",
+  "list",
+  "note",
+  "attribute",
   "suppression",
   "privacyRequest",
   "legalHold",
   "apiKey",
   "role",
   "invitation",
+  "webhookEndpoint",
+  "webhookDelivery",
   "person",
 ] as const;
 export type Kind = (typeof kinds)[number];
@@ -46,6 +54,12 @@ export const kindsByPath: Readonly<Record<string, Kind>> = {
   "/v1/media/:id": "media",
   "/v1/templates/:id": "template",
   "/v1/contacts/:id": "contact",
+  "/v1/contacts/import/:id": "import",
+  "/v1/campaigns/:id": "campaign",
+  "/v1/lists/:id": "list",
+  "/v1/notes/:id": "note",
+  "/v1/contact-attributes/:name": "attribute",
+  "/v1/segments/:id": "segment",
   "/v1/suppressions/:id": "suppression",
   "/v1/privacy/requests/:id": "privacyRequest",
   "/v1/legal-holds/:id": "legalHold",
@@ -53,6 +67,8 @@ export const kindsByPath: Readonly<Record<string, Kind>> = {
   "/v1/roles/:id": "role",
   "/v1/invitations/:id": "invitation",
   "/v1/people/:id": "person",
+  "/v1/webhook-endpoints/:id": "webhookEndpoint",
+  "/v1/webhook-deliveries/:id": "webhookDelivery",
   // What the matrix is tried on itself.
   "/v1/planted/:id": "message",
 };
@@ -60,6 +76,11 @@ export const kindsByPath: Readonly<Record<string, Kind>> = {
 /** Of the tenant, whatever mode a key has; all else belongs to one mode. */
 export const modeless: ReadonlySet<Kind> = new Set([
   "contact",
+  "import",
+  "segment",
+  "list",
+  "note",
+  "attribute",
   "suppression",
   "privacyRequest",
   "legalHold",
@@ -124,6 +145,33 @@ export const makers: Readonly<Record<Kind, Maker>> = {
       name: side.word,
       attributes: { a: side.word },
     }),
+  import: async ({ server }, side) => {
+    const query = new URLSearchParams({ mode: "dry_run", filename: `${side.word}${(made += 1)}.csv` });
+    const headers = { authorization: `Bearer ${side.key}`, "content-type": "text/csv" };
+    const url = `${server.url}/v1/contacts/import?${query.toString()}`;
+    return idIn(await fetch(url, { method: "POST", headers, body: `phone,name\n${side.phone},${side.word}\n` }));
+  },
+  list: (making, side) => create(making, side, "/v1/lists", { name: `${side.word} ${(made += 1)}` }),
+  note: (making, side) => create(making, side, `/v1/contacts/${side.ids.contact}/notes`, { body: side.word }),
+  attribute: async ({ server }, side) => {
+    const name = `${side.word}${(made += 1)}`;
+    const headers = { authorization: `Bearer ${side.key}`, "content-type": "application/json" };
+    const body = JSON.stringify({ name, type: "text", description: side.word });
+    const answer = await fetch(`${server.url}/v1/contact-attributes`, { method: "POST", headers, body });
+    if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+    return name;
+  },
+  segment: (making, side) =>
+    create(making, side, "/v1/segments", {
+      name: `${side.word} ${(made += 1)}`,
+      rule: { kind: "attribute", name: "a", text: { is: side.word } },
+    }),
+  campaign: (making, side) =>
+    create(making, side, "/v1/campaigns", {
+      name: side.word,
+      message: { type: "text", text: { body: side.word } },
+      audience: { everyone: true },
+    }),
   suppression: (making, side) =>
     create(making, side, "/v1/suppressions", { phone: next(side), reason: side.word }),
   privacyRequest: (making, side) =>
@@ -140,6 +188,15 @@ export const makers: Readonly<Record<Kind, Maker>> = {
     create(making, side, "/v1/roles", { name: `${side.word} ${(made += 1)}`, scopes: ["messages:read"] }),
   invitation: (making, side) =>
     create(making, side, "/v1/invitations", { email: addressOf(side), role: "agent" }),
+  webhookEndpoint: (making, side) =>
+    create(making, side, "/v1/webhook-endpoints", {
+      url: `https://${side.word.toLowerCase()}.invalid/`,
+      events: ["*"],
+      description: side.word,
+    }),
+  // Nobody hears it; that it was tried is a delivery.
+  webhookDelivery: (making, side) =>
+    create(making, side, `/v1/webhook-endpoints/${side.ids.webhookEndpoint}/test`, {}),
   person: async (making, side) => {
     const { email } = await makePerson(making, side, "agent");
     const { url } = making.server;

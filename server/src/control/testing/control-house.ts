@@ -100,7 +100,7 @@ export async function openControlServer(
     gates: whole.gates ?? [],
     failures,
     close: async () => {
-      await server.close();
+      await Promise.all([house.events.stop(), server.close()]);
       await acceptor.drained();
       await intake.stop();
       await house.plans.stop();

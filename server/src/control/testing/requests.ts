@@ -86,8 +86,19 @@ const bodies: Readonly<Record<string, Bodies>> = {
   ],
   "POST /v1/contacts": ({ phone, word }) => [{ phone, name: word }],
   "PATCH /v1/contacts/:id": ({ word }) => [{ name: word }],
+  "POST /v1/contacts/tags": ({ ids }) => [{ contacts: [ids.contact], add: ["seen"] }],
+  "POST /v1/tags/rename": () => [{ from: "seen", to: "known" }],
+  "POST /v1/contacts/:id/notes": ({ word }) => [{ body: word }],
+  "POST /v1/lists": ({ word }) => [{ name: word }],
+  "PATCH /v1/lists/:id": ({ word }) => [{ description: word }],
+  "POST /v1/lists/:id/members": ({ ids }) => [{ add: [ids.contact] }, { remove: [ids.contact] }],
+  "POST /v1/contact-attributes": ({ word }) => [{ name: word, type: "text" }],
+  "PATCH /v1/contact-attributes/:name": ({ word }) => [{ description: word }],
   "POST /v1/consents": ({ phone, word }) => [{ phone, purpose: "marketing", state: "granted", proof: word }],
   "POST /v1/suppressions": ({ phone, word }) => [{ phone, reason: word }],
+  "PUT /v1/consent-settings": ({ word }) => [
+    { version: 0, words: { added: [{ word, means: "stop" }] }, frequency_caps: [{ most: 9, days: 1 }] },
+  ],
   "PUT /v1/routing": ({ ids }) => [
     {
       version: 0,

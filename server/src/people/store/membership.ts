@@ -18,6 +18,17 @@ export const listMembers = statement<MembershipRow & { role_name: string | null;
    where m.tenant_id = $1 order by m.created_at, m.person_id limit 10000`,
 );
 
+/** Of those who can sign in. Under the engine's role. Values: [tenant]. */
+export const listAddresses = statement<
+  RoleReference & { email: string; role_name: string | null; scopes: string[] | null }
+>(
+  "list_addresses_of_members",
+  `select p.email, m.role, m.role_id, r.name as role_name, r.scopes
+   from membership m join person p on p.id = m.person_id
+   left join role r on r.tenant_id = m.tenant_id and r.id = m.role_id
+   where m.tenant_id = $1 and p.disabled_at is null order by m.created_at, m.person_id limit 1000`,
+);
+
 /** Locked: what follows decides on what it reads, and two owners may leave at once. Values: [tenant]. */
 export const lockMembers = statement<MembershipRow>(
   "lock_members",

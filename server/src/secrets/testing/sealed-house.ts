@@ -91,6 +91,12 @@ async function createSealedTenant(db: Database, vault: Vault, rows: number): Pro
      values ($1, $2, 'export', 'asked', 'key_1', $3, '{}')`,
     [tenantId, requestId, seal("privacy_request", requestId, "subject", "+919876543210")],
   );
+  await db.query(
+    `insert into webhook_endpoint (tenant_id, id, mode, place, url, events, payload, ordered, header_names, public_key,
+                                   secrets)
+     values ($1, $2, 'live', 1, 'https://hooks.example/', '{*}', 'thin', false, '{}', 'whpk_', $3)`,
+    [tenantId, requestId, seal("webhook_endpoint", requestId, "secrets", '{"signing":[]}')],
+  );
   const names = Array.from({ length: rows }, (_, row) => `key-${String(row).padStart(4, "0")}`);
   await db.query(
     `insert into session_memory (tenant_id, sender_id, type, id, value)

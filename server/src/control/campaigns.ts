@@ -1,0 +1,38 @@
+// Campaigns in the control process: their routes, and who works on them.
+
+import {
+  campaignRoutes,
+  createCampaignWorker,
+  type CampaignWorker,
+  type WorkDeps,
+} from "../campaigns/index.ts";
+import type { Route } from "../kernel/route.ts";
+import { carriedTypes } from "../routing/index.ts";
+import type { SenderFinder } from "../senders/index.ts";
+import { findRecipients, findSender, phoneAt } from "./addressing.ts";
+import { checkMarketingRests } from "./marketing-rests.ts";
+import { checkForgotten } from "./privacy.ts";
+import type { House } from "./house.ts";
+
+const now = (): Date => new Date();
+
+export function allCampaignRoutes(house: House, finder: SenderFinder): Route[] {
+  return campaignRoutes({
+    ...workDeps(house),
+    db: house.app,
+    senderNamed: async ({ tenantId, mode }, reference) =>
+      (await findSender(finder, tenantId, mode, reference)).id,
+    parsePhone: phoneAt((tenantId, texts) => findRecipients(finder, tenantId, texts)),
+  });
+}
+
+export function openCampaigns(house: House): CampaignWorker {
+  return createCampaignWorker(workDeps(house));
+}
+
+/** Templates and files are looked at by who writes the messages; all else is asked as of any request. */
+export function workDeps(house: House): WorkDeps {
+  const { app, engine, plans: plan, newId, onError } = house;
+  const checks = [checkMarketingRests(house, now), checkForgotten(house)];
+  return { app, engine, plan, newId, onError, checks, carriedTypes, now };
+}
