@@ -15,84 +15,11 @@ export type { Template, TemplateComponent } from "./message/template.ts";
 export { parseBatch, parseMessageObject, parseSendMessage } from "./parse-send-message.ts";
 export { createParser } from "./parser.ts";
 export type { Parser } from "./parser.ts";
-export {
-  apiKeyCreated,
-  apiKeyResource,
-  createApiKey,
-  leakedApiKey,
-  leakedApiKeyTaken,
-  rotateApiKey,
-  updateApiKey,
-} from "./resources/api-key.ts";
-export type {
-  ApiKeyCreated,
-  ApiKeyResource,
-  CreateApiKey,
-  LeakedApiKey,
-  RotateApiKey,
-  UpdateApiKey,
-} from "./resources/api-key.ts";
-export {
-  closeTenant,
-  createTenantBody,
-  eraseTenantBody,
-  neighbours,
-  neighboursQuery,
-  platformCloseTenant,
-  stateChange,
-  tenantClosed,
-  tenantCreated,
-  tenantHealth,
-  tenantQuery,
-  tenantResource,
-  tenantSummary,
-  tenantTombstone,
-  updateTenant,
-} from "./resources/tenant.ts";
-export type {
-  CloseTenant,
-  CreateTenantBody,
-  EraseTenantBody,
-  ExportAccess,
-  Neighbour,
-  Neighbours,
-  NeighboursQuery,
-  PlatformCloseTenant,
-  StateChange,
-  TenantBrand,
-  TenantClosed,
-  TenantCreated,
-  TenantExport,
-  TenantHealth,
-  TenantQuery,
-  TenantResource,
-  TenantSettings,
-  TenantSummary,
-  TenantTombstone,
-  UpdateTenant,
-} from "./resources/tenant.ts";
-export { auditEntryResource, auditQuery, auditVerdict } from "./resources/audit.ts";
-export type { AuditEntryResource, AuditQuery, AuditVerdict } from "./resources/audit.ts";
-export {
-  legalHold,
-  placeLegalHold,
-  putRetention,
-  putRetentionBounds,
-  retentionBounds,
-  retentionKinds,
-  retentionResource,
-} from "./resources/retention.ts";
-export type {
-  LegalHold,
-  PlaceLegalHold,
-  PutRetention,
-  PutRetentionBounds,
-  RetentionBounds,
-  RetentionKind,
-  RetentionResource,
-} from "./resources/retention.ts";
-export { mediaResource } from "./resources/media.ts";
-export type { MediaResource } from "./resources/media.ts";
+export * from "./resources/api-key.ts";
+export * from "./resources/tenant.ts";
+export * from "./resources/audit.ts";
+export * from "./resources/retention.ts";
+export * from "./resources/media.ts";
 export {
   batchAnswer,
   deadLetter,
@@ -160,38 +87,15 @@ export type {
   UpdateProfile,
   VerifyCodeBody,
 } from "./resources/cloud-api.ts";
-export { deadLetterQuery, messageQuery, replayAnswer, replayRequest } from "./resources/message-query.ts";
-export type { DeadLetterQuery, MessageQuery, ReplayRequest } from "./resources/message-query.ts";
+export * from "./resources/message-query.ts";
 export type {
   ProtectionResource,
   ProtectionSettings,
   SenderHealth,
   SenderLimits,
 } from "./resources/number-protection.ts";
-export { page, pageQuery } from "./resources/page.ts";
-export type { Page, PageQuery } from "./resources/page.ts";
-export {
-  assignPlan,
-  createPlan,
-  planCaps,
-  planList,
-  planResource,
-  planStanding,
-  tenantPlan,
-  updatePlan,
-} from "./resources/plan.ts";
-export type {
-  AssignPlan,
-  CapName,
-  CapStanding,
-  CreatePlan,
-  PlanCaps,
-  PlanOverrides,
-  PlanResource,
-  PlanStanding,
-  TenantPlan,
-  UpdatePlan,
-} from "./resources/plan.ts";
+export * from "./resources/page.ts";
+export * from "./resources/plan.ts";
 export { putAlertRules, tenantsUsage, usageAlerts, usageQuery, usageReport } from "./resources/usage.ts";
 export type {
   PriceElsewhere,
@@ -236,36 +140,8 @@ export type {
   UpdateContact,
   UpsertContact,
 } from "./resources/contact.ts";
-export {
-  contactImportQuery,
-  contactImportResource,
-  importConsent,
-  importPreviewQuery,
-  importPreviewResource,
-  suppressionImportQuery,
-} from "./resources/contact-import.ts";
-export type {
-  ContactImportQuery,
-  ContactImportResource,
-  ImportConsent,
-  ImportPreviewQuery,
-  ImportPreviewResource,
-  SuppressionImportQuery,
-} from "./resources/contact-import.ts";
-export {
-  changeMembers,
-  contactListResource,
-  createContactList,
-  membersChanged,
-  updateContactList,
-} from "./resources/contact-list.ts";
-export type {
-  ChangeMembers,
-  ContactListResource,
-  CreateContactList,
-  MembersChanged,
-  UpdateContactList,
-} from "./resources/contact-list.ts";
+export * from "./resources/contact-import.ts";
+export * from "./resources/contact-list.ts";
 export {
   contactAttribute,
   contactAttributes,
@@ -317,79 +193,14 @@ export type {
   ReceivedQuery,
   ReceivedType,
 } from "./resources/received-message.ts";
-export {
-  addSuppression,
-  removeSuppressionQuery,
-  suppressionQuery,
-  suppressionResource,
-} from "./resources/suppression.ts";
-export type {
-  AddSuppression,
-  RemoveSuppressionQuery,
-  SuppressionQuery,
-  SuppressionResource,
-} from "./resources/suppression.ts";
-export {
-  explainRouting,
-  putRouting,
-  routingExplanation,
-  routingPolicy,
-  routingReasons,
-  routingResource,
-} from "./resources/routing.ts";
-export type {
-  ExplainRouting,
-  PutRouting,
-  RoutingCandidate,
-  RoutingCondition,
-  RoutingExplanation,
-  RoutingPolicy,
-  RoutingReason,
-  RoutingResource,
-  RoutingRoad,
-  RoutingRule,
-} from "./resources/routing.ts";
-export {
-  createSegment,
-  parseCreateSegment,
-  parsePreviewSegment,
-  parseUpdateSegment,
-  previewSegment,
-  segmentPreview,
-  segmentQuery,
-  segmentContact,
-  segmentResource,
-  updateSegment,
-} from "./resources/segment.ts";
-export type {
-  CreateSegment,
-  PreviewSegment,
-  SegmentContact,
-  SegmentPreview,
-  SegmentQuery,
-  SegmentResource,
-  UpdateSegment,
-} from "./resources/segment.ts";
+export * from "./resources/suppression.ts";
+export * from "./resources/routing.ts";
+export * from "./resources/segment.ts";
 export type { SegmentCondition, SegmentEvent } from "./segment/conditions.ts";
 export { parseSegmentRule } from "./segment/rule.ts";
 export type { SegmentRule } from "./segment/rule.ts";
 export type { DateTest, NumberTest, TextTest } from "./segment/tests.ts";
-export {
-  createSender,
-  senderResource,
-  sessionResource,
-  sessionState,
-  transportName,
-  updateSender,
-} from "./resources/sender.ts";
-export type {
-  CreateSender,
-  SenderResource,
-  SessionResource,
-  SessionState,
-  TransportName,
-  UpdateSender,
-} from "./resources/sender.ts";
+export * from "./resources/sender.ts";
 export {
   batchRequest,
   messageCategory,
@@ -423,34 +234,9 @@ export type {
   SessionExportRequest,
   SessionImportRequest,
 } from "./resources/session.ts";
-export {
-  libraryTemplate,
-  libraryTemplateTaken,
-  takeLibraryTemplate,
-  templateLibraryQuery,
-} from "./resources/template-library.ts";
-export type {
-  LibraryTemplate,
-  TakeLibraryTemplate,
-  TemplateLibraryQuery,
-} from "./resources/template-library.ts";
+export * from "./resources/template-library.ts";
 export * from "./resources/template.ts";
-export {
-  createWebhookEndpoint,
-  rotateWebhookSecret,
-  testWebhook,
-  updateWebhookEndpoint,
-  webhookEndpoint,
-  webhookEndpointCreated,
-} from "./resources/webhook-endpoint.ts";
-export type {
-  CreateWebhookEndpoint,
-  RotateWebhookSecret,
-  TestWebhook,
-  UpdateWebhookEndpoint,
-  WebhookEndpointCreated,
-  WebhookEndpointResource,
-} from "./resources/webhook-endpoint.ts";
+export * from "./resources/webhook-endpoint.ts";
 export {
   replayWebhooks,
   webhookDelivery,
@@ -500,6 +286,5 @@ export type {
   TestCampaign,
   UpdateCampaign,
 } from "./resources/campaign.ts";
-export { eventCatalogue, eventKindOf, eventsQuery, liveEvent } from "./resources/event.ts";
-export type { EventKind, EventsQuery, LiveEvent } from "./resources/event.ts";
+export * from "./resources/event.ts";
 export { jsonFlaw, pointerSegment } from "./json-value.ts";
