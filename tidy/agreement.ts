@@ -8,7 +8,7 @@ import { type Rule, sample, type SourceFile, type Violation } from "./rule.ts";
 const statusLists: Readonly<Record<string, RegExp>> = {
   "server/src/messaging/lifecycle.ts": /export const statuses = \[([^\]]*)\]/,
   "contract/src/resources/message.ts": /export const messageStatuses = \[([^\]]*)\]/,
-  "server/src/kernel/migrations/": /check \(status in \(([^)]*)\)/,
+  "server/src/kernel/migrations/": /table message\b[^;]*?check \(status in \(([^)]*)\)/,
   "ARCHITECTURE.md": /^## The statuses\n([^]*?)\n## /m,
 };
 
@@ -31,7 +31,7 @@ const statuses: Rule = {
     sample({
       "server/src/messaging/lifecycle.ts": 'export const statuses = [\n  "queued",\n  "sent",\n] as const;\n',
       "contract/src/resources/message.ts": 'export const messageStatuses = ["queued", "sent"] as const;\n',
-      "server/src/kernel/migrations/0001_a.sql": "status text not null check (status in ('queued'))\n",
+      "server/src/kernel/migrations/0001_a.sql": "create table message (status text check (status in ('queued')));\n",
       "ARCHITECTURE.md": "## The statuses\n| `queued` | |\n| `sent` | |\n## Next\n",
     }),
     sample({ "server/src/messaging/lifecycle.ts": 'export const statuses = ["queued"] as const;\n' }),

@@ -1,9 +1,9 @@
 // What Waypost tells of by itself, over webhooks and over the event stream.
 
-import type { Session } from "./generated/schemas.ts";
+import type { Message, Session } from "./generated/schemas.ts";
 
 export type EventType =
-  | `message.${"queued" | "sent" | "delivered" | "read" | "played" | "failed" | "unknown" | "expired" | "canceled" | "skipped"}`
+  | `message.${Exclude<Message["status"], "scheduled" | "sending">}`
   | "message.received"
   | `session.${Session["state"]}`
   | "sender.health"
