@@ -89,7 +89,7 @@ async function list({ caller }: RouteRequest, tx: Tx): Promise<Reply> {
 async function update({ caller, params, body }: RouteRequest, tx: Tx): Promise<Reply> {
   const { choices, description, searchable } = body as UpdateContactAttribute;
   const { tenantId } = caller;
-  const [before] = await readDefinition(tx, [tenantId, params["name"]]);
+  const [before] = await readDefinition(tx, [tenantId, nameIn(params)]);
   if (before === undefined) throw notFound();
   if (choices !== undefined) refuseChoices(before.type, true);
   const [row] = await updateDefinition(tx, [
@@ -106,10 +106,17 @@ async function update({ caller, params, body }: RouteRequest, tx: Tx): Promise<R
 
 async function remove({ caller, params }: RouteRequest, tx: Tx): Promise<Reply> {
   const { tenantId } = caller;
-  const [gone] = await deleteDefinition(tx, [tenantId, params["name"]]);
+  const [gone] = await deleteDefinition(tx, [tenantId, nameIn(params)]);
   if (gone === undefined) throw notFound();
   if (gone.searchable) await reword(tx, tenantId);
   return { status: 204, body: null };
+}
+
+/** A name with NUL in it is nobody's: Postgres keeps none in a text. */
+function nameIn(params: RouteRequest["params"]): string {
+  const name = params["name"] ?? "";
+  if (name.includes("\0")) throw notFound();
+  return name;
 }
 
 function refuseChoices(type: string, given: boolean): void {

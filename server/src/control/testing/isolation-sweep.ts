@@ -204,13 +204,15 @@ async function tryOwn(trial: Trial, making: Making): Promise<void> {
 }
 
 /**
- * Nobody works requests off here, so that there is no archive; a tenant is closed with a live key only; and nobody
- * approves what they wrote, while `reject` goes the same way to the same draft.
+ * Nobody works requests off here, so that there is no archive; a tenant is closed with a live key only; nobody approves
+ * what they wrote, while `reject` goes the same way to the same draft; and a socket takes a request that is none of
+ * HTTP's, while `GET /v1/events` tells the same.
  */
 const refusedToAll: Readonly<Record<string, true>> = {
   "GET /v1/privacy/requests/:id/archive": true,
   "POST /v1/tenant/close": true,
   "POST /v1/templates/:id/approve": true,
+  "GET /v1/events/socket": true,
 };
 
 function leaksIn({ headers, text }: Told, asking: Asking, theirs: Side): string[] {
