@@ -3,10 +3,8 @@
 import type { AttachedConfig } from "../config.ts";
 import type { Caller, Route } from "../kernel/route.ts";
 import { cloudApiStandings } from "../accounts/index.ts";
-import { audienceRoutes, importRoutes, segmentRoutes } from "../audience/index.ts";
-import { audienceUsers } from "../campaigns/index.ts";
 import { receivedRoutes } from "../intake/index.ts";
-import { type Acceptor, deadLetterRoutes, messageRoutes, skipWaiting } from "../messaging/index.ts";
+import { type Acceptor, deadLetterRoutes, messageRoutes } from "../messaging/index.ts";
 import { takeSandboxNumber } from "../sandbox-numbers.ts";
 import { createSenderFinder, senderRoutes } from "../senders/index.ts";
 import { readShardHolder, sessionRoutes, sessionsOf } from "../sessions/index.ts";
@@ -16,7 +14,7 @@ import { eventRoutes } from "../events/index.ts";
 import { mediaRoutes } from "../media/index.ts";
 import { templateRoutes } from "../templates/index.ts";
 import { accountRoutes } from "./account-routes.ts";
-import { importDeps } from "./contact-import.ts";
+import { allAudienceRoutes } from "./audience.ts";
 import { allCampaignRoutes } from "./campaigns.ts";
 import { complianceRoutes } from "./compliance.ts";
 import { checkMarketingRests } from "./marketing-rests.ts";
@@ -61,17 +59,7 @@ export function apiRoutes(config: AttachedConfig, house: House, acceptor: Accept
     ...eventRoutes({ db: house.app, feed: house.events, now }),
     ...mediaRoutes(mediaDeps(config, house)),
     ...receivedRoutes({ senderNamed }),
-    ...audienceRoutes({
-      people: house.people,
-      now,
-      parsePhone: phoneAt(parseRecipients),
-      skipWaiting,
-      roomForContact: (tx, owner, adding) => capacity(tx, owner, "contacts", { adding }),
-      db: house.app,
-      listUsers: audienceUsers,
-    }),
-    ...importRoutes(importDeps(house)),
-    ...segmentRoutes({ db: house.app, newId: house.newId, now, segmentUsers: audienceUsers }),
+    ...allAudienceRoutes(house, { now, parsePhone: phoneAt(parseRecipients) }),
     ...allCampaignRoutes(house, finder),
     ...templateRoutes({ finder, newId: house.newId, now }),
     ...libraryRoutes(config, house, finder),
