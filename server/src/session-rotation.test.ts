@@ -56,7 +56,7 @@ test("a held session reads and writes through a whole rotation, and is not opene
   await advance();
 
   const [status] = (await secretsStatus(house.db, house.masters)).tenants;
-  expect(status).toMatchObject({ rotation: null, keys: [{ values: 13 }] });
+  expect(status).toMatchObject({ rotation: null, keys: [{ values: 14 }] });
   for (const [id, text] of Object.entries({ before: "1", published: "2", promoted: "3", late: "4" }))
     expect(await read(id)).toBe(text);
   const verified = await verifySealed({ engine: house.db, vault: house.vault }, null);

@@ -5,7 +5,6 @@ import fc from "fast-check";
 import { Webhook as Official } from "standardwebhooks";
 import { Webhook as Svix } from "svix";
 import { describe, expect, test } from "vitest";
-import { verifyWebhook } from "../../../sdk/src/index.ts";
 import {
   formatPublicKey,
   formatSecret,
@@ -46,12 +45,11 @@ describe("a signed delivery", () => {
     expect(() => new Svix(secret).verify(`${body} `, headers)).toThrow();
   });
 
-  test("is believed by our client with either kind of key", async () => {
+  test("is believed by who has the public key, and by no other public key", () => {
+    expect(isSignedBy(formatPublicKey(privateKeyOf(Buffer.alloc(32, 7))), headers, body)).toBe(true);
+    expect(isSignedBy(formatPublicKey(privateKeyOf(Buffer.alloc(32, 8))), headers, body)).toBe(false);
     const publicKey = formatPublicKey(privateKeyOf(Buffer.alloc(32, 7)));
-    for (const key of [newer, older, publicKey])
-      expect(await verifyWebhook(body, headers, key)).toEqual(JSON.parse(body));
-    const other = formatPublicKey(privateKeyOf(Buffer.alloc(32, 8)));
-    await expect(verifyWebhook(body, headers, other)).rejects.toThrow("No signature was made");
+    expect(isSignedBy(publicKey, headers, `${body} `)).toBe(false);
   });
 
   test("is not believed with another body, id or time", () => {
@@ -63,13 +61,22 @@ describe("a signed delivery", () => {
   });
 });
 
-test("whatever the body says, it is signed as it is", async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.json(), async (text) => {
+/** As a receiver has it: `whpk_` and 32 bytes, of which SPKI is made by a head (RFC 8410 §4). */
+function isSignedBy(publicKey: string, headers: Record<string, string>, text: string): boolean {
+  const head = Buffer.from("302a300506032b6570032100", "hex");
+  const der = Buffer.concat([head, Buffer.from(publicKey.slice("whpk_".length), "base64")]);
+  const key = createPublicKey({ key: der, format: "der", type: "spki" });
+  const signature = /v1a,(\S+)/.exec(headers["webhook-signature"] ?? "")?.[1] ?? "";
+  const signed = Buffer.from(`${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${text}`);
+  return verify(null, signed, key, Buffer.from(signature, "base64"));
+}
+
+test("whatever the body says, it is signed as it is", () => {
+  fc.assert(
+    fc.property(fc.json(), (text) => {
       const headers = signatureHeaders(signerOf([newer]), { id: "evt_1", atSeconds, body: text });
-      await expect(verifyWebhook(text, headers, newer)).resolves.toBeDefined();
+      expect(new Official(newer).verify(text, headers)).toEqual(JSON.parse(text));
     }),
-    { numRuns: 30 },
   );
 });
 

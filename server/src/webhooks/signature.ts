@@ -13,8 +13,6 @@ export type Signer = {
 
 export type Legacy = "x-hub-signature-256" | "waha-sha512";
 
-export const secretBytes = 32;
-
 /** `seed`: 32 random bytes. */
 export function formatSecret(seed: Buffer): string {
   return `whsec_${seed.toString("base64")}`;
