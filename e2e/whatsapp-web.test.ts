@@ -1,9 +1,10 @@
 // A phone is linked by QR, sends, hears receipts and replies, and survives the death of the process that holds it.
 
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { linkPhone, messageIn, sessionIn } from "./outcome.ts";
+import { messageIn, sessionIn } from "./outcome.ts";
 import { received, simulate } from "./simulated.ts";
 import { type Stack, startStack } from "./stack.ts";
+import { openTerminal } from "./terminal.ts";
 
 let stack: Stack;
 beforeAll(async () => {
@@ -34,7 +35,12 @@ describe("a linked phone", () => {
     });
     expect([created.status, created.body["session"]?.["state"]]).toEqual([201, "stopped"]);
     sender = created.body["id"];
-    await linkPhone(stack, { sender, phone, simulatorUrl: stack.simulatorUrl });
+    const terminal = openTerminal(stack, ["sender", "pair", sender, "--json"]);
+    await terminal.shows("}\n");
+    const { qr } = JSON.parse(terminal.output());
+    await simulate(stack.simulatorUrl, `people/${phone}/scan`, "POST", { qr });
+    expect(await terminal.ended).toBe(0);
+    expect(JSON.parse(terminal.output().split("\n")[1] ?? "")).toMatchObject({ state: "connected" });
     const { body } = await stack.request("GET", `/v1/senders/${sender}`);
     expect(body["address"]).toBe(`+${phone}`);
   });
@@ -88,6 +94,22 @@ describe("a linked phone", () => {
     await sessionIn(stack, sender, "logged_out");
     const { body } = await stack.request("GET", `/v1/senders/${sender}/session`);
     expect(body["reason"]).not.toBeNull();
+  });
+
+  test("is linked again by typing a code, also when Ctrl-C came between", { timeout: 60_000 }, async () => {
+    const interrupted = openTerminal(stack, ["sender", "pair", sender]);
+    await interrupted.shows("Link a device");
+    interrupted.interrupt();
+    expect(await interrupted.ended).toBe(1);
+    expect(interrupted.output()).toContain("waypost: not linked so far.");
+    await sessionIn(stack, sender, "pairing");
+
+    const terminal = openTerminal(stack, ["sender", "pair", sender, "--phone", `+${phone}`]);
+    await terminal.shows("type this code");
+    const [code] = /\b\w{4}-\w{4}\b/.exec(terminal.output()) ?? [];
+    await simulate(stack.simulatorUrl, `people/${phone}/enter-code`, "POST", { code });
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.output()).toContain(`${sender}  connected as +${phone}\n`);
   });
 
   test("keeps nobody waiting who stops the product", { timeout: 60_000 }, async () => {

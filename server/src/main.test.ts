@@ -1,6 +1,6 @@
 // Checks the command line from outside: help, mistakes, and that a failure is a sentence and an exit code.
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,11 +12,25 @@ test("help names every command in a line, and each explains itself", async () =>
   expect(code).toBe(0);
   for (const [name, load] of Object.entries(COMMANDS)) {
     const { summary, usage } = await load();
-    expect(output.split("\n")).toContain(`  ${name.padEnd(12)}${summary}`);
+    expect(output.split("\n")).toContain(`  ${name.padEnd(14)}${summary}`);
     expect(usage).toMatch(new RegExp(`^waypost ${name}\\b`));
     expect(usage.split("\n").filter((line) => line.length > 100)).toEqual([]);
   }
   expect(await waypost(["doctor", "--help"])).toEqual(await waypost(["help", "doctor"]));
+});
+
+test("docs/cli.md lists exactly these commands, each with an example that its help explains", async () => {
+  const chapter = readFileSync(new URL("../../docs/cli.md", import.meta.url), "utf8");
+  const row = /^\| `waypost ([a-z-]+)` +\|.*\| `waypost ([a-z-]+)([^`]*)` +\|$/gm;
+  const listed = [...chapter.matchAll(row)].map(([, name = "", shown, rest = ""]) => ({ name, shown, rest }));
+  expect(listed.map(({ name }) => name).toSorted()).toEqual(Object.keys(COMMANDS).toSorted());
+  for (const { name, shown, rest } of listed) {
+    const { usage } = (await COMMANDS[name]?.()) ?? { usage: "" };
+    const [verb = ""] = /^ [a-z]+(-[a-z]+)*(?= |$)/.exec(rest) ?? [];
+    expect(shown).toBe(name);
+    for (const word of [`waypost ${name}${verb}`, ...(rest.match(/--[a-z-]+/g) ?? [])])
+      expect(usage, `waypost ${name}${rest}`).toContain(word);
+  }
 });
 
 test.each([

@@ -52,7 +52,7 @@ async function help(name?: string): Promise<number> {
   if (load) return say((await load()).usage);
   if (name !== undefined) return unknownCommand(name);
   const lines = await Promise.all(
-    Object.entries(COMMANDS).map(async ([each, open]) => `  ${each.padEnd(12)}${(await open()).summary}`),
+    Object.entries(COMMANDS).map(async ([each, open]) => `  ${each.padEnd(14)}${(await open()).summary}`),
   );
   return say(["Usage: waypost <command>", "", ...lines, "", "waypost help <command> tells more."].join("\n"));
 }

@@ -92,6 +92,29 @@ test("a cancel ends a wait between attempts", async () => {
   expect(await result).toMatchObject({ ok: false, failure: { code: "canceled" } });
 });
 
+test("a plain route is asked by its name, and an empty answer is one", async () => {
+  api.intercept = ({ method }) => ({ status: method === "DELETE" ? 204 : 200, body: { id: "cmp_1" } });
+  const { ask } = client();
+  expect(await ask("DELETE /v1/dead-letters/:id", { id: "msg_1/x" })).toMatchObject({
+    ok: true,
+    value: null,
+  });
+  expect(await ask("POST /v1/campaigns/:id/pause", { id: "cmp_1" })).toMatchObject({
+    value: { id: "cmp_1" },
+  });
+  await ask("GET /v1/campaigns", { query: { limit: 1, after: undefined } });
+  expect(api.seen).toEqual([
+    { method: "DELETE", path: "/v1/dead-letters/msg_1%2Fx", key: null, body: null },
+    {
+      method: "POST",
+      path: "/v1/campaigns/cmp_1/pause",
+      key: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      body: {},
+    },
+    { method: "GET", path: "/v1/campaigns?limit=1", key: null, body: null },
+  ]);
+});
+
 test("something that is not Waypost is called so", async () => {
   api.intercept = () => ({ status: 404, body: "<html>" });
   const result = await client().listMessages({ limit: 1 });

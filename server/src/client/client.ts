@@ -11,14 +11,11 @@ import type {
   MessageSummary,
   Page,
   SendOptions,
-  SessionExport,
-  SessionExportRequest,
-  SessionImportRequest,
-  SessionResource,
 } from "@waypost/contract";
 import { Pool } from "undici";
 import type { Failure } from "./failure.ts";
 import { type EventWish, followEvents } from "./follow-events.ts";
+import { callOf, type PlainRoute, type PlainRoutes, type Wish } from "./plain-routes.ts";
 import { type Connection, request, type Result } from "./request.ts";
 import { download, upload, type Upload } from "./transfer.ts";
 
@@ -33,20 +30,10 @@ export type Client = {
   listMessages(query: MessageQuery): Promise<Result<Page<MessageResource>>>;
   /** Each event once, in order, also when the line ends in between; ends with why it was refused. */
   followEvents(wish: EventWish): AsyncGenerator<LiveEvent, Failure, undefined>;
-  exportSession(
-    senderId: string,
-    body: SessionExportRequest,
-    idempotencyKey: string,
-  ): Promise<Result<SessionExport>>;
-  importSession(
-    senderId: string,
-    body: SessionImportRequest,
-    idempotencyKey: string,
-  ): Promise<Result<SessionResource>>;
-  startSession(senderId: string, idempotencyKey: string): Promise<Result<SessionResource>>;
+  /** Any plain route, by its name. */
+  ask<Name extends PlainRoute>(route: Name, wish?: Wish): Promise<Result<PlainRoutes[Name]>>;
   /** The file that is uploaded becomes contacts or, at the other path, suppressions. */
   importFile(file: Upload): Promise<Result<ContactImportResource>>;
-  readImport(id: string): Promise<Result<ContactImportResource>>;
   downloadRejects(id: string, into: Writable): Promise<Result<null>>;
   close(): Promise<void>;
 };
@@ -75,26 +62,13 @@ export function createClient(options: ClientOptions): Client {
     readMessage: (id) => request(connection, { path: `/v1/messages/${encodeURIComponent(id)}` }),
     listMessages: (query) => request(connection, { path: "/v1/messages", query }),
     followEvents: (wish) => followEvents(connection, wish),
-    exportSession: (id, body, idempotencyKey) =>
-      request(connection, { path: sessionPath(id, "export"), post: { body, idempotencyKey } }),
-    importSession: (id, body, idempotencyKey) =>
-      request(connection, { path: sessionPath(id, "import"), post: { body, idempotencyKey } }),
-    startSession: (id, idempotencyKey) =>
-      request(connection, { path: sessionPath(id, "start"), post: { body: {}, idempotencyKey } }),
+    ask: (route, wish) => request(connection, callOf(route, wish)),
     importFile: (file) => upload(connection, file),
-    readImport: (id) => request(connection, { path: importPath(id) }),
-    downloadRejects: (id, into) => download(connection, `${importPath(id)}/rejects`, into),
+    downloadRejects: (id, into) =>
+      download(connection, `/v1/contacts/import/${encodeURIComponent(id)}/rejects`, into),
     // What is still under way was canceled or given up, so nobody waits for it.
     close: () => connection.pool.destroy(),
   };
-}
-
-function importPath(id: string): string {
-  return `/v1/contacts/import/${encodeURIComponent(id)}`;
-}
-
-function sessionPath(senderId: string, verb: string): string {
-  return `/v1/senders/${encodeURIComponent(senderId)}/session/${verb}`;
 }
 
 function connect({ url, authorize, patienceMs, signal, onRetry }: ClientOptions): Connection {

@@ -26,6 +26,8 @@ export type Call = {
   query?: Readonly<Record<string, string | number | undefined>>;
   /** A POST carries a key, which is what makes repeating it safe. */
   post?: { body: unknown; idempotencyKey: string };
+  /** One that was carried out and whose answer was lost finds nothing more when it is repeated. */
+  isDelete?: boolean;
 };
 
 export async function request<Value>(connection: Connection, call: Call): Promise<Result<Value>> {
@@ -47,19 +49,20 @@ export async function request<Value>(connection: Connection, call: Call): Promis
 }
 
 type Prepared = {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "DELETE";
   path: string;
   headers: Record<string, string>;
   body: string | null;
 };
 
-function prepare({ basePath }: Connection, { path, query = {}, post }: Call): Prepared {
+function prepare({ basePath }: Connection, { path, query = {}, post, isDelete = false }: Call): Prepared {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined) search.set(name, String(value));
   }
   const address = `${basePath}${path}${search.size > 0 ? `?${search.toString()}` : ""}`;
-  if (post === undefined) return { method: "GET", path: address, headers: {}, body: null };
+  const method = isDelete ? "DELETE" : "GET";
+  if (post === undefined) return { method, path: address, headers: {}, body: null };
   return {
     method: "POST",
     path: address,
@@ -91,7 +94,7 @@ function readAnswer<Value>(answer: Answer): Result<Value> {
   try {
     // The one place where our own API is taken at its word; checking it against the closed schemas would make
     // every field a newer server adds an error.
-    const value = JSON.parse(answer.text) as Value;
+    const value = (answer.status === 204 ? null : JSON.parse(answer.text)) as Value;
     return { ok: true, value, replayed: answer.headers["idempotency-replayed"] === "true" };
   } catch {
     return refused;

@@ -2,7 +2,14 @@
 // terminal.
 import { readFileSync } from "node:fs";
 import { attach } from "../attach.ts";
-import { type Client, createClient, type Failure } from "../client/index.ts";
+import {
+  type Client,
+  createClient,
+  type Failure,
+  type PlainRoute,
+  type PlainRoutes,
+  type Wish,
+} from "../client/index.ts";
 import type { Config } from "../config.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import type { Mode, Scope } from "../kernel/route.ts";
@@ -43,6 +50,10 @@ export function readAccess(values: AccessChoice, config: Config): Access {
 
 export type ApiUse = {
   client: Client;
+  /** Answers, or ends the command with what was refused. */
+  ask<Name extends PlainRoute>(route: Name, wish?: Wish): Promise<PlainRoutes[Name]>;
+  /** Which senders its key reaches, and what belongs to them. */
+  mode: Mode;
   /** Ends with Ctrl-C. */
   signal: AbortSignal;
 };
@@ -68,8 +79,13 @@ export async function withApi<T>(
     signal: stopping.signal,
     onRetry: createRetryNotice(url),
   });
+  const ask: ApiUse["ask"] = async (route, wish) => {
+    const result = await client.ask(route, wish);
+    if (result.ok) return result.value;
+    throw refusalOf(result.failure, url);
+  };
   try {
-    return await work({ client, signal: stopping.signal });
+    return await work({ client, ask, mode, signal: stopping.signal });
   } finally {
     for (const name of stopSignals) process.off(name, stop);
     await client.close();
@@ -78,6 +94,12 @@ export async function withApi<T>(
 }
 
 const stopSignals = ["SIGINT", "SIGTERM"] as const;
+
+/** Whoever looks for what is real among what is simulated finds nothing, and is told so. */
+export function noneOf(what: string, { mode }: Pick<ApiUse, "mode">): string {
+  const other = mode === "test" ? "; --mode live looks among what is real" : "";
+  return `There are no ${what} in ${mode} mode${other}.`;
+}
 
 export function refusalOf(failure: Failure, url: string): Refusal {
   const { code, status, detail, errors, requestId } = failure;

@@ -84,7 +84,7 @@ export async function run(args: string[], config: Config): Promise<number> {
   };
   return withApi(config, access, needs, async (use) => {
     const begun = await send(use, access, { file, sizeBytes, query, isSuppression: values["opted-out"] });
-    const shown = values.wait ? await follow(use, access, begun) : begun;
+    const shown = values.wait ? await follow(use, begun) : begun;
     if (values.rejects !== undefined && shown.rejects_url !== null) {
       const saved = await use.client.downloadRejects(shown.id, createWriteStream(values.rejects));
       if (!saved.ok) throw refusalOf(saved.failure, access.url);
@@ -164,7 +164,7 @@ async function send({ client }: ApiUse, { url }: Access, sending: Sending): Prom
 
 const pollMs = 500;
 
-async function follow({ client, signal }: ApiUse, { url }: Access, begun: ContactImportResource) {
+async function follow({ ask, signal }: ApiUse, begun: ContactImportResource) {
   let progress: ReturnType<typeof createProgress> | null = null;
   for (let shown = begun; ;) {
     if (shown.state !== "waiting" && shown.state !== "running") {
@@ -180,8 +180,6 @@ async function follow({ client, signal }: ApiUse, { url }: Access, begun: Contac
       throw new Refusal(`Import ${shown.id} goes on without you; its page tells how it ended.`);
     });
     // oxlint-disable-next-line no-await-in-loop -- as above
-    const result = await client.readImport(shown.id);
-    if (!result.ok) throw refusalOf(result.failure, url);
-    shown = result.value;
+    shown = await ask("GET /v1/contacts/import/:id", { id: shown.id });
   }
 }

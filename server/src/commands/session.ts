@@ -1,21 +1,11 @@
 // `waypost session`: takes a linked phone's session to another installation, without a new QR code.
-import { randomUUID } from "node:crypto";
 import { open, readFile, rm } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { sessionFileBytesMax } from "@waypost/contract";
-import type { Result } from "../client/index.ts";
 import type { Config } from "../config.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import type { Scope } from "../kernel/route.ts";
-import {
-  type Access,
-  accessOptions,
-  accessUsage,
-  type ApiUse,
-  readAccess,
-  refusalOf,
-  withApi,
-} from "./api-access.ts";
+import { type Access, accessOptions, accessUsage, type ApiUse, readAccess, withApi } from "./api-access.ts";
 import { inWords } from "./send/arguments.ts";
 import { readPassphrase } from "./session/passphrase.ts";
 import { print } from "./with-engine.ts";
@@ -81,8 +71,8 @@ async function exportTo(path: string, passphrase: string, move: Move): Promise<n
     throw new Refusal(`The file ${path} ${why}.`);
   });
   try {
-    const { file, address } = await within(move, "sessions:export", async ({ client }) =>
-      valueOf(await client.exportSession(move.sender, { passphrase }, randomUUID()), move.access.url),
+    const { file, address } = await within(move, "sessions:export", ({ ask }) =>
+      ask("POST /v1/senders/:id/session/export", { id: move.sender, body: { passphrase } }),
     );
     await out.writeFile(Buffer.from(file, "base64"));
     await out.sync();
@@ -105,20 +95,15 @@ async function readSessionFile(path: string): Promise<string> {
 }
 
 async function importFrom(body: { file: string; passphrase: string }, move: Move): Promise<number> {
-  const { sender, start, access } = move;
-  return within(move, "senders:write", async ({ client }) => {
-    valueOf(await client.importSession(sender, body, randomUUID()), access.url);
+  const { sender: id, start } = move;
+  return within(move, "senders:write", async ({ ask }) => {
+    await ask("POST /v1/senders/:id/session/import", { id, body });
     if (!start) {
       print("The session is here, and stopped: start it once the other installation has let go of it.");
       return 0;
     }
-    const { state } = valueOf(await client.startSession(sender, randomUUID()), access.url);
+    const { state } = await ask("POST /v1/senders/:id/session/start", { id });
     print(`The session is here and was started; it is ${state} so far.`);
     return 0;
   });
-}
-
-function valueOf<Value>(result: Result<Value>, url: string): Value {
-  if (result.ok) return result.value;
-  throw refusalOf(result.failure, url);
 }
