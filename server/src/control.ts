@@ -41,32 +41,25 @@ export async function runControl(config: AttachedConfig): Promise<void> {
   const imports = openImports(house);
   const campaigns = openCampaigns(house);
   const webhooks = startWebhooks(config, house, apiRoutes(config, house, acceptor));
+  const heard: Readonly<Record<string, (payload: string) => void>> = {
+    intake: intake.nudge,
+    session_answers: house.answers.arrived,
+    senders: sweeper.nudge,
+    templates: templates.nudge,
+    imports: imports.nudge,
+    campaigns: campaigns.nudge,
+    webhook_endpoints: () => void webhooks.refresh(),
+    events: (payload) => {
+      house.events.nudge(payload);
+      webhooks.wake(payload);
+    },
+  };
   const listener = await startListener({
     url: config.databaseUrl,
     role: "waypost_engine",
     name: announcementOf(config),
-    channels: [
-      "intake",
-      "session_answers",
-      "senders",
-      "templates",
-      "events",
-      "webhook_endpoints",
-      "imports",
-      "campaigns",
-    ],
-    onNotice: (channel, payload) => {
-      if (channel === "intake") intake.nudge();
-      else if (channel === "senders") sweeper.nudge();
-      else if (channel === "templates") templates.nudge();
-      else if (channel === "imports") imports.nudge();
-      else if (channel === "campaigns") campaigns.nudge();
-      else if (channel === "webhook_endpoints") void webhooks.refresh();
-      else if (channel === "events") {
-        house.events.nudge(payload);
-        webhooks.wake(payload);
-      } else house.answers.arrived(payload);
-    },
+    channels: Object.keys(heard),
+    onNotice: (channel, payload) => heard[channel]?.(payload),
     onConnect: () => {
       intake.nudge();
       house.events.nudge("");

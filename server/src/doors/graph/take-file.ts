@@ -40,7 +40,8 @@ function readForm(stream: Readable, type: string): Form {
   };
   let isFound = false;
   const parser = open(type);
-  parser.on("file", (name, part, filename, _encoding, mimeType) => {
+  parser.on("file", (...told) => {
+    const [name, part, filename, , mimeType] = told;
     part.on("error", fail);
     if (name !== "file" || isFound) return void part.resume();
     isFound = true;
