@@ -7,8 +7,8 @@ import { last } from "./faults/wait.ts";
 import { countCopies } from "./simulated.ts";
 import { type Json, type Stack, startStack } from "./stack.ts";
 
-const killPoints = Number(process.env["KILL_POINTS"] ?? 6);
-const perMinute = 900;
+const killPoints = Number(process.env["KILL_POINTS"] ?? 4);
+const perMinute = 1_500;
 const people = Math.max(300, killPoints * 50);
 const seed = Number(process.env["KILL_SEED"] ?? Date.now() % 1_000_000);
 

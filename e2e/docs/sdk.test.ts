@@ -80,7 +80,7 @@ test("the example for webhooks takes what is signed, and refuses what is not", a
   const body = JSON.stringify({
     type: "message.read",
     timestamp: "2026-11-21T09:00:00Z",
-    data: { id: "msg_7" },
+    data: { message_id: "msg_7" },
   });
   const at = new Date(Math.floor(Date.now() / 1_000) * 1_000);
   const headers = {
