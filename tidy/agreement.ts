@@ -31,7 +31,8 @@ const statuses: Rule = {
     sample({
       "server/src/messaging/lifecycle.ts": 'export const statuses = [\n  "queued",\n  "sent",\n] as const;\n',
       "contract/src/resources/message.ts": 'export const messageStatuses = ["queued", "sent"] as const;\n',
-      "server/src/kernel/migrations/0001_a.sql": "create table message (status text check (status in ('queued')));\n",
+      "server/src/kernel/migrations/0001_a.sql":
+        "create table message (status text check (status in ('queued')));\n",
       "ARCHITECTURE.md": "## The statuses\n| `queued` | |\n| `sent` | |\n## Next\n",
     }),
     sample({ "server/src/messaging/lifecycle.ts": 'export const statuses = ["queued"] as const;\n' }),

@@ -149,7 +149,9 @@ export const makers: Readonly<Record<Kind, Maker>> = {
     const query = new URLSearchParams({ mode: "dry_run", filename: `${side.word}${(made += 1)}.csv` });
     const headers = { authorization: `Bearer ${side.key}`, "content-type": "text/csv" };
     const url = `${server.url}/v1/contacts/import?${query.toString()}`;
-    return idIn(await fetch(url, { method: "POST", headers, body: `phone,name\n${side.phone},${side.word}\n` }));
+    return idIn(
+      await fetch(url, { method: "POST", headers, body: `phone,name\n${side.phone},${side.word}\n` }),
+    );
   },
   list: (making, side) => create(making, side, "/v1/lists", { name: `${side.word} ${(made += 1)}` }),
   note: (making, side) => create(making, side, `/v1/contacts/${side.ids.contact}/notes`, { body: side.word }),
