@@ -260,7 +260,6 @@ export {
   campaignTested,
   createCampaign,
   launchCampaign,
-  recipientQuery,
   recipientResource,
   retryCampaign,
   testCampaign,
@@ -280,11 +279,11 @@ export type {
   CampaignVariable,
   CreateCampaign,
   LaunchCampaign,
-  RecipientQuery,
   RecipientResource,
   RetryCampaign,
   TestCampaign,
   UpdateCampaign,
 } from "./resources/campaign.ts";
+export * from "./resources/campaign-report.ts";
 export * from "./resources/event.ts";
 export { jsonFlaw, pointerSegment } from "./json-value.ts";

@@ -235,27 +235,6 @@ export type CampaignResource = Type.Static<typeof campaignResource>;
 export const campaignQuery = closed({ ...pageQuery.properties, status: Type.Optional(campaignStatus) });
 export type CampaignQuery = Type.Static<typeof campaignQuery>;
 
-const recipientStatus = words(
-  "pending",
-  "skipped",
-  "canceled",
-  "queued",
-  "sent",
-  "delivered",
-  "read",
-  "failed",
-  "unknown",
-  "expired",
-  "replied",
-);
-
-export const recipientQuery = closed({
-  ...pageQuery.properties,
-  status: Type.Optional(recipientStatus),
-  reason: Type.Optional(text(64)),
-});
-export type RecipientQuery = Type.Static<typeof recipientQuery>;
-
 export const recipientResource = closed(
   {
     contact: Type.String({ description: "con_…" }),
@@ -268,6 +247,7 @@ export const recipientResource = closed(
     language: nullable(Type.String()),
     variables: nullable(freeObject),
     replied_at: nullable(instant),
+    clicked_at: nullable(instant),
     opted_out_at: nullable(instant),
   },
   { title: "CampaignRecipient" },

@@ -4,6 +4,7 @@ export type { LaneChange } from "./apply-facts.ts";
 export { checkNumbersJob, type CheckJobDeps } from "./check-numbers-job.ts";
 export { accountConsumer } from "./consume-changes.ts";
 export type { SignupDeps } from "./embedded-signup.ts";
+export { type Headroom, headroomOf } from "./limits/headroom.ts";
 export { createLimitGuard, type LimitGuard, withMessagingLimit } from "./limits/limit-guard.ts";
 export { keepWithheld, marketingRestsOf } from "./limits/withheld.ts";
 export { keepHandshake, sightingOf } from "./onboarding/handshakes.ts";

@@ -19,6 +19,7 @@ export {
 } from "./consent/sending-rules.ts";
 export { type Intended, readSuppressed } from "./consent/read-suppressed.ts";
 export type { Silenced } from "./consent/spread-words.ts";
+export { csvLine } from "./export/columns.ts";
 export { findContacts, type PeopleDeps } from "./contacts/find-contacts.ts";
 export { upsertContacts } from "./contacts/upsert-contacts.ts";
 export type { ContactInput } from "./contacts/upsert-rules.ts";

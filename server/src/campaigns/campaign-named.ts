@@ -6,7 +6,10 @@ import { parseId } from "../kernel/ids.ts";
 import type { RouteRequest } from "../kernel/route.ts";
 import { type CampaignRow, readCampaign } from "./store/campaign.ts";
 
-export async function campaignNamed({ caller, params }: RouteRequest, tx: Tx): Promise<CampaignRow> {
+export async function campaignNamed(
+  { caller, params }: Pick<RouteRequest, "caller" | "params">,
+  tx: Tx,
+): Promise<CampaignRow> {
   const id = parseId("cmp", params["id"] ?? "");
   const [row] = id === null ? [] : await readCampaign(tx, [caller.tenantId, caller.mode, id]);
   if (row === undefined) throw notFound();

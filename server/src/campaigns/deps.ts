@@ -13,6 +13,8 @@ export type WorkDeps = {
   checks: readonly BatchCheck[];
   /** Without it nobody is held to a plan. */
   plan?: PlanGate;
+  /** How many people are written down in one transaction; when absent, as many as take some seconds. */
+  pageRows?: number;
   carriedTypes(transport: TransportName): ReadonlySet<MessageType>;
   newId(): string;
   now(): Date;

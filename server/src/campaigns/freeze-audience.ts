@@ -9,6 +9,7 @@ import { startIn, zoneNamed } from "./schedule.ts";
 import type { CampaignRow } from "./store/campaign.ts";
 import {
   fixedValues,
+  type FreezeAs,
   freezePage,
   noteFrozen,
   type PhoneZones,
@@ -17,7 +18,7 @@ import {
 } from "./store/freeze.ts";
 
 /** Some seconds of work at most, in which nobody is sent anything yet. */
-const pageRows = 50_000;
+const usualRows = 50_000;
 
 /**
  * One page, in the transaction that holds the campaign; answers whether it was the last. `required`: the names that
@@ -27,31 +28,34 @@ export async function freezeStep(
   tx: Tx,
   campaign: CampaignRow,
   required: readonly string[],
+  pageRows = usualRows,
 ): Promise<boolean> {
-  const { tenant_id: tenantId, id, mode, schedule, content } = campaign;
+  const { tenant_id: tenantId, id, mode } = campaign;
   const at = campaign.starts_at ?? campaign.created_at;
   const audience = await audienceQuery(tx, { tenantId, mode, at }, whomOf(campaign.audience), {
     firstValue: fixedValues + 1,
     withoutPhone: true,
   });
-  const page = await freezePage(
-    tx,
-    {
-      tenantId,
-      campaignId: id,
-      shares: campaign.senders,
-      mapping: content.template?.variables ?? {},
-      required,
-      isMarketing: content.category === "marketing",
-      zones: schedule.recipient_local === true ? phoneZones(schedule.time_zone) : null,
-    },
-    audience,
-    { after: campaign.frozen_to, limit: pageRows },
-  );
+  const from = { after: campaign.frozen_to, limit: pageRows };
+  const page = await freezePage(tx, freezeAs(campaign, required), audience, from);
   const isLast = page.seen < pageRows;
   if (isLast) await startZones(tx, campaign);
   await noteFrozen(tx, [tenantId, id, page.last, isLast]);
   return isLast;
+}
+
+/** As its people are judged and their texts are read. */
+export function freezeAs(campaign: CampaignRow, required: readonly string[]): FreezeAs {
+  const { schedule, content } = campaign;
+  return {
+    tenantId: campaign.tenant_id,
+    campaignId: campaign.id,
+    shares: campaign.senders,
+    mapping: content.template?.variables ?? {},
+    required,
+    isMarketing: content.category === "marketing",
+    zones: schedule.recipient_local === true ? phoneZones(schedule.time_zone) : null,
+  };
 }
 
 /** When it begins in each of the zones that people turned out to live in. */

@@ -1,6 +1,9 @@
 // The campaigns room's door: one message to many, as rows that survive whatever dies.
 
+export { carryProgressJob } from "./analytics/carry-over-job.ts";
 export type { WorkDeps } from "./deps.ts";
+export { preflightRoutes } from "./preflight/routes.ts";
+export type { NumberStanding, PreflightHouse, PriceOf } from "./preflight/number.ts";
 export { campaignsOfPerson } from "./personal-data.ts";
 export { campaignPrunes } from "./store/prune.ts";
 export { campaignRoutes, type CampaignRouteDeps } from "./routes.ts";

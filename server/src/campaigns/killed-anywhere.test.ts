@@ -15,6 +15,8 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 const people = 12;
+/** In three pages, of which one is short. */
+const pageRows = 5;
 
 /** Lets so many statements through, and no more: what is open then is rolled back, as when its process is killed. */
 function dyingAfter(db: Database, statements: number): Database & { isDead(): boolean } {
@@ -48,9 +50,9 @@ test("killed at any statement, the next worker ends with one message for each", 
     const id = await ground.draft(list);
     await ground.ask(`POST /v1/campaigns/${id}/launch`, { skip_test: true });
     const app = dyingAfter(house.deps.app, statements);
-    await workOnCampaigns({ ...house.deps, app, onError: () => undefined }).catch(() => undefined);
+    await workOnCampaigns({ ...house.deps, pageRows, app, onError: () => undefined }).catch(() => undefined);
     wasWhole = !app.isDead();
-    await workOnCampaigns(house.deps);
+    await workOnCampaigns({ ...house.deps, pageRows });
     const rows = await ground.rows<{ contact_id: string; messages: number; entries: number }>(
       `select r.contact_id, (select count(*)::int from message m where m.campaign_id = $1
                               and m.recipient = r.phone) as messages,

@@ -55,6 +55,7 @@ export function presentRecipient(row: RecipientRow): RecipientResource {
     language: row.language,
     variables: row.variables,
     replied_at: row.replied_at?.toISOString() ?? null,
+    clicked_at: row.clicked_at?.toISOString() ?? null,
     opted_out_at: row.opted_out_at?.toISOString() ?? null,
   };
 }

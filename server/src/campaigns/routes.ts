@@ -1,29 +1,28 @@
 // The routes about campaigns: made, changed and read here; moved in move-routes.ts.
 
 import {
-  campaignAnalytics,
   type CampaignQuery,
   campaignQuery,
   campaignResource,
   type CreateCampaign,
   createCampaign,
   page,
-  type RecipientQuery,
-  recipientQuery,
-  recipientResource,
   type UpdateCampaign,
   updateCampaign,
 } from "@waypost/contract";
 import Type from "typebox";
+import { audienceQuery } from "../audience/index.ts";
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import { parseId, presentId } from "../kernel/ids.ts";
-import { nameActor, type Reply, type Route, type RouteRequest } from "../kernel/route.ts";
+import { type Caller, nameActor, type Reply, type Route, type RouteRequest } from "../kernel/route.ts";
+import { analyticsRoutes, type AnalyticsDeps } from "./analytics/routes.ts";
 import { checkCampaign, type CheckDeps } from "./check-campaign.ts";
 import { moveRoutes, type MoveDeps } from "./move-routes.ts";
+import { whomOf } from "./audience.ts";
+import type { Audience } from "./campaign.ts";
 import { campaignNamed, notFound } from "./campaign-named.ts";
-import { funnelOf, presentCampaign, presentRecipient } from "./present-campaign.ts";
-import { countsOf } from "./stops.ts";
+import { presentCampaign } from "./present-campaign.ts";
 import {
   type CampaignRow,
   deleteDraft,
@@ -32,11 +31,9 @@ import {
   readTenantFacts,
   updateDraft,
 } from "./store/campaign.ts";
-import { listRecipients } from "./store/recipients.ts";
-import { readCounts } from "./store/tally.ts";
 import { wrongState } from "./wrong-state.ts";
 
-export type CampaignRouteDeps = CheckDeps & MoveDeps;
+export type CampaignRouteDeps = CheckDeps & MoveDeps & AnalyticsDeps;
 
 export function campaignRoutes(deps: CampaignRouteDeps): Route[] {
   return [
@@ -81,22 +78,7 @@ export function campaignRoutes(deps: CampaignRouteDeps): Route[] {
       handler: { kind: "transaction", handle: remove },
     },
     ...moveRoutes(deps),
-    {
-      method: "GET",
-      path: "/v1/campaigns/:id/recipients",
-      scope: "campaigns:read",
-      summary: "List a campaign's people, and what became of each",
-      schema: { query: recipientQuery, response: { 200: page(recipientResource) } },
-      handler: { kind: "transaction", handle: recipients },
-    },
-    {
-      method: "GET",
-      path: "/v1/campaigns/:id/analytics",
-      scope: "campaigns:read",
-      summary: "Read how far a campaign has come",
-      schema: { response: { 200: campaignAnalytics } },
-      handler: { kind: "transaction", handle: analytics },
-    },
+    ...analyticsRoutes(deps),
   ];
 }
 
@@ -106,6 +88,7 @@ async function create(deps: CampaignRouteDeps, { caller, body }: RouteRequest, t
   const [tenant] = await readTenantFacts(tx, [caller.tenantId]);
   if (tenant === undefined) throw notFound();
   const wanted = await checkCampaign(deps, caller, body as CreateCampaign, tenant);
+  await requireAudience(tx, caller, wanted.audience);
   const row = await insertCampaign(tx, {
     ...wanted,
     tenant_id: caller.tenantId,
@@ -118,7 +101,7 @@ async function create(deps: CampaignRouteDeps, { caller, body }: RouteRequest, t
 
 async function list({ caller, query }: RouteRequest, tx: Tx): Promise<Reply> {
   const { limit = limitDefault, after, status } = query as CampaignQuery;
-  const cursor = cursorOf("cmp", after);
+  const cursor = cursorOf(after);
   const rows = await listCampaigns(tx, [caller.tenantId, caller.mode, status ?? null, cursor, limit + 1]);
   const data = rows.slice(0, limit).map(presentCampaign);
   return { status: 200, body: { data, next: rows.length > limit ? (data.at(-1)?.id ?? null) : null } };
@@ -134,9 +117,16 @@ async function update(deps: CheckDeps, request: RouteRequest, tx: Tx): Promise<R
   if (row.status !== "draft") throw wrongState(row, "changed");
   const given = { ...asGiven(row, request.body as UpdateCampaign), ...(request.body as UpdateCampaign) };
   const zone = { time_zone: row.schedule.time_zone };
-  const changed = await updateDraft(tx, row, await checkCampaign(deps, request.caller, given, zone));
+  const wanted = await checkCampaign(deps, request.caller, given, zone);
+  await requireAudience(tx, request.caller, wanted.audience);
+  const changed = await updateDraft(tx, row, wanted);
   if (changed === null) throw new AppError("conflict", "The campaign was changed meanwhile; read it again.");
   return { status: 200, body: presentCampaign(changed) };
+}
+
+/** Throws for a list or a segment that is not there. */
+async function requireAudience(tx: Tx, { tenantId, mode }: Caller, audience: Audience): Promise<void> {
+  await audienceQuery(tx, { tenantId, mode, at: new Date() }, whomOf(audience));
 }
 
 /** As it would be asked for. A template takes the place of a message, and the other way round. */
@@ -168,37 +158,9 @@ async function remove(request: RouteRequest, tx: Tx): Promise<Reply> {
   return { status: 204, body: null };
 }
 
-async function recipients(request: RouteRequest, tx: Tx): Promise<Reply> {
-  const { tenant_id, id } = await campaignNamed(request, tx);
-  const { limit = limitDefault, after, status, reason } = request.query as RecipientQuery;
-  const rows = await listRecipients(tx, [
-    tenant_id,
-    id,
-    cursorOf("con", after),
-    status === undefined || status === "replied" ? null : (behind[status] ?? [status]),
-    reason ?? null,
-    status === "replied" ? true : null,
-    limit + 1,
-  ]);
-  const data = rows.slice(0, limit).map(presentRecipient);
-  return { status: 200, body: { data, next: rows.length > limit ? (data.at(-1)?.contact ?? null) : null } };
-}
-
-/** Whom a figure of the funnel counts: what was read was delivered too. */
-const behind: Readonly<Record<string, readonly string[]>> = {
-  sent: ["sent", "delivered", "read", "played"],
-  delivered: ["delivered", "read", "played"],
-  read: ["read", "played"],
-};
-
-async function analytics(request: RouteRequest, tx: Tx): Promise<Reply> {
-  const { tenant_id, id } = await campaignNamed(request, tx);
-  return { status: 200, body: funnelOf(countsOf(await readCounts(tx, [tenant_id, id]))) };
-}
-
-function cursorOf(prefix: "cmp" | "con", after: string | undefined): string | null {
+function cursorOf(after: string | undefined): string | null {
   if (after === undefined) return null;
-  const id = parseId(prefix, after);
+  const id = parseId("cmp", after);
   if (id === null) throw new AppError("invalid_cursor", "`after` is not a cursor of this list.");
   return id;
 }

@@ -37,7 +37,7 @@ export async function campaignStep(deps: WorkDeps, tx: Tx, work: WorkRow): Promi
     case "scheduled":
       return scheduledStep(deps, tx, campaign);
     case "running":
-      return campaign.frozen_at === null ? freeze(tx, campaign) : runningStep(deps, tx, campaign);
+      return campaign.frozen_at === null ? freeze(deps, tx, campaign) : runningStep(deps, tx, campaign);
     case "canceled":
       return sweepStep(tx, campaign, countsOf(await countsIn(tx, campaign)));
     case "finished":
@@ -53,17 +53,17 @@ async function scheduledStep(deps: WorkDeps, tx: Tx, campaign: CampaignRow): Pro
     if (isDue) await runAgain(deps, tx, campaign);
     return false;
   }
-  if (campaign.frozen_at === null) return freeze(tx, campaign);
+  if (campaign.frozen_at === null) return freeze(deps, tx, campaign);
   return isDue && (await startRow(tx, [campaign.tenant_id, campaign.id])).length > 0;
 }
 
-async function freeze(tx: Tx, campaign: CampaignRow): Promise<boolean> {
+async function freeze(deps: WorkDeps, tx: Tx, campaign: CampaignRow): Promise<boolean> {
   const senders = await readSenders(tx, [campaign.tenant_id, campaign.senders.map(({ id }) => id)]);
   const writers = await writersOf(tx, campaign, senders);
   const problem = problemIn(writers);
   if (problem !== null) return stop(tx, campaign, problem);
   const required = new Set([...writers.values()].flatMap((writer) => writer.required));
-  const isLast = await freezeStep(tx, campaign, [...required]);
+  const isLast = await freezeStep(tx, campaign, [...required], deps.pageRows);
   return !isLast || campaign.status === "running";
 }
 

@@ -4,6 +4,7 @@ import {
   campaignRoutes,
   createCampaignWorker,
   type CampaignWorker,
+  preflightRoutes,
   type WorkDeps,
 } from "../campaigns/index.ts";
 import type { Route } from "../kernel/route.ts";
@@ -12,18 +13,20 @@ import type { SenderFinder } from "../senders/index.ts";
 import { findRecipients, findSender, phoneAt } from "./addressing.ts";
 import { checkMarketingRests } from "./marketing-rests.ts";
 import { checkForgotten } from "./privacy.ts";
+import { preflightHouse } from "./preflight.ts";
 import type { House } from "./house.ts";
 
 const now = (): Date => new Date();
 
 export function allCampaignRoutes(house: House, finder: SenderFinder): Route[] {
-  return campaignRoutes({
+  const routes = campaignRoutes({
     ...workDeps(house),
     db: house.app,
     senderNamed: async ({ tenantId, mode }, reference) =>
       (await findSender(finder, tenantId, mode, reference)).id,
     parsePhone: phoneAt((tenantId, texts) => findRecipients(finder, tenantId, texts)),
   });
+  return [...routes, ...preflightRoutes({ db: house.app, now, ...preflightHouse(house) })];
 }
 
 export function openCampaigns(house: House): CampaignWorker {

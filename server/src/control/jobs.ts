@@ -2,7 +2,7 @@
 
 import { accountPrunes, checkNumbersJob } from "../accounts/index.ts";
 import { importPrunes, wordLatecomersJob } from "../audience/index.ts";
-import { campaignPrunes } from "../campaigns/index.ts";
+import { campaignPrunes, carryProgressJob } from "../campaigns/index.ts";
 import { readRules } from "../compliance/index.ts";
 import type { AttachedConfig } from "../config.ts";
 import { pruneEvents } from "../events/index.ts";
@@ -53,6 +53,7 @@ export function startControlJobs(
         },
       }),
       ...planJobs(house),
+      carryProgressJob({ db: house.engine }),
       wordLatecomersJob({ db: house.engine }),
       lookAgainJob({ db: house.engine }),
       pruneMediaJob({ db: house.engine, store: house.media, now }),

@@ -8,6 +8,7 @@ export { createSenderFinder, type SenderFinder } from "./find-sender.ts";
 export type { ChatFacts } from "./protection/chat.ts";
 export { countHeard, type Heard } from "./protection/count-heard.ts";
 export { dayOf, isZone, quietInAnyUntil, spoken } from "./protection/day.ts";
+export { dayAhead, usualGapMs } from "./protection/days-ahead.ts";
 export {
   noFacts,
   type NumberFacts,
@@ -32,6 +33,7 @@ export { presets, type Protection } from "./protection/presets.ts";
 export { type Dice, restAfter } from "./protection/rhythm.ts";
 export { protectionOf, zoneOf } from "./protection/settings.ts";
 export { type Standing, standingOf } from "./protection/standing.ts";
+export { standingsOf } from "./protection/standings-of.ts";
 export {
   countDelivered,
   countSends,
@@ -48,7 +50,7 @@ export { textFingerprint, textLength } from "./protection/text-fingerprint.ts";
 export { chatsOfPerson } from "./personal-data.ts";
 export { senderRoutes, type SenderRouteDeps } from "./routes.ts";
 export { openSecrets } from "./secrets.ts";
-export { needsSession, type Sender } from "./sender.ts";
+export { livesOnPhone, needsSession, type Sender } from "./sender.ts";
 export {
   findSendersByExternalIds,
   findSendersOfWebhooks,
@@ -61,6 +63,7 @@ export {
   notifySender,
   pauseUnchangedSender,
   readSandboxNumbers,
+  readSender,
   readSendersOfShards,
   readSenderWithKeys,
   type SenderRow,

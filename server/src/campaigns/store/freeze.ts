@@ -3,7 +3,9 @@
 
 import { freshStatement, statement, type Tx } from "../../kernel/db.ts";
 import type { Share } from "../campaign.ts";
-import { type Mapping, variablesSql } from "../variables.ts";
+import { type Mapping, type Place, variablesSql } from "../variables.ts";
+
+export type { Place };
 
 /** `text` answers {contact_id, phone}, each contact once; its places are those after the first `fixed`. */
 export type AudienceQuery = { text: string; values: readonly unknown[] };
@@ -44,29 +46,10 @@ export async function freezePage(
   return rows[0] ?? { seen: 0, last: null };
 }
 
-type Place = (value: unknown) => string;
-
 function pageSql(as: FreezeAs, audience: string, place: Place): string {
   const campaign = `${place(as.campaignId)}::uuid`;
-  const required = `${place(as.required)}::text[]`;
-  const wanted = `${place(as.isMarketing)}::boolean`;
   return `
-   with page as materialized (
-     select a.contact_id, a.phone from (${audience}) a
-     where $2::uuid is null or a.contact_id > $2::uuid order by a.contact_id limit $3::int
-   ), person as materialized (
-     select p.contact_id, p.phone, c.language, ${senderSql(as.shares, place)} as sender_id,
-            ${zoneSql(as.zones, place)} as zone, ${variablesSql(as.mapping, place)} as variables,
-            (select s.id from suppression s
-             where s.tenant_id = $1 and s.phone = p.phone and s.lifted_at is null
-               and (s.purpose = 'all' or ${wanted}) limit 1) is not null as is_suppressed
-     from page p join contact c on c.tenant_id = $1 and c.id = p.contact_id
-   ), judged as materialized (
-     select *, case when phone is null then 'no_phone'
-                    when is_suppressed then 'opted_out'
-                    when not coalesce(variables, '{}') ?& ${required} then 'missing_variable' end as reason
-     from person
-   ), taken as (
+   with ${judgedSql(as, audience, place)}, taken as (
      insert into campaign_recipient (tenant_id, campaign_id, contact_id, phone, state, reason, sender_id, zone,
                                      language, variables)
      select $1, ${campaign}, contact_id, phone, case when reason is null then 'pending' else 'skipped' end, reason,
@@ -87,6 +70,31 @@ function pageSql(as: FreezeAs, audience: string, place: Place): string {
    )
    select (select count(*) from page)::int as seen,
           (select contact_id from page order by contact_id desc limit 1) as last`;
+}
+
+/**
+ * `page` of the audience, and `judged`: who they are, what they would be sent, and the reason when it is nothing. For a
+ * statement whose first values are the tenant, the last contact or null, and at most how many.
+ */
+export function judgedSql(as: FreezeAs, audience: string, place: Place): string {
+  const required = `${place(as.required)}::text[]`;
+  const wanted = `${place(as.isMarketing)}::boolean`;
+  return `page as materialized (
+     select a.contact_id, a.phone from (${audience}) a
+     where $2::uuid is null or a.contact_id > $2::uuid order by a.contact_id limit $3::int
+   ), person as materialized (
+     select p.contact_id, p.phone, c.language, ${senderSql(as.shares, place)} as sender_id,
+            ${zoneSql(as.zones, place)} as zone, ${variablesSql(as.mapping, place)} as variables,
+            (select s.id from suppression s
+             where s.tenant_id = $1 and s.phone = p.phone and s.lifted_at is null
+               and (s.purpose = 'all' or ${wanted}) limit 1) is not null as is_suppressed
+     from page p join contact c on c.tenant_id = $1 and c.id = p.contact_id
+   ), judged as materialized (
+     select *, case when phone is null then 'no_phone'
+                    when is_suppressed then 'opted_out'
+                    when not coalesce(variables, '{}') ?& ${required} then 'missing_variable' end as reason
+     from person
+   )`;
 }
 
 /** Always the same sender for the same person, as long as the campaigns have the same senders. */

@@ -31,8 +31,8 @@ export const pauseRow = statement<CampaignRow>(
 );
 
 /**
- * One that comes round goes on waiting for its next run. One that keeps to hours stays halted until who queues has looked at the clock. What of its rate went unused while it
- * stood still is gone. Values: [tenant, mode, id].
+ * One that comes round goes on waiting for its next run. One that keeps to hours stays halted until who queues has
+ * looked at the clock. What of its rate went unused while it stood still is gone. Values: [tenant, mode, id].
  */
 export const resumeRow = statement<CampaignRow>(
   "resume_campaign",

@@ -1,9 +1,17 @@
 // What tests of campaigns stand on: the routes over HTTP, people in a list, and the worker a step at a time.
 
 import { messageTypes } from "@waypost/contract";
-import { ask, type Answer, createHarness, type Harness, newId, type Tenant } from "../../http/harness.ts";
+import {
+  ask,
+  type Answer,
+  createHarness,
+  type Harness,
+  newId,
+  type Parts,
+  type Tenant,
+} from "../../http/harness.ts";
 import { presentId } from "../../kernel/ids.ts";
-import type { Mode } from "../../kernel/route.ts";
+import type { Mode, Route } from "../../kernel/route.ts";
 import { campaignRoutes } from "../routes.ts";
 import type { WorkDeps } from "../deps.ts";
 import { recount, readCounts } from "../store/tally.ts";
@@ -38,10 +46,14 @@ export type Ground = {
   counts(id: string): Promise<{ told: object; counted: object }>;
 };
 
-export async function openCampaignHouse(): Promise<CampaignHouse> {
+/** `more`: routes of other rooms beside the campaigns' own. */
+export async function openCampaignHouse(
+  more: (parts: Parts) => readonly Route[] = () => [],
+): Promise<CampaignHouse> {
   const errors: Error[] = [];
   let parts: WorkDeps | null = null;
-  const harness = await createHarness(({ app, engine }) => {
+  const harness = await createHarness((given) => {
+    const { app, engine } = given;
     parts = {
       app,
       engine,
@@ -51,18 +63,21 @@ export async function openCampaignHouse(): Promise<CampaignHouse> {
       now: () => new Date(),
       onError: (error) => void errors.push(error),
     };
-    return campaignRoutes({
-      ...parts,
-      db: app,
-      senderNamed: async ({ tenantId, mode }) => {
-        const { rows } = await engine.query<{ id: string }>(
-          "select id from sender where tenant_id = $1 and mode = $2 order by id limit 1",
-          [tenantId, mode],
-        );
-        return rows[0]?.id ?? "";
-      },
-      parsePhone: async (_, text) => text,
-    });
+    return [
+      ...campaignRoutes({
+        ...parts,
+        db: app,
+        senderNamed: async ({ tenantId, mode }) => {
+          const { rows } = await engine.query<{ id: string }>(
+            "select id from sender where tenant_id = $1 and mode = $2 order by id limit 1",
+            [tenantId, mode],
+          );
+          return rows[0]?.id ?? "";
+        },
+        parsePhone: async (_, text) => text,
+      }),
+      ...more(given),
+    ];
   });
   if (parts === null) throw new Error("the routes are made with the house");
   const deps: WorkDeps = parts;

@@ -84,6 +84,17 @@ const bodies: Readonly<Record<string, Bodies>> = {
       library_template_button_inputs: [],
     },
   ],
+  "POST /v1/campaigns": ({ ids, word }) => [
+    {
+      name: word,
+      from: ids.sender,
+      message: { type: "text", text: { body: word } },
+      audience: { list: ids.list },
+    },
+  ],
+  "PATCH /v1/campaigns/:id": ({ word }) => [{ name: `${word} again` }],
+  "POST /v1/campaigns/:id/test": ({ phone }) => [{ to: [phone] }],
+  "POST /v1/campaigns/:id/launch": () => [{ skip_test: true }],
   "POST /v1/contacts": ({ phone, word }) => [{ phone, name: word }],
   "PATCH /v1/contacts/:id": ({ word }) => [{ name: word }],
   "POST /v1/contacts/tags": ({ ids }) => [{ contacts: [ids.contact], add: ["seen"] }],

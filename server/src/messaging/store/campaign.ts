@@ -5,7 +5,8 @@ import { sameEntry } from "./entry-key.ts";
 
 /**
  * Takes back what waits in these senders' lanes, some at a time; what is in flight goes on. Answers those it took.
- * Found through the lanes: they are short, and a campaign's messages are many. Values: [tenant, campaign, senders, at most].
+ * Found through the lanes: they are short, and a campaign's messages are many. Values: [tenant, campaign, senders, at
+ * most].
  */
 export const cancelOfCampaign = freshStatement<{ id: string }>(
   `with chosen as materialized (
@@ -35,8 +36,8 @@ export const cancelOfCampaign = freshStatement<{ id: string }>(
 
 /**
  * Spreads what waits over time anew, from now on: after a pause all of it would be due at once. Answers when the last
- * of it is due. Entries are locked in the order of their messages, as by whoever defers them. Values: [tenant, campaign,
- * senders, milliseconds between two].
+ * of it is due. Entries are locked in the order of their messages, as by whoever defers them. Values: [tenant,
+ * campaign, senders, milliseconds between two].
  */
 export const respaceCampaign = freshStatement<{ due_at: Date | null }>(
   `with mine as materialized (

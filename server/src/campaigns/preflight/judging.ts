@@ -1,0 +1,42 @@
+// What an audience is judged by before a launch: the same as when it is written down, and the caps that a claim heeds.
+
+import { audienceQuery, readSendingRules } from "../../audience/index.ts";
+import type { Tx } from "../../kernel/db.ts";
+import { whomOf } from "../audience.ts";
+import { freezeAs } from "../freeze-audience.ts";
+import type { Writer } from "../content.ts";
+import { writerOf } from "../launch.ts";
+import { beginningOf } from "../schedule.ts";
+import type { CampaignRow } from "../store/campaign.ts";
+import { fixedValues } from "../store/freeze.ts";
+import type { DailyHours } from "./duration.ts";
+import type { Cap, Judging } from "./store/judge.ts";
+
+export type Judged = {
+  judging: Judging;
+  /** By sender. */
+  writers: ReadonlyMap<string, Writer>;
+  /** The tenant's quiet hours, where this category heeds them. */
+  quiet: DailyHours | null;
+};
+
+/** `now`: relative dates of the audience are reckoned from when it begins, if that is ahead. */
+export async function judgingOf(tx: Tx, campaign: CampaignRow, now: Date): Promise<Judged> {
+  const { tenant_id: tenantId, mode, senders, content } = campaign;
+  const writers = new Map<string, Writer>();
+  for (const { id } of senders) writers.set(id, await writerOf(tx, campaign, id));
+  const required = new Set([...writers.values()].flatMap((writer) => writer.required));
+  const at = campaign.starts_at ?? beginningOf(campaign.schedule, now) ?? now;
+  const audience = await audienceQuery(tx, { tenantId, mode, at }, whomOf(campaign.audience), {
+    firstValue: fixedValues + 1,
+    withoutPhone: true,
+  });
+  const rules = (await readSendingRules(tx, [tenantId])).get(tenantId)?.rules ?? null;
+  const caps = (rules?.caps ?? [])
+    .filter(({ categories }) => categories.some((category) => category === content.category))
+    .map(({ categories, most, days, over }): Cap => ({ categories, most, days, skips: over === "skip" }));
+  const quiet = rules?.quietHours ?? null;
+  const heeds = quiet?.categories.some((category) => category === content.category) ?? false;
+  const judging = { as: freezeAs(campaign, [...required]), audience, caps };
+  return { judging, writers, quiet: heeds ? quiet : null };
+}
