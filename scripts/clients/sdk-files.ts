@@ -89,5 +89,6 @@ function answerOf({ responses }: Operation): string {
       const json = content["application/json"];
       return json === undefined ? "Response" : typeOf(json.schema);
     });
-  return [...new Set(types)].join(" | ");
+  // What answers with no 2xx, such as a socket, is not for this client.
+  return types.length === 0 ? "never" : [...new Set(types)].join(" | ");
 }

@@ -16,19 +16,62 @@ import type {
   SignedUp,
   DeadLetter,
   ReplayRequest,
+  EventResource,
   Media,
   ReceivedMessage,
   UpsertContact,
   Contact,
   UpdateContact,
+  CreateContactAttribute,
+  ContactAttribute,
+  ContactAttributes,
+  UpdateContactAttribute,
+  ChangeTags,
+  TagsChanged,
+  TagCounts,
+  RenameTag,
+  TagRenamed,
+  CreateContactList,
+  ContactList,
+  UpdateContactList,
+  ChangeMembers,
+  MembersChanged,
+  CreateNote,
+  Note,
   AppendConsent,
   Consent,
+  ConsentSettings,
+  PutConsentSettings,
   AddSuppression,
   Suppression,
+  ContactImport,
+  ContactImportPreview,
+  CreateSegment,
+  Segment,
+  PreviewSegment,
+  SegmentPreview,
+  UpdateSegment,
+  SegmentContact,
+  CreateCampaign,
+  Campaign,
+  UpdateCampaign,
+  LaunchCampaign,
+  TestCampaign,
+  RetryCampaign,
+  CampaignRecipient,
+  CampaignReport,
+  CampaignPreflight,
+  PreflightPerson,
+  CampaignPreview,
   CreateTemplate,
   Template,
   UpdateTemplate,
+  LintTemplate,
+  TemplateLint,
   TemplatePreview,
+  TemplateVersion,
+  TemplateGroup,
+  PutTemplateGroup,
   LibraryTemplate,
   AuditEntry,
   AuditVerdict,
@@ -51,6 +94,14 @@ import type {
   Invitation,
   Invite,
   InvitationCreated,
+  WebhookEndpoint,
+  CreateWebhookEndpoint,
+  WebhookEndpointCreated,
+  UpdateWebhookEndpoint,
+  WebhookDeliveryWithAttempts,
+  WebhookDelivery,
+  ReplayWebhooks,
+  WebhooksReplayed,
   Routing,
   PutRouting,
   ExplainRouting,
@@ -96,6 +147,7 @@ export type Operations = {
       provider_message_id?: string | undefined;
       client_reference?: string | undefined;
       sender?: string | undefined;
+      campaign?: string | undefined;
       since?: string | undefined;
       until?: string | undefined;
     };
@@ -408,6 +460,46 @@ export type Operations = {
   "DELETE /v1/dead-letters/{id}": { params: { id: string }; answer: undefined };
 
   /**
+   * Follow what happens, as server-sent events to who accepts `text/event-stream`; to others a
+   * list, oldest first. Needs the scope `events:read`.
+   */
+  "GET /v1/events": {
+    query?: {
+      /**
+       * Only these, by commas: `message.read,template.*`. All that one may see when left out.
+       */
+      types?: string | undefined;
+      /**
+       * The id of the last event that is known; the header `Last-Event-ID` does the same.
+       */
+      after?: string | undefined;
+      /**
+       * Of a page; a stream has none.
+       */
+      limit?: number | undefined;
+    };
+    answer: { data: Array<EventResource>; next: string | null };
+  };
+
+  /**
+   * Follow what happens over a WebSocket: each event is a message, and `{place}` says where to
+   * go on. Needs the scope `events:read`.
+   */
+  "GET /v1/events/socket": {
+    query?: {
+      /**
+       * Only these, by commas: `message.read,template.*`. All that one may see when left out.
+       */
+      types?: string | undefined;
+      /**
+       * The id of the last event that is known; the header `Last-Event-ID` does the same.
+       */
+      after?: string | undefined;
+    };
+    answer: never;
+  };
+
+  /**
    * Upload a file: the body is the file, Content-Disposition may name it. Needs the scope
    * `media:write`.
    */
@@ -449,12 +541,13 @@ export type Operations = {
   "GET /v1/messages/received/{id}": { params: { id: string }; answer: ReceivedMessage };
 
   /**
-   * Add a contact, or change who has this number already. Needs the scope `contacts:write`.
+   * Add a contact, or change who has this number, LID or user id already. Needs the scope
+   * `contacts:write`.
    */
   "POST /v1/contacts": { body: UpsertContact; answer: Contact };
 
   /**
-   * List contacts, newest first. Needs the scope `contacts:read`.
+   * Find contacts, newest first. Needs the scope `contacts:read`.
    */
   "GET /v1/contacts": {
     query?: {
@@ -464,8 +557,47 @@ export type Operations = {
        * A phone number, E.164 with a leading +.
        */
       phone?: string | undefined;
+      /**
+       * Words that begin like this in names, tags and searchable attributes; digits of a number.
+       */
+      q?: string | undefined;
+      /**
+       * At most 64 characters once trimmed; kept in lower case.
+       */
+      tag?: string | undefined;
+      /**
+       * lst_…
+       */
+      list?: string | undefined;
+      created_since?: string | undefined;
     };
     answer: { data: Array<Contact>; next: string | null };
+  };
+
+  /**
+   * Download contacts as CSV. Needs the scope `contacts:read`.
+   */
+  "GET /v1/contacts/export": {
+    query?: {
+      /**
+       * Words that begin like this in names, tags and searchable attributes; digits of a number.
+       */
+      q?: string | undefined;
+      /**
+       * At most 64 characters once trimmed; kept in lower case.
+       */
+      tag?: string | undefined;
+      /**
+       * lst_…
+       */
+      list?: string | undefined;
+      created_since?: string | undefined;
+      /**
+       * Names of columns with commas between them; `attributes.<name>` for an attribute.
+       */
+      columns?: string | undefined;
+    };
+    answer: string;
   };
 
   /**
@@ -475,7 +607,7 @@ export type Operations = {
   "GET /v1/contacts/{id}": { params: { id: string }; answer: Contact };
 
   /**
-   * Change a contact's name and attributes; what is not named stays. Needs the scope
+   * Change what is known of a contact; what is not named stays. Needs the scope
    * `contacts:write`.
    */
   "PATCH /v1/contacts/{id}": { params: { id: string }; body: UpdateContact; answer: Contact };
@@ -485,6 +617,103 @@ export type Operations = {
    * scope `contacts:write`.
    */
   "DELETE /v1/contacts/{id}": { params: { id: string }; answer: undefined };
+
+  /**
+   * Define an attribute; values that contacts have already are not looked at. Needs the scope
+   * `contacts:write`.
+   */
+  "POST /v1/contact-attributes": { body: CreateContactAttribute; answer: ContactAttribute };
+
+  /**
+   * List the attributes that are defined, by name. Needs the scope `contacts:read`.
+   */
+  "GET /v1/contact-attributes": { answer: ContactAttributes };
+
+  /**
+   * Change an attribute's choices and description, or whether it is searched. Needs the scope
+   * `contacts:write`.
+   */
+  "PATCH /v1/contact-attributes/{name}": {
+    params: { name: string };
+    body: UpdateContactAttribute;
+    answer: ContactAttribute;
+  };
+
+  /**
+   * Take a definition away; values stay, as free JSON. Needs the scope `contacts:write`.
+   */
+  "DELETE /v1/contact-attributes/{name}": { params: { name: string }; answer: undefined };
+
+  /**
+   * Put tags on contacts, or take them off. Needs the scope `contacts:write`.
+   */
+  "POST /v1/contacts/tags": { body: ChangeTags; answer: TagsChanged };
+
+  /**
+   * List tags by name, and how many contacts have each. Needs the scope `contacts:read`.
+   */
+  "GET /v1/tags": { query?: { limit?: number | undefined; after?: string | undefined }; answer: TagCounts };
+
+  /**
+   * Call a tag otherwise on all contacts; where there is one of that name, they become one.
+   * Needs the scope `contacts:write`.
+   */
+  "POST /v1/tags/rename": { body: RenameTag; answer: TagRenamed };
+
+  /**
+   * Make a list of contacts. Needs the scope `contacts:write`.
+   */
+  "POST /v1/lists": { body: CreateContactList; answer: ContactList };
+
+  /**
+   * List the lists, newest first. Needs the scope `contacts:read`.
+   */
+  "GET /v1/lists": {
+    query?: { limit?: number | undefined; after?: string | undefined };
+    answer: { data: Array<ContactList>; next: string | null };
+  };
+
+  /**
+   * Read a list; who is on it is listed by `GET /v1/contacts?list=`. Needs the scope
+   * `contacts:read`.
+   */
+  "GET /v1/lists/{id}": { params: { id: string }; answer: ContactList };
+
+  /**
+   * Call a list otherwise, or describe it. Needs the scope `contacts:write`.
+   */
+  "PATCH /v1/lists/{id}": { params: { id: string }; body: UpdateContactList; answer: ContactList };
+
+  /**
+   * Take a list away; the people who were on it stay contacts. Needs the scope
+   * `contacts:write`.
+   */
+  "DELETE /v1/lists/{id}": { params: { id: string }; answer: undefined };
+
+  /**
+   * Put contacts on a list, or take them off. Needs the scope `contacts:write`.
+   */
+  "POST /v1/lists/{id}/members": { params: { id: string }; body: ChangeMembers; answer: MembersChanged };
+
+  /**
+   * Write a note about a contact. Needs the scope `contacts:write`.
+   */
+  "POST /v1/contacts/{id}/notes": { params: { id: string }; body: CreateNote; answer: Note };
+
+  /**
+   * List the notes about a contact, newest first. Needs the scope `contacts:read`.
+   */
+  "GET /v1/contacts/{id}/notes": {
+    params: { id: string };
+    query?: { limit?: number | undefined; after?: string | undefined };
+    answer: { data: Array<Note>; next: string | null };
+  };
+
+  /**
+   * Take a note away: one's own, or any for who may change people's roles. Needs the scope
+   * `contacts:write`.
+   */
+  "DELETE /v1/notes/{id}": { params: { id: string }; answer: undefined };
 
   /**
    * Record that a person agreed or refused. Needs the scope `contacts:write`.
@@ -506,6 +735,18 @@ export type Operations = {
     };
     answer: { data: Array<Consent>; next: string | null };
   };
+
+  /**
+   * Read opt-out words, confirmations, quiet hours and frequency caps. Needs the scope
+   * `contacts:read`.
+   */
+  "GET /v1/consent-settings": { answer: ConsentSettings };
+
+  /**
+   * Replace the consent settings that were read; what waits is held to them from now on. Needs
+   * the scope `tenant:write`.
+   */
+  "PUT /v1/consent-settings": { body: PutConsentSettings; answer: ConsentSettings };
 
   /**
    * Suppress a number; what waits for it is skipped. Needs the scope `contacts:write`.
@@ -538,6 +779,388 @@ export type Operations = {
   };
 
   /**
+   * Import contacts: the body is a CSV or Excel file. Needs the scope `contacts:write`.
+   */
+  "POST /v1/contacts/import": {
+    query?: {
+      /**
+       * JSON: column to target, by header, by place ("#3") or "*" for all others, such as {"Mobile
+       * no.":"phone","City":"attribute:city","*":"ignore"}. What is not named is guessed.
+       */
+      mapping?: string | undefined;
+      /**
+       * Whether the first row names the columns; guessed when absent.
+       */
+      header?: boolean | undefined;
+      /**
+       * One character, or tab; guessed when absent.
+       */
+      separator?: string | undefined;
+      /**
+       * Guessed when absent.
+       */
+      encoding?: string | undefined;
+      /**
+       * Of numbers without a country code; else the tenant's.
+       */
+      country?: string | undefined;
+      mode?: "dry_run" | "commit" | undefined;
+      filename?: string | undefined;
+      list?: string | undefined;
+      /**
+       * For everybody, separated by commas.
+       */
+      tags?: string | undefined;
+      update?: "never" | "empty" | "always" | undefined;
+      duplicates?: "first" | "last" | "merge" | undefined;
+      /**
+       * JSON: the evidence on which they may be written to, an ImportConsent. Without it, none is.
+       */
+      consent?: string | undefined;
+    };
+    body: FileBody;
+    answer: ContactImport;
+  };
+
+  /**
+   * List imports, newest first. Needs the scope `contacts:read`.
+   */
+  "GET /v1/contacts/import": {
+    query?: { limit?: number | undefined; after?: string | undefined };
+    answer: { data: Array<ContactImport>; next: string | null };
+  };
+
+  /**
+   * Suppress the numbers in a file: people who opted out elsewhere. Needs the scope
+   * `contacts:write`.
+   */
+  "POST /v1/suppressions/import": {
+    query?: {
+      /**
+       * JSON: column to target, by header, by place ("#3") or "*" for all others, such as {"Mobile
+       * no.":"phone","City":"attribute:city","*":"ignore"}. What is not named is guessed.
+       */
+      mapping?: string | undefined;
+      /**
+       * Whether the first row names the columns; guessed when absent.
+       */
+      header?: boolean | undefined;
+      /**
+       * One character, or tab; guessed when absent.
+       */
+      separator?: string | undefined;
+      /**
+       * Guessed when absent.
+       */
+      encoding?: string | undefined;
+      /**
+       * Of numbers without a country code; else the tenant's.
+       */
+      country?: string | undefined;
+      mode?: "dry_run" | "commit" | undefined;
+      filename?: string | undefined;
+      purpose?: "marketing" | "all" | undefined;
+      reason?: string | undefined;
+    };
+    body: FileBody;
+    answer: ContactImport;
+  };
+
+  /**
+   * Look at a file before it is imported: the body is its first 64 kB, or a whole workbook.
+   * Needs the scope `contacts:write`.
+   */
+  "POST /v1/contacts/import/preview": {
+    query?: {
+      /**
+       * JSON: column to target, by header, by place ("#3") or "*" for all others, such as {"Mobile
+       * no.":"phone","City":"attribute:city","*":"ignore"}. What is not named is guessed.
+       */
+      mapping?: string | undefined;
+      /**
+       * Whether the first row names the columns; guessed when absent.
+       */
+      header?: boolean | undefined;
+      /**
+       * One character, or tab; guessed when absent.
+       */
+      separator?: string | undefined;
+      /**
+       * Guessed when absent.
+       */
+      encoding?: string | undefined;
+      /**
+       * Of numbers without a country code; else the tenant's.
+       */
+      country?: string | undefined;
+    };
+    body: FileBody;
+    answer: ContactImportPreview;
+  };
+
+  /**
+   * Read an import: how far it is, and what became of its rows. Needs the scope
+   * `contacts:read`.
+   */
+  "GET /v1/contacts/import/{id}": { params: { id: string }; answer: ContactImport };
+
+  /**
+   * Download the rows that were refused, with their reasons, as CSV. Needs the scope
+   * `contacts:read`.
+   */
+  "GET /v1/contacts/import/{id}/rejects": { params: { id: string }; answer: Response };
+
+  /**
+   * Stop an import; what it has done already can be undone. Needs the scope `contacts:write`.
+   */
+  "POST /v1/contacts/import/{id}/cancel": { params: { id: string }; answer: ContactImport };
+
+  /**
+   * Take an import back within a day: what it created goes, what it changed is as it was.
+   * Needs the scope `contacts:write`.
+   */
+  "POST /v1/contacts/import/{id}/undo": { params: { id: string }; answer: ContactImport };
+
+  /**
+   * Create a segment: contacts by a rule, asked anew whenever it is used. Needs the scope
+   * `contacts:write`.
+   */
+  "POST /v1/segments": { body: CreateSegment; answer: Segment };
+
+  /**
+   * List segments, newest first. Needs the scope `contacts:read`.
+   */
+  "GET /v1/segments": {
+    query?: { limit?: number | undefined; after?: string | undefined };
+    answer: { data: Array<Segment>; next: string | null };
+  };
+
+  /**
+   * Count whom a rule finds now, and show ten of them. Needs the scope `contacts:read`.
+   */
+  "POST /v1/segments/preview": { body: PreviewSegment; answer: SegmentPreview };
+
+  /**
+   * Read a segment. Needs the scope `contacts:read`.
+   */
+  "GET /v1/segments/{id}": { params: { id: string }; answer: Segment };
+
+  /**
+   * Change a segment; what is not named stays. Needs the scope `contacts:write`.
+   */
+  "PATCH /v1/segments/{id}": { params: { id: string }; body: UpdateSegment; answer: Segment };
+
+  /**
+   * Delete a segment that nothing uses; its contacts stay. Needs the scope `contacts:write`.
+   */
+  "DELETE /v1/segments/{id}": { params: { id: string }; answer: undefined };
+
+  /**
+   * List the contacts a segment finds now, newest first. Needs the scope `contacts:read`.
+   */
+  "GET /v1/segments/{id}/contacts": {
+    params: { id: string };
+    query?: { limit?: number | undefined; after?: string | undefined };
+    answer: { data: Array<SegmentContact>; next: string | null };
+  };
+
+  /**
+   * Draft a campaign. Needs the scope `campaigns:write`.
+   */
+  "POST /v1/campaigns": { body: CreateCampaign; answer: Campaign };
+
+  /**
+   * List campaigns, newest first. Needs the scope `campaigns:read`.
+   */
+  "GET /v1/campaigns": {
+    query?: {
+      limit?: number | undefined;
+      after?: string | undefined;
+      status?: "draft" | "scheduled" | "running" | "paused" | "finished" | "canceled" | undefined;
+    };
+    answer: { data: Array<Campaign>; next: string | null };
+  };
+
+  /**
+   * Read a campaign, with what it waits for. Needs the scope `campaigns:read`.
+   */
+  "GET /v1/campaigns/{id}": { params: { id: string }; answer: Campaign };
+
+  /**
+   * Change a draft; what is not named stays. Needs the scope `campaigns:write`.
+   */
+  "PATCH /v1/campaigns/{id}": { params: { id: string }; body: UpdateCampaign; answer: Campaign };
+
+  /**
+   * Throw a draft away. Needs the scope `campaigns:write`.
+   */
+  "DELETE /v1/campaigns/{id}": { params: { id: string }; answer: undefined };
+
+  /**
+   * Launch a draft, now or when its schedule says. Needs the scope `campaigns:launch`.
+   */
+  "POST /v1/campaigns/{id}/launch": { params: { id: string }; body: LaunchCampaign; answer: Campaign };
+
+  /**
+   * Send a draft's message to up to five numbers of one's own. Needs the scope
+   * `campaigns:write`.
+   */
+  "POST /v1/campaigns/{id}/test": {
+    params: { id: string };
+    body: TestCampaign;
+    answer: {
+      data: Array<{
+        to: string;
+        /**
+         * msg_…
+         */
+        id: string;
+      }>;
+    };
+  };
+
+  /**
+   * Try again what failed, for these codes or for any. Needs the scope `campaigns:launch`.
+   */
+  "POST /v1/campaigns/{id}/retry-failed": { params: { id: string }; body: RetryCampaign; answer: Campaign };
+
+  /**
+   * Approve a draft that somebody else made. Needs the scope `campaigns:launch`.
+   */
+  "POST /v1/campaigns/{id}/approve": { params: { id: string }; answer: Campaign };
+
+  /**
+   * Stop sending within a second; what waits keeps its place. Needs the scope
+   * `campaigns:launch`.
+   */
+  "POST /v1/campaigns/{id}/pause": { params: { id: string }; answer: Campaign };
+
+  /**
+   * Go on where it was paused. Needs the scope `campaigns:launch`.
+   */
+  "POST /v1/campaigns/{id}/resume": { params: { id: string }; answer: Campaign };
+
+  /**
+   * End it for good, and take back what has not left. Needs the scope `campaigns:launch`.
+   */
+  "POST /v1/campaigns/{id}/cancel": { params: { id: string }; answer: Campaign };
+
+  /**
+   * List a campaign's people, and what became of each. Needs the scope `campaigns:read`.
+   */
+  "GET /v1/campaigns/{id}/recipients": {
+    params: { id: string };
+    query?: {
+      limit?: number | undefined;
+      after?: string | undefined;
+      status?:
+        | "eligible"
+        | "pending"
+        | "waiting"
+        | "skipped"
+        | "canceled"
+        | "queued"
+        | "sent"
+        | "delivered"
+        | "read"
+        | "failed"
+        | "unknown"
+        | "expired"
+        | "replied"
+        | "clicked"
+        | "opted_out"
+        | undefined;
+      /**
+       * Why they were skipped or canceled.
+       */
+      reason?: string | undefined;
+      /**
+       * A code of the error dictionary: why it failed.
+       */
+      error?: string | undefined;
+    };
+    answer: { data: Array<CampaignRecipient>; next: string | null };
+  };
+
+  /**
+   * Download a campaign's people as CSV. Needs the scope `campaigns:read`.
+   */
+  "GET /v1/campaigns/{id}/recipients/export": {
+    params: { id: string };
+    query?: {
+      status?:
+        | "eligible"
+        | "pending"
+        | "waiting"
+        | "skipped"
+        | "canceled"
+        | "queued"
+        | "sent"
+        | "delivered"
+        | "read"
+        | "failed"
+        | "unknown"
+        | "expired"
+        | "replied"
+        | "clicked"
+        | "opted_out"
+        | undefined;
+      /**
+       * Why they were skipped or canceled.
+       */
+      reason?: string | undefined;
+      /**
+       * A code of the error dictionary: why it failed.
+       */
+      error?: string | undefined;
+    };
+    answer: string;
+  };
+
+  /**
+   * Read how far a campaign has come, when, and with whom. Needs the scope `campaigns:read`.
+   */
+  "GET /v1/campaigns/{id}/analytics": {
+    params: { id: string };
+    query?: {
+      /**
+       * Of `series`; hour by default.
+       */
+      per?: "minute" | "hour" | "day" | undefined;
+      since?: string | undefined;
+      until?: string | undefined;
+    };
+    answer: CampaignReport;
+  };
+
+  /**
+   * Reckon a campaign through: who gets it, what it costs, how long it takes. Needs the scope
+   * `campaigns:read`.
+   */
+  "POST /v1/campaigns/{id}/preflight": { params: { id: string }; answer: CampaignPreflight };
+
+  /**
+   * List the people behind a preflight's figure. Needs the scope `campaigns:read`.
+   */
+  "GET /v1/campaigns/{id}/preflight/people": {
+    params: { id: string };
+    query?: {
+      limit?: number | undefined;
+      after?: string | undefined;
+      /**
+       * One of `skipped`; without it those who are eligible.
+       */
+      reason?: string | undefined;
+    };
+    answer: { data: Array<PreflightPerson>; next: string | null };
+  };
+
+  /**
+   * Read what ten of its people would be sent. Needs the scope `campaigns:read`.
+   */
+  "GET /v1/campaigns/{id}/preview": { params: { id: string }; answer: CampaignPreview };
+
+  /**
    * Draft a template, and submit it if wanted. Needs the scope `templates:write`.
    */
   "POST /v1/templates": { body: CreateTemplate; answer: Template };
@@ -549,6 +1172,7 @@ export type Operations = {
     query?: {
       limit?: number | undefined;
       after?: string | undefined;
+      kind?: "cloud_api" | "local" | undefined;
       status?: string | undefined;
       category?: "MARKETING" | "UTILITY" | "AUTHENTICATION" | undefined;
       name?: string | undefined;
@@ -601,13 +1225,68 @@ export type Operations = {
   "POST /v1/templates/{id}/unpause": { params: { id: string }; answer: Template };
 
   /**
-   * What a person would see of it, with these values. Needs the scope `templates:read`.
+   * What is wrong or doubtful with a template as it is being written; nothing is stored. Needs
+   * the scope `templates:read`.
+   */
+  "POST /v1/templates/lint": { body: LintTemplate; answer: TemplateLint };
+
+  /**
+   * What a person would see of it: with these values, or for real contacts. Needs the scope
+   * `templates:read`.
    */
   "POST /v1/templates/{id}/preview": {
     params: { id: string };
-    body: { variables?: Record<string, string> | undefined; draft?: boolean | undefined };
+    body: {
+      variables?: Record<string, string> | undefined;
+      draft?: boolean | undefined;
+      contacts?: Array<string> | undefined;
+      sample?: { count: number; list?: string | undefined } | undefined;
+      fields?: Record<string, string> | undefined;
+    };
     answer: TemplatePreview;
   };
+
+  /**
+   * What each version said, newest first, with what was changed; the last hundred. Needs the
+   * scope `templates:read`.
+   */
+  "GET /v1/templates/{id}/versions": { params: { id: string }; answer: { data: Array<TemplateVersion> } };
+
+  /**
+   * Approve somebody else's draft. Needs the scope `templates:approve`.
+   */
+  "POST /v1/templates/{id}/approve": {
+    params: { id: string };
+    body: { version: number; note?: string | undefined };
+    answer: Template;
+  };
+
+  /**
+   * Reject a draft, with the reason. Needs the scope `templates:approve`.
+   */
+  "POST /v1/templates/{id}/reject": {
+    params: { id: string };
+    body: { version: number; note?: string | undefined };
+    answer: Template;
+  };
+
+  /**
+   * All languages of a name, and which stand in for those that may not be sent. Needs the
+   * scope `templates:read`.
+   */
+  "GET /v1/template-groups": {
+    query?: {
+      kind?: "cloud_api" | "local" | undefined;
+      name?: string | undefined;
+      from?: string | undefined;
+    };
+    answer: TemplateGroup;
+  };
+
+  /**
+   * Set which languages stand in, in order. Needs the scope `templates:write`.
+   */
+  "PUT /v1/template-groups": { body: PutTemplateGroup; answer: TemplateGroup };
 
   /**
    * Browse the provider's ready-made templates. Needs the scope `templates:read`.
@@ -902,6 +1581,10 @@ export type Operations = {
         | undefined;
       settings?:
         | {
+            /**
+             * Whether a second person has to approve a template before it is submitted or used.
+             */
+            template_review?: boolean | undefined;
             week_starts_on?: "monday" | "saturday" | "sunday" | undefined;
             hour_cycle?: "h12" | "h23" | undefined;
             /**
@@ -912,6 +1595,7 @@ export type Operations = {
              * How long a key that is rotated goes on working when nobody says.
              */
             key_overlap_hours?: number | undefined;
+            campaign_approval_above?: number | null | undefined;
           }
         | undefined;
     };
@@ -1010,6 +1694,96 @@ export type Operations = {
    * second time first.
    */
   "DELETE /v1/invitations/{id}": { params: { id: string }; answer: undefined };
+
+  /**
+   * List webhook endpoints, the newest first. Needs the scope `webhooks:read`.
+   */
+  "GET /v1/webhook-endpoints": {
+    query?: { limit?: number | undefined; after?: string | undefined };
+    answer: { data: Array<WebhookEndpoint>; next: string | null };
+  };
+
+  /**
+   * Make a webhook endpoint; its secret is shown once. Needs the scope `webhooks:write`.
+   */
+  "POST /v1/webhook-endpoints": { body: CreateWebhookEndpoint; answer: WebhookEndpointCreated };
+
+  /**
+   * Read a webhook endpoint. Needs the scope `webhooks:read`.
+   */
+  "GET /v1/webhook-endpoints/{id}": { params: { id: string }; answer: WebhookEndpoint };
+
+  /**
+   * Change a webhook endpoint, pause it, or enable it again. Needs the scope `webhooks:write`.
+   */
+  "PATCH /v1/webhook-endpoints/{id}": {
+    params: { id: string };
+    body: UpdateWebhookEndpoint;
+    answer: WebhookEndpoint;
+  };
+
+  /**
+   * Delete a webhook endpoint; what waits for it is not delivered. Needs the scope
+   * `webhooks:write`.
+   */
+  "DELETE /v1/webhook-endpoints/{id}": { params: { id: string }; answer: undefined };
+
+  /**
+   * Replace an endpoint's secret; both sign for a while. Needs the scope `webhooks:write`. A
+   * person has to prove themselves a second time first.
+   */
+  "POST /v1/webhook-endpoints/{id}/rotate": {
+    params: { id: string };
+    body: {
+      /**
+       * How long the former secret signs as well; 24 when left out.
+       */
+      overlap_hours?: number | undefined;
+    };
+    answer: WebhookEndpointCreated;
+  };
+
+  /**
+   * Tell an endpoint something now, and see what it answers. Needs the scope `webhooks:write`.
+   */
+  "POST /v1/webhook-endpoints/{id}/test": {
+    params: { id: string };
+    body: {
+      /**
+       * The type it claims to be; `webhook_endpoint.test` when left out.
+       */
+      type?: string | undefined;
+    };
+    answer: WebhookDeliveryWithAttempts;
+  };
+
+  /**
+   * List webhook deliveries of the last thirty days, the newest event first. Needs the scope
+   * `webhooks:read`.
+   */
+  "GET /v1/webhook-deliveries": {
+    query?: {
+      endpoint?: string | undefined;
+      type?: string | undefined;
+      state?: "waiting" | "delivered" | "failed" | undefined;
+      since?: string | undefined;
+      until?: string | undefined;
+      limit?: number | undefined;
+      after?: string | undefined;
+    };
+    answer: { data: Array<WebhookDelivery>; next: string | null };
+  };
+
+  /**
+   * Read a webhook delivery with its attempts. Needs the scope `webhooks:read`.
+   */
+  "GET /v1/webhook-deliveries/{id}": { params: { id: string }; answer: WebhookDeliveryWithAttempts };
+
+  /**
+   * Deliver again: these, or what an endpoint has missed since a time. Needs the scope
+   * `webhooks:write`.
+   */
+  "POST /v1/webhook-deliveries/replay": { body: ReplayWebhooks; answer: WebhooksReplayed };
 
   /**
    * Read the routing policy; version 0 has no rules. Needs the scope `routing:read`.

@@ -539,6 +539,20 @@ export type MessageSummary = {
   created_at: string;
 };
 
+export type TemplateUsed = {
+  /**
+   * tpl_…
+   */
+  id: string;
+  name: string;
+  /**
+   * The one that was chosen.
+   */
+  language: string;
+  version: number;
+  asked_language: string | null;
+};
+
 export type MessageError = {
   code: string;
   title: string;
@@ -594,6 +608,7 @@ export type TextMessage = {
   possible_duplicate: boolean;
   client_reference: string | null;
   metadata: Record<string, string>;
+  template_used?: TemplateUsed | undefined;
   error: MessageError | null;
   /**
    * How often it was handed to the provider.
@@ -642,6 +657,7 @@ export type ImageMessage = {
   possible_duplicate: boolean;
   client_reference: string | null;
   metadata: Record<string, string>;
+  template_used?: TemplateUsed | undefined;
   error: MessageError | null;
   /**
    * How often it was handed to the provider.
@@ -690,6 +706,7 @@ export type VideoMessage = {
   possible_duplicate: boolean;
   client_reference: string | null;
   metadata: Record<string, string>;
+  template_used?: TemplateUsed | undefined;
   error: MessageError | null;
   /**
    * How often it was handed to the provider.
@@ -738,6 +755,7 @@ export type AudioMessage = {
   possible_duplicate: boolean;
   client_reference: string | null;
   metadata: Record<string, string>;
+  template_used?: TemplateUsed | undefined;
   error: MessageError | null;
   /**
    * How often it was handed to the provider.
@@ -786,6 +804,7 @@ export type DocumentMessage = {
   possible_duplicate: boolean;
   client_reference: string | null;
   metadata: Record<string, string>;
+  template_used?: TemplateUsed | undefined;
   error: MessageError | null;
   /**
    * How often it was handed to the provider.
@@ -834,6 +853,7 @@ export type StickerMessage = {
   possible_duplicate: boolean;
   client_reference: string | null;
   metadata: Record<string, string>;
+  template_used?: TemplateUsed | undefined;
   error: MessageError | null;
   /**
    * How often it was handed to the provider.
@@ -882,6 +902,7 @@ export type LocationMessage = {
   possible_duplicate: boolean;
   client_reference: string | null;
   metadata: Record<string, string>;
+  template_used?: TemplateUsed | undefined;
   error: MessageError | null;
   /**
    * How often it was handed to the provider.
@@ -930,6 +951,7 @@ export type ContactsMessage = {
   possible_duplicate: boolean;
   client_reference: string | null;
   metadata: Record<string, string>;
+  template_used?: TemplateUsed | undefined;
   error: MessageError | null;
   /**
    * How often it was handed to the provider.
@@ -977,6 +999,7 @@ export type ReactionMessage = {
   possible_duplicate: boolean;
   client_reference: string | null;
   metadata: Record<string, string>;
+  template_used?: TemplateUsed | undefined;
   error: MessageError | null;
   /**
    * How often it was handed to the provider.
@@ -1025,6 +1048,7 @@ export type InteractiveMessage = {
   possible_duplicate: boolean;
   client_reference: string | null;
   metadata: Record<string, string>;
+  template_used?: TemplateUsed | undefined;
   error: MessageError | null;
   /**
    * How often it was handed to the provider.
@@ -1073,6 +1097,7 @@ export type TemplateMessage = {
   possible_duplicate: boolean;
   client_reference: string | null;
   metadata: Record<string, string>;
+  template_used?: TemplateUsed | undefined;
   error: MessageError | null;
   /**
    * How often it was handed to the provider.
@@ -1249,6 +1274,41 @@ export type ReplayRequest = {
         until?: string | undefined;
       }
     | undefined;
+};
+
+export type EventResource = {
+  /**
+   * Also the `webhook-id`, and where to go on: `Last-Event-ID`.
+   */
+  id: string;
+  timestamp: string;
+  /**
+   * Rises with each change of one thing, and of one conversation, in the order in which they
+   * became final. Gaps mean nothing.
+   */
+  sequence: number;
+  mode?: "live" | "test" | undefined;
+  /**
+   * `message.sent`, and others: docs/events.md.
+   */
+  type: string;
+  /**
+   * What the thing's status is now.
+   */
+  status?: string | undefined;
+  message_id?: string | undefined;
+  sender_id?: string | undefined;
+  contact_id?: string | undefined;
+  template_id?: string | undefined;
+  campaign_id?: string | undefined;
+  suppression_id?: string | undefined;
+  alert_id?: string | undefined;
+  webhook_endpoint_id?: string | undefined;
+  /**
+   * Why, as a code.
+   */
+  code?: string | undefined;
+  data?: Record<string, unknown> | undefined;
 };
 
 export type Media = {
@@ -1439,9 +1499,21 @@ export type UpsertContact = {
   /**
    * A phone number, E.164 with a leading +.
    */
-  phone: string;
+  phone?: string | undefined;
+  /**
+   * <digits>@lid
+   */
+  lid?: string | undefined;
+  user_id?: string | undefined;
+  /**
+   * In which the user_id holds.
+   */
+  account?: string | undefined;
   name?: string | null | undefined;
-  attributes?: Record<string, string | number | boolean | null> | undefined;
+  language?: string | null | undefined;
+  time_zone?: string | null | undefined;
+  attributes?: Record<string, unknown> | undefined;
+  tags?: Array<string> | undefined;
 };
 
 export type Contact = {
@@ -1453,6 +1525,13 @@ export type Contact = {
   profile_name: string | null;
   phone: string | null;
   aliases: Array<{ kind: "phone" | "lid" | "user_id"; value: string; scope: string | null; seen_at: string }>;
+  language: string | null;
+  time_zone: string | null;
+  tags: Array<string>;
+  /**
+   * lst_…
+   */
+  lists: Array<string>;
   attributes: Record<string, unknown>;
   /**
    * What may not be sent to them.
@@ -1464,7 +1543,127 @@ export type Contact = {
 
 export type UpdateContact = {
   name?: string | null | undefined;
-  attributes?: Record<string, string | number | boolean | null> | undefined;
+  language?: string | null | undefined;
+  time_zone?: string | null | undefined;
+  attributes?: Record<string, unknown> | undefined;
+  tags?: Array<string> | undefined;
+};
+
+export type CreateContactAttribute = {
+  name: string;
+  type: "text" | "number" | "boolean" | "date" | "datetime" | "choice";
+  choices?: Array<string> | undefined;
+  description?: string | null | undefined;
+  searchable?: boolean | undefined;
+};
+
+export type ContactAttribute = {
+  name: string;
+  type: "text" | "number" | "boolean" | "date" | "datetime" | "choice";
+  choices: Array<string> | null;
+  description: string | null;
+  /**
+   * `q` finds contacts by its words.
+   */
+  searchable: boolean;
+  created_at: string;
+  updated_at: string;
+};
+
+export type ContactAttributes = { data: Array<ContactAttribute> };
+
+export type UpdateContactAttribute = {
+  choices?: Array<string> | undefined;
+  description?: string | null | undefined;
+  searchable?: boolean | undefined;
+};
+
+export type ChangeTags = {
+  contacts: Array<string>;
+  add?: Array<string> | undefined;
+  remove?: Array<string> | undefined;
+};
+
+export type TagsChanged = {
+  changed: number;
+  /**
+   * Ids of nobody who stands.
+   */
+  not_found: Array<string>;
+};
+
+export type TagCounts = { data: Array<{ tag: string; contacts: number }>; next: string | null };
+
+export type RenameTag = {
+  /**
+   * At most 64 characters once trimmed; kept in lower case.
+   */
+  from: string;
+  /**
+   * At most 64 characters once trimmed; kept in lower case.
+   */
+  to: string;
+};
+
+export type TagRenamed = {
+  changed: number;
+  /**
+   * False when there are more: ask again.
+   */
+  done: boolean;
+};
+
+export type CreateContactList = { name: string; description?: string | null | undefined };
+
+export type ContactList = {
+  /**
+   * lst_…
+   */
+  id: string;
+  name: string;
+  description: string | null;
+  /**
+   * How many people are on it.
+   */
+  contacts: number;
+  created_at: string;
+  updated_at: string;
+};
+
+export type UpdateContactList = { name?: string | undefined; description?: string | null | undefined };
+
+export type ChangeMembers = { add?: Array<string> | undefined; remove?: Array<string> | undefined };
+
+export type MembersChanged = {
+  added: number;
+  removed: number;
+  /**
+   * Ids of nobody who stands, among those to add.
+   */
+  not_found: Array<string>;
+  /**
+   * How many people are on the list now.
+   */
+  contacts: number;
+};
+
+export type CreateNote = { body: string };
+
+export type Note = {
+  /**
+   * nte_…
+   */
+  id: string;
+  /**
+   * con_…
+   */
+  contact: string;
+  /**
+   * usr_… or key_…
+   */
+  author: string;
+  body: string;
+  created_at: string;
 };
 
 export type AppendConsent = {
@@ -1512,6 +1711,109 @@ export type Consent = {
   recorded_at: string;
 };
 
+export type ConsentWord = {
+  word: string;
+  means: "stop" | "start";
+  /**
+   * Of the confirmation. `en` by default.
+   */
+  language?: string | undefined;
+  /**
+   * What it ends or begins. `marketing` by default.
+   */
+  purpose?: "marketing" | "all" | undefined;
+};
+
+export type ConsentWords = {
+  /**
+   * They count before what is built in.
+   */
+  added?: Array<ConsentWord> | undefined;
+  /**
+   * Words that are built in and mean nothing here.
+   */
+  removed?: Array<string> | undefined;
+};
+
+export type ConfirmationText = {
+  /**
+   * BCP 47, such as `ar` or `pt-BR`.
+   */
+  language: string;
+  stop?: string | undefined;
+  start?: string | undefined;
+};
+
+export type ConsentConfirmations = {
+  /**
+   * True by default.
+   */
+  enabled: boolean;
+  /**
+   * In place of those that are built in.
+   */
+  texts?: Array<ConfirmationText> | undefined;
+};
+
+/**
+ * On the recipient's clock; `from` later than `to` means over midnight.
+ */
+export type ConsentQuietHours = {
+  from: string;
+  to: string;
+  /**
+   * Marketing alone by default.
+   */
+  categories?: Array<"marketing" | "utility"> | undefined;
+  /**
+   * IANA: for people whose zone neither their contact nor their number tells. `UTC` by
+   * default.
+   */
+  time_zone?: string | undefined;
+};
+
+export type FrequencyCap = {
+  /**
+   * Counted together. Marketing alone by default.
+   */
+  categories?: Array<"marketing" | "utility"> | undefined;
+  /**
+   * Messages that left to one person.
+   */
+  most: number;
+  /**
+   * In any period of so many days.
+   */
+  days: number;
+  /**
+   * What is over the cap waits until it may leave (the default), or is skipped.
+   */
+  over?: "defer" | "skip" | undefined;
+};
+
+export type ConsentSettings = {
+  /**
+   * 0 while nothing has been set.
+   */
+  version: number;
+  updated_at: string | null;
+  words: ConsentWords;
+  confirmations: ConsentConfirmations;
+  quiet_hours: ConsentQuietHours | null;
+  frequency_caps: Array<FrequencyCap>;
+};
+
+export type PutConsentSettings = {
+  /**
+   * The version that was read.
+   */
+  version: number;
+  words?: ConsentWords | undefined;
+  confirmations?: ConsentConfirmations | undefined;
+  quiet_hours?: ConsentQuietHours | null | undefined;
+  frequency_caps?: Array<FrequencyCap> | undefined;
+};
+
 export type AddSuppression = {
   /**
    * A phone number, E.164 with a leading +.
@@ -1534,28 +1836,722 @@ export type Suppression = {
   since: string;
 };
 
+export type ContactImport = {
+  /**
+   * imp_…
+   */
+  id: string;
+  kind: "contacts" | "suppressions";
+  mode: "dry_run" | "commit";
+  state: "waiting" | "running" | "done" | "failed" | "canceled" | "undoing" | "undone";
+  filename: string | null;
+  size_bytes: number;
+  layout: {
+    format: "csv" | "xlsx";
+    encoding: string | null;
+    separator: string | null;
+    /**
+     * Whether the first row names the columns.
+     */
+    header: boolean;
+    columns: Array<{
+      header: string;
+      /**
+       * phone, name, language, time_zone, tags, attribute:<name> or ignore.
+       */
+      target: string;
+      /**
+       * From 0 to 1; look at what is below 0.8.
+       */
+      confidence: number;
+    }>;
+  } | null;
+  /**
+   * From 0 to 1.
+   */
+  progress: number;
+  rows: number;
+  rows_total: number | null;
+  created: number;
+  updated: number;
+  unchanged: number;
+  duplicates: number;
+  rejected: number;
+  /**
+   * For how many the evidence was recorded.
+   */
+  consents: number;
+  rejects_url: string | null;
+  problem: { code: string; detail: string } | null;
+  undone: { removed: number; restored: number; kept: number } | null;
+  undo_until: string | null;
+  list: string | null;
+  /**
+   * key_… or usr_…
+   */
+  created_by: string;
+  created_at: string;
+  done_at: string | null;
+};
+
+export type ContactImportPreview = {
+  layout: {
+    format: "csv" | "xlsx";
+    encoding: string | null;
+    separator: string | null;
+    /**
+     * Whether the first row names the columns.
+     */
+    header: boolean;
+    columns: Array<{
+      header: string;
+      /**
+       * phone, name, language, time_zone, tags, attribute:<name> or ignore.
+       */
+      target: string;
+      /**
+       * From 0 to 1; look at what is below 0.8.
+       */
+      confidence: number;
+    }>;
+  };
+  /**
+   * The first fifty.
+   */
+  rows: Array<{
+    /**
+     * As a spreadsheet numbers it.
+     */
+    row: number;
+    cells: Array<string>;
+    phone: string | null;
+    error: { reason: string; text: string } | null;
+  }>;
+  problem: { code: string; detail: string } | null;
+};
+
+export type SegmentTextTest = {
+  is?: string | undefined;
+  /**
+   * Also holds for who has no such value.
+   */
+  is_not?: string | undefined;
+  contains?: string | undefined;
+  starts_with?: string | undefined;
+  one_of?: Array<string> | undefined;
+  is_set?: boolean | undefined;
+};
+
+export type SegmentNumberTest = {
+  is?: number | undefined;
+  /**
+   * Also holds for who has no such value.
+   */
+  is_not?: number | undefined;
+  less_than?: number | undefined;
+  at_most?: number | undefined;
+  more_than?: number | undefined;
+  at_least?: number | undefined;
+  /**
+   * From and to, both included.
+   */
+  between?: Array<number> | undefined;
+};
+
+export type SegmentDateTest = {
+  /**
+   * A day, in the tenant's time zone.
+   */
+  on?: string | undefined;
+  /**
+   * A day, in the tenant's time zone.
+   */
+  before?: string | undefined;
+  /**
+   * A day, in the tenant's time zone.
+   */
+  after?: string | undefined;
+  /**
+   * From and to, both included.
+   */
+  between?: Array<string> | undefined;
+  in_last_days?: number | undefined;
+  in_next_days?: number | undefined;
+  more_than_days_ago?: number | undefined;
+  /**
+   * Its day of the year is that many days ahead; 0 is today.
+   */
+  anniversary_in_days?: number | undefined;
+  /**
+   * Its day of the year is today or comes within so many days.
+   */
+  anniversary_within_days?: number | undefined;
+};
+
+export type SegmentRule =
+  | { kind: "name"; text: SegmentTextTest }
+  | {
+      kind: "attribute";
+      name: string;
+      text?: SegmentTextTest | undefined;
+      number?: SegmentNumberTest | undefined;
+      date?: SegmentDateTest | undefined;
+      boolean?: boolean | undefined;
+      is_set?: boolean | undefined;
+    }
+  | { kind: "created"; date: SegmentDateTest }
+  | { kind: "updated"; date: SegmentDateTest }
+  | { kind: "country"; one_of: Array<string> }
+  | { kind: "language"; one_of: Array<string> }
+  | { kind: "time_zone"; one_of: Array<string> }
+  | {
+      kind: "tag";
+      any_of?: Array<string> | undefined;
+      all_of?: Array<string> | undefined;
+      none_of?: Array<string> | undefined;
+    }
+  | { kind: "list"; any_of: Array<string> }
+  | { kind: "segment"; id: string }
+  | {
+      kind: "consent";
+      /**
+       * `opted_in`: they agreed, and did not take it back. `suppressed`: nothing of this purpose
+       * is sent to them.
+       */
+      state: "opted_in" | "suppressed";
+      /**
+       * marketing by default.
+       */
+      purpose?: "marketing" | "all" | undefined;
+    }
+  | {
+      kind: "event";
+      event: "sent" | "delivered" | "read" | "failed" | "replied" | "clicked";
+      campaign?: string | undefined;
+      /**
+       * A template's name.
+       */
+      template?: string | undefined;
+      /**
+       * Not longer ago than so many times 24 hours.
+       */
+      within_days?: number | undefined;
+      /**
+       * Longer ago than so many times 24 hours.
+       */
+      before_days?: number | undefined;
+      /**
+       * How often; 1 by default.
+       */
+      at_least?: number | undefined;
+    }
+  | { kind: "bucket"; seed: string; from: number; to: number }
+  | { kind: "all"; of: Array<Record<string, unknown>> }
+  | { kind: "any"; of: Array<Record<string, unknown>> }
+  | {
+      kind: "not";
+      /**
+       * A rule again, of any kind.
+       */
+      of: Record<string, unknown>;
+    };
+
+export type CreateSegment = {
+  name: string;
+  description?: string | undefined;
+  rule: SegmentRule;
+  exclude?: SegmentRule | null | undefined;
+};
+
+export type Segment = {
+  /**
+   * seg_…
+   */
+  id: string;
+  name: string;
+  description: string;
+  rule: SegmentRule;
+  exclude: SegmentRule | null;
+  created_at: string;
+  updated_at: string;
+};
+
+export type PreviewSegment = { rule: SegmentRule; exclude?: SegmentRule | null | undefined };
+
+export type SegmentContact = {
+  /**
+   * con_…
+   */
+  id: string;
+  name: string | null;
+  phone: string | null;
+};
+
+export type SegmentPreview = {
+  /**
+   * How many contacts match now.
+   */
+  count: number;
+  /**
+   * False when counting took too long: then `count` is an estimate.
+   */
+  exact: boolean;
+  /**
+   * `counted`: every contact was looked at. `sampled`: one in a hundred was. `planned`: the
+   * database's guess.
+   */
+  method: "counted" | "sampled" | "planned";
+  /**
+   * Ten of them at most, the newest.
+   */
+  sample: Array<SegmentContact>;
+  warnings: Array<{ path: string; message: string }>;
+};
+
+export type UpdateSegment = {
+  name?: string | undefined;
+  description?: string | undefined;
+  rule?: SegmentRule | undefined;
+  exclude?: SegmentRule | null | undefined;
+};
+
+export type CampaignTemplate = {
+  name: string;
+  /**
+   * A language for all, or the contact's own, with the template's fallbacks. Default: contact.
+   */
+  language?: string | "contact" | undefined;
+  variables?:
+    | Record<
+        string,
+        | string
+        | {
+            field?: "name" | "first_name" | "phone" | "language" | undefined;
+            attribute?: string | undefined;
+            /**
+             * For people who have none.
+             */
+            fallback?: string | undefined;
+          }
+      >
+    | undefined;
+};
+
+export type CampaignAudience = {
+  list?: string | Array<string> | undefined;
+  segment?: string | Array<string> | undefined;
+  tag?: string | Array<string> | undefined;
+  everyone?: true | undefined;
+  exclude?:
+    | {
+        list?: string | Array<string> | undefined;
+        segment?: string | Array<string> | undefined;
+        tag?: string | Array<string> | undefined;
+      }
+    | undefined;
+};
+
+export type CampaignSchedule = {
+  /**
+   * A time by the clock of `time_zone` (2026-12-01T09:00), or an instant. Default: at once.
+   */
+  at?: string | undefined;
+  time_zone?: string | undefined;
+  /**
+   * At that time by everybody's own clock: the contact's zone, else their number's.
+   */
+  recipient_local?: boolean | undefined;
+  /**
+   * For whom the time has passed already. Default: next_day.
+   */
+  late?: "now" | "next_day" | undefined;
+  windows?: { from: string; to: string; days?: Array<number> | undefined } | undefined;
+  repeat?:
+    | {
+        every: "day" | "week" | "month";
+        interval?: number | undefined;
+        days?: Array<number> | undefined;
+        until?: string | undefined;
+        count?: number | undefined;
+      }
+    | undefined;
+};
+
+/**
+ * It pauses itself above these, once `minimum` messages have left.
+ */
+export type CampaignStops = {
+  failure_percent?: number | undefined;
+  opt_out_percent?: number | undefined;
+  minimum?: number | undefined;
+};
+
+export type CreateCampaign = {
+  name: string;
+  from?:
+    | string
+    | Array<
+        | string
+        | {
+            /**
+             * snd_… or its number.
+             */
+            sender: string;
+            weight?: number | undefined;
+          }
+      >
+    | undefined;
+  template?: CampaignTemplate | undefined;
+  message?:
+    | { type: "text"; text: TextBody; context?: { message_id: string } | undefined }
+    | { type: "image"; image: CaptionedFile; context?: { message_id: string } | undefined }
+    | { type: "video"; video: CaptionedFile; context?: { message_id: string } | undefined }
+    | { type: "audio"; audio: SoundFile; context?: { message_id: string } | undefined }
+    | { type: "document"; document: DocumentFile; context?: { message_id: string } | undefined }
+    | { type: "sticker"; sticker: StickerFile; context?: { message_id: string } | undefined }
+    | { type: "location"; location: Location; context?: { message_id: string } | undefined }
+    | { type: "contacts"; contacts: Array<ContactCard>; context?: { message_id: string } | undefined }
+    | { type: "reaction"; reaction: Reaction }
+    | { type: "interactive"; interactive: Interactive; context?: { message_id: string } | undefined }
+    | { type: "template"; template: TemplateContent; context?: { message_id: string } | undefined }
+    | undefined;
+  category?: "authentication" | "utility" | "marketing" | "service" | undefined;
+  ttl_seconds?: number | undefined;
+  audience: CampaignAudience;
+  schedule?: CampaignSchedule | undefined;
+  rate?: { count: number; per: "second" | "minute" | "hour" } | null | undefined;
+  quiet_hours?: { from?: string | undefined; to?: string | undefined } | null | undefined;
+  stops?: CampaignStops | undefined;
+  ab?: Record<string, unknown> | null | undefined;
+};
+
+export type Campaign = {
+  /**
+   * cmp_…
+   */
+  id: string;
+  name: string;
+  status: "draft" | "scheduled" | "running" | "paused" | "finished" | "canceled";
+  from: Array<{ sender: string; weight: number }>;
+  template: CampaignTemplate | null;
+  message: Record<string, unknown> | null;
+  category: "authentication" | "utility" | "marketing" | "service";
+  ttl_seconds: number | null;
+  audience: CampaignAudience;
+  schedule: CampaignSchedule;
+  rate: { count: number; per: "second" | "minute" | "hour" } | null;
+  quiet_hours: { from?: string | undefined; to?: string | undefined } | null;
+  stops: CampaignStops;
+  ab: Record<string, unknown> | null;
+  version: number;
+  is_tested: boolean;
+  approved_by: string | null;
+  created_by: string;
+  created_at: string;
+  updated_at: string;
+  launched_at: string | null;
+  launched_by: string | null;
+  starts_at: string | null;
+  finished_at: string | null;
+  paused: { at: string; by: string | null; code: string; detail: string } | null;
+  brake: { code: string; detail: string; until: string | null } | null;
+  parent: string | null;
+};
+
+export type UpdateCampaign = {
+  name?: string | undefined;
+  from?:
+    | string
+    | Array<
+        | string
+        | {
+            /**
+             * snd_… or its number.
+             */
+            sender: string;
+            weight?: number | undefined;
+          }
+      >
+    | undefined;
+  template?: CampaignTemplate | undefined;
+  message?:
+    | { type: "text"; text: TextBody; context?: { message_id: string } | undefined }
+    | { type: "image"; image: CaptionedFile; context?: { message_id: string } | undefined }
+    | { type: "video"; video: CaptionedFile; context?: { message_id: string } | undefined }
+    | { type: "audio"; audio: SoundFile; context?: { message_id: string } | undefined }
+    | { type: "document"; document: DocumentFile; context?: { message_id: string } | undefined }
+    | { type: "sticker"; sticker: StickerFile; context?: { message_id: string } | undefined }
+    | { type: "location"; location: Location; context?: { message_id: string } | undefined }
+    | { type: "contacts"; contacts: Array<ContactCard>; context?: { message_id: string } | undefined }
+    | { type: "reaction"; reaction: Reaction }
+    | { type: "interactive"; interactive: Interactive; context?: { message_id: string } | undefined }
+    | { type: "template"; template: TemplateContent; context?: { message_id: string } | undefined }
+    | undefined;
+  category?: "authentication" | "utility" | "marketing" | "service" | undefined;
+  ttl_seconds?: number | undefined;
+  audience?: CampaignAudience | undefined;
+  schedule?: CampaignSchedule | undefined;
+  rate?: { count: number; per: "second" | "minute" | "hour" } | null | undefined;
+  quiet_hours?: { from?: string | undefined; to?: string | undefined } | null | undefined;
+  stops?: CampaignStops | undefined;
+  ab?: Record<string, unknown> | null | undefined;
+};
+
+export type LaunchCampaign = { skip_test?: boolean | undefined };
+
+export type TestCampaign = { to: Array<string>; variables?: Record<string, string> | undefined };
+
+export type RetryCampaign = { codes?: Array<string> | undefined; until?: string | undefined };
+
+export type CampaignRecipient = {
+  /**
+   * con_…
+   */
+  contact: string;
+  phone: string | null;
+  status: string;
+  reason: string | null;
+  error: string | null;
+  message: string | null;
+  from: string | null;
+  language: string | null;
+  variables: Record<string, unknown> | null;
+  replied_at: string | null;
+  clicked_at: string | null;
+  opted_out_at: string | null;
+};
+
+export type Amount = {
+  currency: string;
+  /**
+   * Millionths of the currency.
+   */
+  amount_micros: number;
+};
+
+export type CampaignPreflight = {
+  at: string;
+  /**
+   * Of the campaign; a change of it makes another.
+   */
+  version: number;
+  /**
+   * False for an audience so large that a part was judged, and the rest follows from it.
+   */
+  is_exact: boolean;
+  audience: number;
+  eligible: number;
+  skipped: Record<string, number>;
+  /**
+   * Of the eligible, who will get theirs later, by the reason.
+   */
+  held: Record<string, number>;
+  /**
+   * People without a text, by the variable.
+   */
+  missing: Record<string, number>;
+  /**
+   * Eligible people with another campaign in the last 7 days.
+   */
+  also_written_to: number;
+  cost: {
+    amounts: Array<Amount>;
+    /**
+     * No rate card says what a message to them costs.
+     */
+    unpriced_people: number;
+    countries: Array<{ country: string | null; people: number; amount: Amount | null; is_priced: boolean }>;
+  };
+  /**
+   * By today's limits; null when it would take more than a year, or nobody can say.
+   */
+  duration: {
+    starts_at: string;
+    ends_at: string | null;
+    seconds: number | null;
+    /**
+     * What it will wait for, by how long; the longest first.
+     */
+    brakes: Array<{ code: string; detail: string; sender: string; seconds: number }>;
+  };
+  senders: Array<{
+    sender: string;
+    people: number;
+    /**
+     * People this number has no chat with.
+     */
+    never_written_to: number;
+    never_wrote: number;
+    /**
+     * People who have not written within 24 hours.
+     */
+    outside_window: number;
+  }>;
+  /**
+   * What a launch would be refused for, with the same codes.
+   */
+  blockers: Array<{ code: string; detail: string }>;
+  warnings: Array<{ code: string; detail: string }>;
+};
+
+export type CampaignReport = {
+  funnel: {
+    audience: number;
+    eligible: number;
+    sent: number;
+    delivered: number;
+    read: number;
+    replied: number;
+    failed: number;
+    unknown: number;
+    skipped: number;
+    clicked: number;
+  };
+  waiting: number;
+  canceled: number;
+  opted_out: number;
+  skipped: Record<string, number>;
+  failed: Record<string, number>;
+  /**
+   * Where the people behind each figure are listed.
+   */
+  people: Record<string, string>;
+  /**
+   * The tenant's; days and hours are by it.
+   */
+  time_zone: string;
+  /**
+   * What was counted from `at` on; times of nothing are left out. The last 2,000.
+   */
+  series: Array<{
+    at: string;
+    sent: number;
+    delivered: number;
+    read: number;
+    replied: number;
+    clicked: number;
+    opted_out: number;
+    failed: number;
+    unknown: number;
+  }>;
+  by_sender: Array<{
+    sender: string;
+    sent: number;
+    delivered: number;
+    read: number;
+    replied: number;
+    clicked: number;
+    opted_out: number;
+    failed: number;
+    unknown: number;
+  }>;
+  by_country: Array<{
+    country: string | null;
+    sent: number;
+    delivered: number;
+    read: number;
+    replied: number;
+    clicked: number;
+    opted_out: number;
+    failed: number;
+    unknown: number;
+  }>;
+  by_language: Array<{
+    language: string | null;
+    sent: number;
+    delivered: number;
+    read: number;
+    replied: number;
+    clicked: number;
+    opted_out: number;
+    failed: number;
+    unknown: number;
+  }>;
+  by_variant: Array<{
+    variant: number;
+    sent: number;
+    delivered: number;
+    read: number;
+    replied: number;
+    clicked: number;
+    opted_out: number;
+    failed: number;
+    unknown: number;
+  }>;
+  /**
+   * How many replied, by weekday (Monday first) and hour of the tenant's day.
+   */
+  replies: Array<Array<number>>;
+  planned: CampaignPreflight | null;
+  actual: {
+    starts_at: string | null;
+    ends_at: string | null;
+    seconds: number | null;
+    eligible: number;
+    skipped: Record<string, number>;
+  };
+};
+
+export type PreflightPerson = {
+  /**
+   * con_…
+   */
+  contact: string;
+  phone: string | null;
+  reason: string | null;
+  missing: Array<string>;
+};
+
+export type CampaignPreview = {
+  data: Array<{
+    /**
+     * con_…
+     */
+    contact: string;
+    phone: string;
+    from: string;
+    message: Record<string, unknown> | null;
+    reason: string | null;
+  }>;
+};
+
 export type CreateTemplate = {
+  kind?: "cloud_api" | "local" | undefined;
   name: string;
   language: string;
   parameter_format?: "NAMED" | "POSITIONAL" | undefined;
   category: "MARKETING" | "UTILITY" | "AUTHENTICATION";
   components: Array<Record<string, unknown>>;
   message_send_ttl_seconds?: number | null | undefined;
+  variables?: Record<string, { sample?: string | undefined; fallback?: string | undefined }> | undefined;
   from?: string | undefined;
   /**
-   * True hands it to the provider's review at once.
+   * True hands it to the provider's review at once; a local one may be sent from then on.
    */
   submit?: boolean | undefined;
+};
+
+/**
+ * What a second person says of the draft.
+ */
+export type TemplateReview = {
+  /**
+   * The draft that is judged.
+   */
+  version: number;
+  state: "waiting" | "approved" | "rejected";
+  author: string | null;
+  by: string | null;
+  at: string | null;
+  note: string | null;
 };
 
 export type Template = {
   id: string;
   name: string;
   language: string;
-  /**
-   * The WhatsApp Business Account it belongs to.
-   */
-  account: string;
+  kind: "cloud_api" | "local";
+  account: string | null;
   mode: "live" | "test";
   /**
    * In Meta's words (APPROVED, PENDING, REJECTED, PAUSED, …); DRAFT before Meta has heard of
@@ -1575,6 +2571,7 @@ export type Template = {
     category: "MARKETING" | "UTILITY" | "AUTHENTICATION";
     components: Array<Record<string, unknown>>;
     message_send_ttl_seconds?: number | null | undefined;
+    variables?: Record<string, { sample?: string | undefined; fallback?: string | undefined }> | undefined;
   } | null;
   submission: {
     action: "submit" | "delete" | "unpause";
@@ -1599,10 +2596,23 @@ export type Template = {
      */
     in: string;
     example: string | null;
+    /**
+     * Taken where a message gives no value.
+     */
+    fallback?: string | undefined;
   }>;
-  warnings: Array<{ path: string; message: string }>;
+  /**
+   * How many different texts its choices can say.
+   */
+  variations: number;
+  warnings: Array<{ path: string; message: string; start?: number | undefined; end?: number | undefined }>;
+  review: TemplateReview | null;
   provider_template_id: string | null;
+  /**
+   * The latest one.
+   */
   version: number;
+  live_version: number | null;
   created_at: string;
   updated_at: string;
   history?:
@@ -1622,10 +2632,49 @@ export type UpdateTemplate = {
   category?: "MARKETING" | "UTILITY" | "AUTHENTICATION" | undefined;
   components?: Array<Record<string, unknown>> | undefined;
   message_send_ttl_seconds?: number | null | undefined;
+  variables?: Record<string, { sample?: string | undefined; fallback?: string | undefined }> | undefined;
   /**
-   * True hands it to the provider's review at once.
+   * True hands it to the provider's review at once; a local one may be sent from then on.
    */
   submit?: boolean | undefined;
+};
+
+export type LintTemplate = {
+  kind?: "cloud_api" | "local" | undefined;
+  parameter_format?: "NAMED" | "POSITIONAL" | undefined;
+  category: "MARKETING" | "UTILITY" | "AUTHENTICATION";
+  components: Array<Record<string, unknown>>;
+  message_send_ttl_seconds?: number | null | undefined;
+  variables?: Record<string, { sample?: string | undefined; fallback?: string | undefined }> | undefined;
+};
+
+export type TemplateLint = {
+  errors: Array<{ path: string; message: string; start?: number | undefined; end?: number | undefined }>;
+  warnings: Array<{ path: string; message: string; start?: number | undefined; end?: number | undefined }>;
+  variables: Array<{
+    name: string;
+    kind:
+      | "text"
+      | "image"
+      | "video"
+      | "document"
+      | "location"
+      | "url_suffix"
+      | "coupon_code"
+      | "payload"
+      | "instant";
+    required: boolean;
+    /**
+     * The part it stands in, such as `body` or `button 0`.
+     */
+    in: string;
+    example: string | null;
+    /**
+     * Taken where a message gives no value.
+     */
+    fallback?: string | undefined;
+  }>;
+  variations: number;
 };
 
 export type TemplatePreview = {
@@ -1640,7 +2689,78 @@ export type TemplatePreview = {
     footer: string | null;
     buttons: Array<{ type: string; text: string; target: string | null }>;
   }>;
-  errors: Array<{ path: string; message: string }>;
+  errors: Array<{ path: string; message: string; start?: number | undefined; end?: number | undefined }>;
+  recipients?:
+    | Array<{
+        header: { format: string; text: string | null; media: string | null } | null;
+        body: string | null;
+        footer: string | null;
+        buttons: Array<{ type: string; text: string; target: string | null }>;
+        offer: string | null;
+        cards: Array<{
+          header: { format: string; text: string | null; media: string | null } | null;
+          body: string | null;
+          footer: string | null;
+          buttons: Array<{ type: string; text: string; target: string | null }>;
+        }>;
+        /**
+         * con_…
+         */
+        contact: string;
+        /**
+         * Variables without a value or a fallback.
+         */
+        missing: Array<string>;
+        errors: Array<{
+          path: string;
+          message: string;
+          start?: number | undefined;
+          end?: number | undefined;
+        }>;
+      }>
+    | undefined;
+};
+
+export type TemplateVersion = {
+  version: number;
+  /**
+   * Whether it is the one that is sent.
+   */
+  live: boolean;
+  category: string;
+  parameter_format: "NAMED" | "POSITIONAL";
+  components: Array<Record<string, unknown>>;
+  message_send_ttl_seconds: number | null;
+  variables: Record<string, { sample?: string | undefined; fallback?: string | undefined }>;
+  /**
+   * usr_…, key_…, or `provider` for what was changed there.
+   */
+  author: string;
+  review: { state: string; by: string; at: string; note: string | null } | null;
+  created_at: string;
+  changes: Array<{
+    /**
+     * A JSON pointer into the version.
+     */
+    path: string;
+    before?: unknown | undefined;
+    after?: unknown | undefined;
+  }>;
+};
+
+export type TemplateGroup = {
+  kind: "cloud_api" | "local";
+  name: string;
+  account: string | null;
+  fallback: Array<string>;
+  languages: Array<{ language: string; id: string; status: string; live_version: number | null }>;
+};
+
+export type PutTemplateGroup = {
+  kind?: "cloud_api" | "local" | undefined;
+  name: string;
+  from?: string | undefined;
+  fallback: Array<string>;
 };
 
 export type LibraryTemplate = {
@@ -1882,6 +3002,10 @@ export type TenantBrand = {
 };
 
 export type TenantSettings = {
+  /**
+   * Whether a second person has to approve a template before it is submitted or used.
+   */
+  template_review: boolean;
   week_starts_on: "monday" | "saturday" | "sunday";
   hour_cycle: "h12" | "h23";
   /**
@@ -1892,6 +3016,7 @@ export type TenantSettings = {
    * How long a key that is rotated goes on working when nobody says.
    */
   key_overlap_hours: number;
+  campaign_approval_above: number | null;
 };
 
 export type TenantExport = {
@@ -1950,14 +3075,6 @@ export type PlanStanding = {
     left: number | null;
     renews_at: string | null;
   }>;
-};
-
-export type Amount = {
-  currency: string;
-  /**
-   * Millionths of the currency.
-   */
-  amount_micros: number;
 };
 
 export type UsageCost = {
@@ -2085,6 +3202,203 @@ export type InvitationCreated = {
    */
   mailed: boolean;
 };
+
+export type WebhookEndpoint = {
+  /**
+   * whe_…
+   */
+  id: string;
+  mode: "live" | "test";
+  url: string;
+  events: Array<string>;
+  description: string | null;
+  /**
+   * Their names; what they say is not shown again.
+   */
+  headers: Array<string>;
+  senders: Array<string> | null;
+  campaigns: Array<string> | null;
+  payload: "thin" | "full";
+  ordered: boolean;
+  legacy_signature: "x-hub-signature-256" | "waha-sha512" | null;
+  throttle: number | null;
+  /**
+   * `whpk_…`: what the `v1a` signature is checked with.
+   */
+  public_key: string;
+  state: "enabled" | "paused" | "disabled";
+  state_reason: string | null;
+  state_since: string;
+  failing_since: string | null;
+  former_secret_until: string | null;
+  created_at: string;
+  updated_at: string;
+};
+
+export type CreateWebhookEndpoint = {
+  url: string;
+  events: Array<string>;
+  description?: string | undefined;
+  headers?: Record<string, string> | undefined;
+  /**
+   * `snd_…`: only what these numbers are named by; nothing that names no number.
+   */
+  senders?: Array<string> | undefined;
+  /**
+   * `cmp_…`: only what these campaigns are named by.
+   */
+  campaigns?: Array<string> | undefined;
+  payload?: "thin" | "full" | undefined;
+  /**
+   * What is about one conversation comes one after the other.
+   */
+  ordered?: boolean | undefined;
+  legacy_signature?: "x-hub-signature-256" | "waha-sha512" | undefined;
+  /**
+   * At most so many deliveries a second, by each control process.
+   */
+  throttle?: number | undefined;
+};
+
+export type WebhookEndpointCreated = {
+  /**
+   * whe_…
+   */
+  id: string;
+  mode: "live" | "test";
+  url: string;
+  events: Array<string>;
+  description: string | null;
+  /**
+   * Their names; what they say is not shown again.
+   */
+  headers: Array<string>;
+  senders: Array<string> | null;
+  campaigns: Array<string> | null;
+  payload: "thin" | "full";
+  ordered: boolean;
+  legacy_signature: "x-hub-signature-256" | "waha-sha512" | null;
+  throttle: number | null;
+  /**
+   * `whpk_…`: what the `v1a` signature is checked with.
+   */
+  public_key: string;
+  state: "enabled" | "paused" | "disabled";
+  state_reason: string | null;
+  state_since: string;
+  failing_since: string | null;
+  former_secret_until: string | null;
+  created_at: string;
+  updated_at: string;
+  secret: string | null;
+};
+
+export type UpdateWebhookEndpoint = {
+  url?: string | undefined;
+  events?: Array<string> | undefined;
+  description?: string | null | undefined;
+  headers?: Record<string, string> | undefined;
+  senders?: Array<string> | null | undefined;
+  campaigns?: Array<string> | null | undefined;
+  payload?: "thin" | "full" | undefined;
+  /**
+   * What is about one conversation comes one after the other.
+   */
+  ordered?: boolean | undefined;
+  legacy_signature?: "x-hub-signature-256" | "waha-sha512" | null | undefined;
+  throttle?: number | null | undefined;
+  state?: "enabled" | "paused" | undefined;
+};
+
+export type WebhookAttempt = {
+  at: string;
+  number: number;
+  trigger: "event" | "replay" | "test";
+  status: number | null;
+  error: string | null;
+  duration_ms: number;
+  response: string | null;
+};
+
+export type WebhookDeliveryWithAttempts = {
+  /**
+   * whd_…
+   */
+  id: string;
+  /**
+   * whe_…
+   */
+  endpoint: string;
+  /**
+   * The `webhook-id` of every attempt.
+   */
+  event: string;
+  type: string;
+  state: "waiting" | "delivered" | "failed";
+  /**
+   * Of the present round; a replay begins another.
+   */
+  attempts: number;
+  next_attempt_at: string | null;
+  last_status: number | null;
+  last_error: string | null;
+  event_at: string;
+  settled_at: string | null;
+  request: {
+    /**
+     * Without what follows a question mark.
+     */
+    url: string;
+    /**
+     * What is told; the record of a full payload is not kept here.
+     */
+    body: Record<string, unknown>;
+  };
+  /**
+   * The last thirty, oldest first.
+   */
+  attempt_log: Array<WebhookAttempt>;
+};
+
+export type WebhookDelivery = {
+  /**
+   * whd_…
+   */
+  id: string;
+  /**
+   * whe_…
+   */
+  endpoint: string;
+  /**
+   * The `webhook-id` of every attempt.
+   */
+  event: string;
+  type: string;
+  state: "waiting" | "delivered" | "failed";
+  /**
+   * Of the present round; a replay begins another.
+   */
+  attempts: number;
+  next_attempt_at: string | null;
+  last_status: number | null;
+  last_error: string | null;
+  event_at: string;
+  settled_at: string | null;
+};
+
+export type ReplayWebhooks = {
+  ids?: Array<string> | undefined;
+  endpoint?: string | undefined;
+  since?: string | undefined;
+  until?: string | undefined;
+  /**
+   * As in `events`.
+   */
+  types?: Array<string> | undefined;
+  include_delivered?: boolean | undefined;
+};
+
+export type WebhooksReplayed = { replayed: number; next_since: string | null };
 
 export type RoutingPool = {
   name: string;
