@@ -7,7 +7,7 @@ export function typeOf(schema: Schema): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((word) => JSON.stringify(word)).join(" | ");
   const choices = schema.oneOf ?? schema.anyOf;
-  if (choices !== undefined) return choices.map(typeOf).join(" | ");
+  if (choices !== undefined) return unionOf(choices.map(typeOf));
   switch (schema.type) {
     case "object":
       return objectType(schema);
@@ -23,6 +23,14 @@ export function typeOf(schema: Schema): string {
     default:
       return "unknown";
   }
+}
+
+/** Without the choices that another one holds already. */
+function unionOf(types: readonly string[]): string {
+  if (types.includes("unknown")) return "unknown";
+  return [...new Set(types)]
+    .filter((type) => !(types.includes("string") && /^"[^"]*"$/.test(type)))
+    .join(" | ");
 }
 
 function objectType({ properties, required = [], additionalProperties }: Schema): string {

@@ -2120,7 +2120,7 @@ export type CampaignTemplate = {
   /**
    * A language for all, or the contact's own, with the template's fallbacks. Default: contact.
    */
-  language?: string | "contact" | undefined;
+  language?: string | undefined;
   variables?:
     | Record<
         string,
