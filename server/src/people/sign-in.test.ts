@@ -62,6 +62,13 @@ describe("signing in", () => {
     expect(shapes).toEqual([shapes[0], shapes[0], shapes[0]]);
   });
 
+  it("holds up nobody for a clock that is behind the one somebody at the same address signed in by", async () => {
+    expect((await signedIn()).answer.status).toBe(200);
+    town.wait(-10_000);
+    expect((await signedIn()).answer.status).toBe(200);
+    town.wait(10_000);
+  });
+
   it("takes nothing a body slips in", async () => {
     const body = { email: staffEmail, password: goodPassword, platform: true };
     const answer = await town.browser().ask("POST /v1/auth/sign-in", { body });

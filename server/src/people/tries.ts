@@ -51,7 +51,7 @@ async function count({ engine, now, counting }: TryDeps, account: Counted, addre
         return (row?.failures ?? 0) + 1;
       });
       const waitMs = counted.map(({ pace }, index) => waitAfter(failures[index] ?? 0, pace));
-      const until = waitMs.map((ms) => new Date(at.getTime() + ms));
+      const until = waitMs.map((ms) => new Date(ms === 0 ? 0 : at.getTime() + ms));
       await writeFailures(tx, [subjects, failures, until, at]);
       return { open: true as const, waitMs: Math.max(...waitMs) };
     }),
@@ -62,8 +62,8 @@ async function count({ engine, now, counting }: TryDeps, account: Counted, addre
     succeeded: async () => {
       await clearFailures(engine, [account.subject]);
       // Not all: who has an account of their own would be free to guess at others.
-      await forgiveFailures(engine, [[address.subject], at]);
+      await forgiveFailures(engine, [[address.subject]]);
     },
-    forgive: async () => void (await forgiveFailures(engine, [subjects, at])),
+    forgive: async () => void (await forgiveFailures(engine, [subjects])),
   };
 }

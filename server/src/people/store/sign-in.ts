@@ -134,11 +134,14 @@ export const lockFailures = statement<FailureRow>(
    from sign_in_failure where subject = any($1::bytea[]) order by subject for update`,
 );
 
-/** So that there is a row to lock. Values: [subjects, now]. */
+/**
+ * So that there is a row to lock. What blocks nobody is long past, and not `now`: whoever asks at the same time may
+ * have a clock some milliseconds behind. Values: [subjects, now].
+ */
 export const ensureFailures = statement<never>(
   "ensure_sign_in_failures",
   `insert into sign_in_failure (subject, failures, last_at, blocked_until)
-   select subject, 0, $2, $2 from unnest($1::bytea[]) as subject order by subject
+   select subject, 0, $2, 'epoch' from unnest($1::bytea[]) as subject order by subject
    on conflict (subject) do nothing`,
 );
 
@@ -150,10 +153,10 @@ export const writeFailures = statement<never>(
    where f.subject = w.subject`,
 );
 
-/** A try that was none: it takes one away, and what it blocked. Values: [subjects, now]. */
+/** A try that was none: it takes one away, and what it blocked. Values: [subjects]. */
 export const forgiveFailures = statement<never>(
   "forgive_sign_in_failures",
-  `update sign_in_failure set failures = greatest(failures - 1, 0), blocked_until = $2
+  `update sign_in_failure set failures = greatest(failures - 1, 0), blocked_until = 'epoch'
    where subject = any($1::bytea[])`,
 );
 
