@@ -45,7 +45,8 @@ function objectType({ properties, required = [], additionalProperties }: Schema)
 
 /** A field that may be left out may as well be undefined: JSON has no such thing, and callers do. */
 export function member(name: string, schema: Schema, required: boolean): string {
-  const type = required ? typeOf(schema) : `${typeOf(schema)} | undefined`;
+  const plain = typeOf(schema);
+  const type = required || plain === "unknown" ? plain : `${plain} | undefined`;
   return `${remark(schema.description)}${JSON.stringify(name)}${required ? "" : "?"}: ${type};`;
 }
 

@@ -89,6 +89,5 @@ function answerOf({ responses }: Operation): string {
       const json = content["application/json"];
       return json === undefined ? "Response" : typeOf(json.schema);
     });
-  // What answers with no 2xx, such as a socket, is not for this client.
-  return types.length === 0 ? "never" : [...new Set(types)].join(" | ");
+  return [...new Set(types)].join(" | ");
 }

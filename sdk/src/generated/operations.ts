@@ -482,24 +482,6 @@ export type Operations = {
   };
 
   /**
-   * Follow what happens over a WebSocket: each event is a message, and `{place}` says where to
-   * go on. Needs the scope `events:read`.
-   */
-  "GET /v1/events/socket": {
-    query?: {
-      /**
-       * Only these, by commas: `message.read,template.*`. All that one may see when left out.
-       */
-      types?: string | undefined;
-      /**
-       * The id of the last event that is known; the header `Last-Event-ID` does the same.
-       */
-      after?: string | undefined;
-    };
-    answer: never;
-  };
-
-  /**
    * Upload a file: the body is the file, Content-Disposition may name it. Needs the scope
    * `media:write`.
    */

@@ -2743,8 +2743,8 @@ export type TemplateVersion = {
      * A JSON pointer into the version.
      */
     path: string;
-    before?: unknown | undefined;
-    after?: unknown | undefined;
+    before?: unknown;
+    after?: unknown;
   }>;
 };
 

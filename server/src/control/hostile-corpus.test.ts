@@ -87,7 +87,8 @@ async function readTargets(): Promise<Target[]> {
   );
   return server.routes.map((route) => {
     const path = route.path.replaceAll(/:(\w+)/g, "{$1}");
-    const known = told.find((one) => one.method === route.method && one.path === path);
+    const socket = route.schema.response[101] === undefined ? undefined : { ...route, path, query: [] };
+    const known = told.find((one) => one.method === route.method && one.path === path) ?? socket;
     if (known === undefined) throw new Error(`${route.method} ${route.path} is not in the OpenAPI document`);
     const kind = kindOf(route.path);
     return {

@@ -14,7 +14,7 @@ export function describeApi(
   const schemas: Schemas = new Map();
   const paths: Record<string, Record<string, unknown>> = {};
   hoist(problem, schemas);
-  for (const route of [...routes, ...gates]) {
+  for (const route of [...routes, ...gates].filter(isDescribable)) {
     const path = route.path.replaceAll(/:(\w+)/g, "{$1}");
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, schemas) };
   }
@@ -33,6 +33,11 @@ export function describeApi(
       schemas: Object.fromEntries(schemas),
     },
   };
+}
+
+/** OpenAPI describes answers, and a socket has none: its page is docs/events.md. */
+function isDescribable({ schema }: Route | GateRoute): boolean {
+  return schema.response[101] === undefined;
 }
 
 const about =
