@@ -279,6 +279,7 @@ const personalColumns: ReadonlySet<string> = new Set([
   "inbound_message.sender_phone",
   "inbound_message.sender_lid",
   "inbound_message.sender_user_id",
+  "contact.lead_phone",
   "contact_alias.value",
   "chat.person",
   "sender.address",

@@ -7,7 +7,7 @@ import { type Json, type Stack, startStack } from "./stack.ts";
 
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({}, undefined, { fresh: true });
 }, 90_000);
 afterAll(async () => {
   // A send under way is waited for, and one here is never answered: its provider goes first.

@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { layDatabase } from "./prepared-database.ts";
 
 export type Stack = {
   apiUrl: string;
@@ -39,12 +40,15 @@ export const main = fileURLToPath(new URL("../server/src/main.ts", import.meta.u
 /** What Node has compiled once it keeps for the next process: a story starts the same program many times. */
 export const compiled = { NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") };
 
-/** `start` is what to run instead of `waypost start`. */
+/** `start` is what to run instead of `waypost start`; `fresh`: it makes its database by itself, as for a new user. */
 export async function startStack(
   more: NodeJS.ProcessEnv = {},
   start: readonly string[] = [main, "start"],
+  { fresh = false } = {},
 ): Promise<Stack> {
   const dataDir = await mkdtemp(join(tmpdir(), "waypost e2e "));
+  const isElsewhere = more["DATABASE_URL"] !== undefined || more["WAYPOST_DATA_DIR"] !== undefined;
+  if (!fresh && !isElsewhere) await layDatabase(dataDir);
   const [port, simulatorPort] = await Promise.all([
     more["WAYPOST_PORT"] ?? freePort(),
     more["WAYPOST_SIMULATOR_PORT"] ?? freePort(),
