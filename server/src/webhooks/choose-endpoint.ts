@@ -8,7 +8,7 @@ import type { AddressRule } from "../kernel/public-address.ts";
 import type { Caller } from "../kernel/route.ts";
 import { readCustomHeaders } from "./custom-headers.ts";
 import type { EndpointChoice, EndpointRow } from "./store/endpoint.ts";
-import { checkEndpointUrl } from "./work/courier.ts";
+import { checkEndpointUrl } from "./delivery/courier.ts";
 
 /** `headers` is null where the former ones stay. */
 export type Chosen = { choice: EndpointChoice; headers: Record<string, string> | null };

@@ -10,9 +10,9 @@ export { disabledMail } from "./disabled-mail.ts";
 export { webhooksOfPerson } from "./personal-data.ts";
 export { readWaiting } from "./store/delivery.ts";
 export type { DisabledRow } from "./store/work.ts";
-export { checkEndpointUrl, type Courier, createCourier } from "./work/courier.ts";
-export { createWebhookWorker, type WebhookWorker } from "./work/worker.ts";
-export type { WorkerDeps } from "./work/state.ts";
+export { checkEndpointUrl, type Courier, createCourier } from "./delivery/courier.ts";
+export { createWebhookWorker, type WebhookWorker } from "./delivery/worker.ts";
+export type { WorkerDeps } from "./delivery/state.ts";
 
 export function webhookRoutes(deps: EndpointRouteDeps): Route[] {
   return [...endpointRoutes(deps), ...deliveryRoutes(deps)];

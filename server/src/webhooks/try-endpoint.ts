@@ -12,8 +12,8 @@ import { judge } from "./schedule.ts";
 import { insertTest, type LogEntry, readDelivery } from "./store/delivery.ts";
 import { readEndpoint } from "./store/endpoint.ts";
 import { readLane } from "./store/work.ts";
-import type { Courier, Outcome } from "./work/courier.ts";
-import { openLane } from "./work/open-lane.ts";
+import type { Courier, Outcome } from "./delivery/courier.ts";
+import { openLane } from "./delivery/open-lane.ts";
 
 export type TryDeps = {
   /** Under the application's role. */

@@ -10,8 +10,8 @@ import { judgeRow } from "./rows/judge-row.ts";
 import { createPhoneIndex } from "./rows/phone-index.ts";
 import { createImportHouse, type ImportHouse } from "./testing/import-house.ts";
 import { type NastyFile, nastyFiles } from "./testing/nasty-files.ts";
-import { batchesOf } from "./work/batches.ts";
-import { dataRows, judgingRules, type Looked } from "./work/look.ts";
+import { batchesOf } from "./run/batches.ts";
+import { dataRows, judgingRules, type Looked } from "./run/look.ts";
 
 const files = nastyFiles();
 

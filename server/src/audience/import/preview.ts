@@ -15,8 +15,8 @@ import { judgeRow, type Rules } from "./rows/judge-row.ts";
 import type { ImportSettings } from "./settings.ts";
 import type { Layout } from "./store/import.ts";
 import { takeHead } from "./take-file.ts";
-import { attributeReader } from "./work/attribute-reader.ts";
-import { judgingRules, sampleMax } from "./work/look.ts";
+import { attributeReader } from "./run/attribute-reader.ts";
+import { judgingRules, sampleMax } from "./run/look.ts";
 
 const shownMax = 50;
 /**

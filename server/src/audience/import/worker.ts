@@ -3,7 +3,7 @@
 import type { ScheduledJob } from "../../kernel/jobs.ts";
 import type { ImportDeps } from "./deps.ts";
 import { claimImport, someoneWaits } from "./store/import.ts";
-import { workImport } from "./work/work-import.ts";
+import { workImport } from "./run/work-import.ts";
 
 export type ImportWorker = {
   /** The net under the nudges: takes up what a process left that died. */

@@ -6,7 +6,7 @@ import { createAddressHash } from "../../address.ts";
 import type { ImportDeps } from "../deps.ts";
 import { importRoutes } from "../routes.ts";
 import { claimImport } from "../store/import.ts";
-import { workImport } from "../work/work-import.ts";
+import { workImport } from "../run/work-import.ts";
 
 export type Shown = Record<string, unknown> & {
   id: string;
