@@ -50,7 +50,7 @@ const environment: Rule = {
  */
 const callers = [
   /^server\/src\/(transports|client|commands|supervisor|doctor)\//,
-  /^server\/src\/webhooks\/work\/courier\.ts$/,
+  /^server\/src\/webhooks\/delivery\/courier\.ts$/,
   /^server\/src\/sandbox-numbers\.ts$/,
   /^simulator\/src\/(webhooks\/|graph-api\/callbacks\.ts$)/,
 ];
