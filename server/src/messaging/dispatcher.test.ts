@@ -194,6 +194,32 @@ describe("a dispatcher", () => {
     expect(sent).toHaveLength(5);
   });
 
+  test("gives back what a claim brings while its shard is handed over, before the next owner looks", async () => {
+    const lane = await harness.tenant();
+    const sent: string[] = [];
+    const slow = { claimed: Promise.withResolvers<void>(), heard: Promise.withResolvers<void>() };
+    const running = await runDispatcher(
+      { engine: slowClaims(harness.engine, slow) },
+      [lane],
+      async ({ to, correlation }) => {
+        sent.push(to);
+        return accepted(`wamid.${correlation}`);
+      },
+    );
+    await accept(
+      harness,
+      Array.from({ length: 5 }, (_, n) => newMessage(lane, { recipient: `+1415555${6000 + n}` })),
+    );
+    running.dispatcher.wake(null);
+    await slow.claimed.promise;
+    const handedOver = running.dispatcher.lose([`shard-${lane.shard}`], "release");
+    slow.heard.resolve();
+    await handedOver;
+    expect(await statusesOf(lane)).toEqual({ queued: 5 });
+    await running.stop();
+    expect(sent).toEqual([]);
+  });
+
   test("keeps a provider's acceptance as evidence when the lane has another owner by then", async () => {
     const lane = await harness.tenant();
     const answer = Promise.withResolvers<Outcome>();
@@ -357,6 +383,22 @@ describe("a dispatcher", () => {
     expect(Math.max(...times.map(inSecondFrom))).toBeLessThanOrEqual(115);
   });
 });
+
+/** Says that it has claimed something before the claimer hears so. */
+function slowClaims(
+  engine: Database,
+  { claimed, heard }: Record<"claimed" | "heard", PromiseWithResolvers<void>>,
+): Database {
+  const query = async (statement: { name?: string }, ...rest: unknown[]): Promise<unknown> => {
+    const answer = await Reflect.apply(engine.query, engine, [statement, ...rest]);
+    if (statement.name === "claim_messages" && (answer as { rows: unknown[] }).rows.length > 0) {
+      claimed.resolve();
+      await heard.promise;
+    }
+    return answer;
+  };
+  return { ...engine, query: query as Database["query"] };
+}
 
 /** A database whose answers to committed claims never arrive while `losing.lose` is set. */
 function losingClaims(engine: Database, losing: { lose: boolean }): Database {

@@ -78,7 +78,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     lanes: new Map(),
     pairs: new Map(),
     recorder: createRecorder(deps),
-    flying: new Set(),
+    flying: new Map(),
     claimFailed: false,
     idle: [],
     stopping: new AbortController(),

@@ -36,11 +36,15 @@ export async function loseShards(
   const lanes = [...state.lanes.values()].filter((lane) => lost.has(lane.shard));
   for (const lane of lanes) state.lanes.delete(lane.senderId);
   // Who waits too long for a slow provider keeps the lane from its next owner, who can live with a doubt.
-  if (how === "release") {
-    const sent = whenIdle(state, () => lanes.every((lane) => lane.inFlight === 0));
-    await atMost(state, releaseMs, sent);
-  }
+  if (how === "release") await atMost(state, releaseMs, whenSettled(state, lanes));
   for (const lane of lanes) void lane.session.close();
+}
+
+/** Their sends are recorded; and what a claim under way brings is given back, not found by the next owner. */
+async function whenSettled(state: State, lanes: readonly Working[]): Promise<void> {
+  const senders = new Set(lanes.map(({ senderId }) => senderId));
+  await whenIdle(state, () => !state.claiming);
+  await whenIdle(state, () => !state.flying.values().some((sender) => senders.has(sender)));
 }
 
 async function atMost({ deps }: State, ms: number, work: Promise<void>): Promise<void> {

@@ -18,7 +18,7 @@ export async function sendClaimed(state: State, message: Claimed): Promise<void>
   const lane = state.lanes.get(message.sender_id);
   const startedAt = state.deps.clock.monotonic();
   const sender = lane?.sender;
-  state.flying.add(nameOf(message));
+  state.flying.set(nameOf(message), message.sender_id);
   if (lane !== undefined) lane.inFlight += 1;
   const go = lane?.next?.claim.id === message.id ? lane.next.go : null;
   const handedOverAt = state.deps.node.now();

@@ -38,8 +38,8 @@ export type State = {
   lanes: Map<string, Working>;
   pairs: Pairs;
   recorder: Recorder;
-  /** Attempts claimed by this process and not yet recorded. */
-  flying: Set<string>;
+  /** Attempts claimed by this process and not yet recorded, and whose lane each is of. */
+  flying: Map<string, string>;
   /** The last claim's answer did not come: it may have been committed all the same. */
   claimFailed: boolean;
   idle: { done(): void; test(): boolean }[];
