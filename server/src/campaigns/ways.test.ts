@@ -199,18 +199,20 @@ describe("the clock", () => {
       schedule: { time_zone: "UTC", windows: { from: "09:00", to: "18:00" } },
     });
     await move(id, "launch", { skip_test: true });
-    await workAt("2026-12-01T20:00:00Z");
+    const inDays = (days: number): string =>
+      new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    await workAt(`${inDays(1)}T20:00:00Z`);
     expect(await messagesOf(id)).toEqual([]);
     expect(await read(id)).toMatchObject({
-      brake: { code: "outside_hours", until: "2026-12-02T09:00:00.000Z" },
+      brake: { code: "outside_hours", until: `${inDays(2)}T09:00:00.000Z` },
     });
-    await workAt("2026-12-02T10:00:00Z");
+    await workAt(`${inDays(2)}T10:00:00Z`);
     expect(await messagesOf(id)).toHaveLength(2);
     const halts = await ground.rows<{ from_at: Date }>(
       "select from_at from campaign_halt where campaign_id = $1",
       [uuidOf(id)],
     );
-    expect(halts.map(({ from_at }) => from_at.toISOString())).toEqual(["2026-12-02T18:00:00.000Z"]);
+    expect(halts.map(({ from_at }) => from_at.toISOString())).toEqual([`${inDays(2)}T18:00:00.000Z`]);
   });
 
   test("brings a campaign round: each run is one of its own, with the audience of its day", async () => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const until = new Date("2027-01-01T00:00:00Z");
+const until = new Date(Date.now() + 40 * 86_400_000);
 const hold: TemplateHold = {
   until,
   code: "template_paused",
