@@ -44,7 +44,7 @@ export async function loseShards(
 async function whenSettled(state: State, lanes: readonly Working[]): Promise<void> {
   const senders = new Set(lanes.map(({ senderId }) => senderId));
   await whenIdle(state, () => !state.claiming);
-  await whenIdle(state, () => !state.flying.values().some((sender) => senders.has(sender)));
+  await whenIdle(state, () => ![...state.flying.values()].some((sender) => senders.has(sender)));
 }
 
 async function atMost({ deps }: State, ms: number, work: Promise<void>): Promise<void> {
