@@ -2,6 +2,7 @@
 
 import Type from "typebox";
 import { accountSid } from "./account.ts";
+import { withoutChannel } from "./address.ts";
 
 const text = Type.Optional(Type.String({ maxLength: 1_000 }));
 
@@ -65,10 +66,6 @@ function encode(fields: ListQuery): string {
   return new URLSearchParams(
     Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)]),
   ).toString();
-}
-
-function withoutChannel(address: string): string {
-  return address.startsWith("whatsapp:") ? address.slice("whatsapp:".length) : address;
 }
 
 /** Clients send days and instants; a day is UTC's. */

@@ -2,6 +2,7 @@
 
 import type { MessageError, MessageResource, MessageStatus } from "@waypost/contract";
 import { accountSid, messageSid } from "./account.ts";
+import { withChannel } from "./address.ts";
 import { messageErrorCode } from "./codes.ts";
 
 export type Shown = Pick<MessageResource, "id" | "status" | "to" | "created_at"> & {
@@ -27,7 +28,7 @@ export function presentMessage(tenantId: string, message: Shown, from: string | 
     direction: "outbound-api",
     error_code: failure?.code ?? null,
     error_message: failure?.text ?? null,
-    from: from === null ? null : `whatsapp:${from}`,
+    from: from === null ? null : withChannel(from),
     messaging_service_sid: null,
     num_media: message.type in fileTypes ? "1" : "0",
     num_segments: "1",
@@ -37,7 +38,7 @@ export function presentMessage(tenantId: string, message: Shown, from: string | 
     status,
     subresource_uris: { media: uri.replace(/\.json$/, "/Media.json") },
     tags: null,
-    to: `whatsapp:${message.to}`,
+    to: withChannel(message.to),
     uri,
   };
 }

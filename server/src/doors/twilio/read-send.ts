@@ -1,5 +1,6 @@
 // Turns the form by which Twilio's clients create a message into a request of our own API. Pure.
 
+import { withoutChannel } from "./address.ts";
 import { badField, fieldOf, fieldsOf, type Form } from "./form.ts";
 
 export type Asked = {
@@ -43,10 +44,6 @@ function refuseWhatIsNotKept(form: Form): void {
     if (value !== null && value !== only) throw badField(name, `can only be ${only} here`);
   }
   if (fieldOf(form, "ApplicationSid") !== null) throw badField("ApplicationSid", "is not known here");
-}
-
-function withoutChannel(address: string): string {
-  return address.startsWith("whatsapp:") ? address.slice("whatsapp:".length) : address;
 }
 
 function wholeNumber(name: string, text: string): number {
