@@ -35,12 +35,13 @@ export async function runControl(config: AttachedConfig): Promise<void> {
   const acceptor = createAcceptor({ db: house.app });
   const intake = openIntake(house);
   const uses = createKeyUses({ ...house, everyMs: keyUsesEveryMs });
-  const server = await openServer({ config, house, acceptor, hooks: intake.hooks, uses });
+  const routes = apiRoutes(config, house, acceptor);
+  const server = await openServer({ config, house, routes, hooks: intake.hooks, uses });
   const sweeper = createSweeper({ db: house.engine, now: () => new Date(), onError: house.onError });
   const templates = followTemplates(config, house);
   const imports = openImports(house);
   const campaigns = openCampaigns(house);
-  const webhooks = startWebhooks(config, house, apiRoutes(config, house, acceptor));
+  const webhooks = startWebhooks(config, house, routes);
   const heard: Readonly<Record<string, (payload: string) => void>> = {
     intake: intake.nudge,
     session_answers: house.answers.arrived,

@@ -3,8 +3,8 @@
 import cluster from "node:cluster";
 import type { AttachedConfig } from "../config.ts";
 import { createHttpServer, type HttpServer, type HttpServerDeps } from "../http/index.ts";
+import type { Route } from "../kernel/route.ts";
 import { mediaDownload } from "../media/index.ts";
-import type { Acceptor } from "../messaging/index.ts";
 import { checkReadiness, quarantineReasons } from "../operations/index.ts";
 import { createAuthenticate, type KeyUses } from "../tenancy/index.ts";
 import { complianceGates } from "./compliance.ts";
@@ -13,13 +13,13 @@ import type { House } from "./house.ts";
 import { mediaDeps } from "./media.ts";
 import { planGates } from "./plans.ts";
 import { privacyDownload } from "./privacy.ts";
-import { apiRoutes } from "./routes.ts";
 import { tenantDownload, tenantGates } from "./tenants.ts";
 
 export type ServerParts = {
   config: AttachedConfig;
   house: House;
-  acceptor: Acceptor;
+  /** Those of the API; whatever else calls them has the same. */
+  routes: readonly Route[];
   hooks: HttpServerDeps["hooks"];
   /** Absent where nobody keeps when keys were used. */
   uses?: KeyUses;
@@ -30,8 +30,7 @@ export function openServer(parts: ServerParts): Promise<HttpServer> {
 }
 
 /** All that the product's server is made of; tests mount the same, and cannot miss what is added here. */
-export function describeServer({ config, house, acceptor, hooks, uses }: ServerParts): HttpServerDeps {
-  const routes = apiRoutes(config, house, acceptor);
+export function describeServer({ config, house, routes, hooks, uses }: ServerParts): HttpServerDeps {
   return {
     routes,
     doors: doors(house, routes),

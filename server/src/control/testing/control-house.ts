@@ -15,6 +15,7 @@ import { createAcceptor } from "../../messaging/index.ts";
 import { createKey, createTenant } from "../../tenancy/index.ts";
 import { type House, openHouse } from "../house.ts";
 import { openIntake } from "../intake.ts";
+import { apiRoutes } from "../routes.ts";
 import { describeServer } from "../server.ts";
 
 /** One database and one WhatsApp, under as many servers as a test wants to compare. */
@@ -85,7 +86,8 @@ export async function openControlServer(
   };
   const intake = openIntake(house);
   const acceptor = createAcceptor({ db: house.app });
-  const whole = describeServer({ config, house, acceptor, hooks: intake.hooks });
+  const api = apiRoutes(config, house, acceptor);
+  const whole = describeServer({ config, house, routes: api, hooks: intake.hooks });
   const routes = [...whole.routes, ...more(house)];
   const server = await createHttpServer({
     ...whole,
