@@ -10,13 +10,14 @@ import {
 } from "../accounts/index.ts";
 import type { AttachedConfig } from "../config.ts";
 import { presentId, parseId } from "../kernel/ids.ts";
-import type { Caller, Mode, Route, RouteRequest } from "../kernel/route.ts";
+import type { Caller, Mode, Route } from "../kernel/route.ts";
 import { capacity } from "../plans/index.ts";
 import { askSimulator } from "../sandbox-numbers.ts";
 import { openSecrets, type SenderFinder, type SenderWithKeys } from "../senders/index.ts";
 import { createCloudApiTransport, createGraph } from "../transports/cloud-api/index.ts";
 import type { Session } from "../transports/transport.ts";
 import type { House } from "./house.ts";
+import { callInside } from "./inside-calls.ts";
 
 export type AccountRouteDeps = {
   config: AttachedConfig;
@@ -84,14 +85,7 @@ async function graphOf({ simulator }: AttachedConfig, mode: Mode) {
 }
 
 function testMessages({ app }: House, routes: readonly Route[]): TestMessages {
-  const handlerOf = (method: Route["method"], path: string) => {
-    const found = routes.find((route) => route.method === method && route.path === path);
-    if (found === undefined) throw new Error(`there is no route ${method} ${path}`);
-    return found.handler;
-  };
-  const [send, read] = [handlerOf("POST", "/v1/messages"), handlerOf("GET", "/v1/messages/:id")];
-  if (send.kind !== "own" || read.kind !== "transaction")
-    throw new Error("the routes about messages changed");
+  const call = callInside(routes, app);
   return {
     send: async (caller, { senderId, to, template }) => {
       const { name, language, category } = template;
@@ -102,16 +96,14 @@ function testMessages({ app }: House, routes: readonly Route[]): TestMessages {
         template: { name, language: { code: language } },
         category: categories[category] ?? "utility",
       };
-      const { body } = await send.handle({ ...requestOf(caller), body: message });
+      const { body } = await call(caller, "POST /v1/messages", { body: message });
       const id = parseId("msg", String((body as { id?: unknown }).id));
       if (id === null) throw new Error("an accepted message has an id");
       return id;
     },
     read: async (caller, messageId) => {
       const params = { id: presentId("msg", messageId) };
-      const { body } = await app.asTenants([caller.tenantId], (tx) =>
-        read.handle({ ...requestOf(caller), params }, tx),
-      );
+      const { body } = await call(caller, "GET /v1/messages/:id", { params });
       return body as Awaited<ReturnType<TestMessages["read"]>>;
     },
   };
@@ -121,7 +113,3 @@ const categories: Readonly<Record<string, string>> = {
   MARKETING: "marketing",
   AUTHENTICATION: "authentication",
 };
-
-function requestOf(caller: Caller): RouteRequest {
-  return { caller, params: {}, query: {}, body: null, idempotencyKey: null, accept: null };
-}

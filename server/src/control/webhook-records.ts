@@ -1,10 +1,11 @@
 // What a full payload holds: the thing an event is about, as the API itself would show it to the endpoint's tenant.
 
-import type { Database, Tx } from "../kernel/db.ts";
+import type { Database } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import { type IdPrefix, presentId } from "../kernel/ids.ts";
-import { type Caller, type Route, scopes } from "../kernel/route.ts";
+import { type Caller, type Reply, type Route, scopes } from "../kernel/route.ts";
 import type { WorkerDeps } from "../webhooks/index.ts";
+import { callWithin } from "./inside-calls.ts";
 
 type Told = Parameters<WorkerDeps["readRecords"]>[1][number];
 type About = { path: string; prefix: IdPrefix; id(event: Told): string | null };
@@ -24,27 +25,24 @@ const shownAt: Readonly<Record<string, About>> = {
 
 /** Through the routes' own handlers, so that a payload never says it in other words than the API. */
 export function createRecordReader(app: Database, routes: readonly Route[]): WorkerDeps["readRecords"] {
-  const byPath = new Map(routes.filter(({ method }) => method === "GET").map((route) => [route.path, route]));
+  const call = callWithin(routes);
   return ({ tenantId, mode, id }, events) => {
     const caller: Caller = { tenantId, mode, actor: { kind: "key", id }, scopes: new Set(scopes) };
-    return app.asTenants([tenantId], (tx) =>
-      Promise.all(events.map((event) => readRecord({ byPath, caller, tx }, event))),
-    );
+    return app.asTenants([tenantId], (tx) => {
+      const show: Show = (route, params) => call((work) => work(tx), caller, route, { params });
+      return Promise.all(events.map((event) => readRecord(show, event)));
+    });
   };
 }
 
-type Reading = { byPath: ReadonlyMap<string, Route>; caller: Caller; tx: Tx };
+type Show = (route: string, params: Readonly<Record<string, string>>) => Promise<Reply>;
 
-async function readRecord({ byPath, caller, tx }: Reading, event: Told): Promise<object | null> {
+async function readRecord(show: Show, event: Told): Promise<object | null> {
   const about = shownAt[event.type] ?? shownAt[event.type.split(".", 1)[0] ?? ""];
   const id = about?.id(event) ?? null;
-  const handler = byPath.get(about?.path ?? "")?.handler;
-  if (about === undefined || id === null || handler === undefined) return null;
-  const params = { id: presentId(about.prefix, id) };
-  const request = { caller, params, query: {}, body: undefined, idempotencyKey: null, accept: null };
+  if (about === undefined || id === null) return null;
   try {
-    if (handler.kind === "stream") return null;
-    const { body } = await (handler.kind === "own" ? handler.handle(request) : handler.handle(request, tx));
+    const { body } = await show(`GET ${about.path}`, { id: presentId(about.prefix, id) });
     return typeof body === "object" ? body : null;
   } catch (error) {
     // It is not there any more, or not in this mode: the event is told all the same.
