@@ -13,7 +13,7 @@ import { presentId, parseId } from "../kernel/ids.ts";
 import type { Caller, Mode, Route } from "../kernel/route.ts";
 import { capacity } from "../plans/index.ts";
 import { askSimulator } from "../sandbox-numbers.ts";
-import { openSecrets, type SenderFinder, type SenderWithKeys } from "../senders/index.ts";
+import { openSecrets, type SenderWithKeys } from "../senders/index.ts";
 import { createCloudApiTransport, createGraph } from "../transports/cloud-api/index.ts";
 import type { Session } from "../transports/transport.ts";
 import type { House } from "./house.ts";
@@ -22,15 +22,14 @@ import { callInside } from "./inside-calls.ts";
 export type AccountRouteDeps = {
   config: AttachedConfig;
   house: House;
-  finder: Pick<SenderFinder, "forget">;
   /** The routes about messages: a test message goes the way of every other. */
   messages: readonly Route[];
   senderNamed(caller: Caller, reference: string): Promise<string>;
 };
 
 export function accountRoutes(deps: AccountRouteDeps): Route[] {
-  const { config, house, finder, messages, senderNamed } = deps;
-  const { app: db, vault, newId } = house;
+  const { config, house, messages, senderNamed } = deps;
+  const { app: db, vault, finder, newId } = house;
   const now = (): Date => new Date();
   const graphOrigins = graphOriginsOf(config);
   const graph = createGraph(graphOrigins);

@@ -9,7 +9,6 @@ import {
 } from "../campaigns/index.ts";
 import type { Route } from "../kernel/route.ts";
 import { carriedTypes } from "../routing/index.ts";
-import type { SenderFinder } from "../senders/index.ts";
 import { findRecipients, findSender, phoneAt } from "./addressing.ts";
 import { checkMarketingRests } from "./marketing-rests.ts";
 import { checkForgotten } from "./privacy.ts";
@@ -18,13 +17,13 @@ import type { House } from "./house.ts";
 
 const now = (): Date => new Date();
 
-export function allCampaignRoutes(house: House, finder: SenderFinder): Route[] {
+export function allCampaignRoutes(house: House): Route[] {
   const routes = campaignRoutes({
     ...workDeps(house),
     db: house.app,
     senderNamed: async ({ tenantId, mode }, reference) =>
-      (await findSender(finder, tenantId, mode, reference)).id,
-    parsePhone: phoneAt((tenantId, texts) => findRecipients(finder, tenantId, texts)),
+      (await findSender(house.finder, tenantId, mode, reference)).id,
+    parsePhone: phoneAt((tenantId, texts) => findRecipients(house.finder, tenantId, texts)),
   });
   return [...routes, ...preflightRoutes({ db: house.app, now, ...preflightHouse(house) })];
 }

@@ -4,11 +4,9 @@
 import { createImportWorker, type ImportDeps, type ImportWorker } from "../audience/index.ts";
 import { skipWaiting } from "../messaging/index.ts";
 import { placesLeft } from "../plans/index.ts";
-import { createSenderFinder } from "../senders/index.ts";
 import type { House } from "./house.ts";
 
-export function importDeps({ app, engine, people, onError }: House): ImportDeps {
-  const finder = createSenderFinder({ db: app, now: Date.now });
+export function importDeps({ app, engine, people, finder, onError }: House): ImportDeps {
   return {
     app,
     engine,

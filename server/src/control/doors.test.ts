@@ -174,4 +174,18 @@ describe("Meta's dialect", () => {
     expect(await ask("DELETE", path, { headers: bearer(theirs.key) })).toMatchObject(unknown);
     expect(await ask("GET", path, { headers: bearer(mine.key) })).toMatchObject({ status: 200 });
   });
+
+  test("forgets a number at once when it is taken away", async () => {
+    const { rows } = await server.house.engine.query<{ external_id: string }>(
+      "select external_id from sender where tenant_id = $1 and external_id is not null",
+      [theirs.tenantId],
+    );
+    const headers = { ...bearer(theirs.key), "content-type": "application/json" };
+    const hello = JSON.stringify({ messaging_product: "whatsapp", to: theirs.phone, text: { body: "x" } });
+    const say = (): Promise<Answer> => post(`${rows[0]?.external_id}/messages`, hello, headers);
+    expect(await say()).toMatchObject({ status: 200 });
+    const away = { method: "DELETE", headers: bearer(theirs.key) };
+    expect((await fetch(`${server.url}/v1/senders/${theirs.ids.sender}`, away)).status).toBe(204);
+    expect(await say()).toMatchObject({ status: 400, body: { error: { code: 100, error_subcode: 33 } } });
+  });
 });

@@ -4,13 +4,11 @@ import { createGraphDoor, createTwilioDoor } from "../doors/index.ts";
 import type { Door } from "../kernel/door.ts";
 import { presentId } from "../kernel/ids.ts";
 import type { Route } from "../kernel/route.ts";
-import { createSenderFinder } from "../senders/index.ts";
 import type { House } from "./house.ts";
 import { callInside, uploadInside } from "./inside-calls.ts";
 
-export function doors(house: House, routes: readonly Route[]): Door[] {
-  const call = callInside(routes, house.app);
-  const finder = createSenderFinder({ db: house.app, now: Date.now });
+export function doors({ app, finder }: Pick<House, "app" | "finder">, routes: readonly Route[]): Door[] {
+  const call = callInside(routes, app);
   return [
     createTwilioDoor({
       call,

@@ -14,6 +14,7 @@ import { type MediaStore, openMediaStore } from "../media/index.ts";
 import type { People } from "../people/index.ts";
 import { openVaultAt } from "../open-vault.ts";
 import { openPlans, type Plans } from "../plans/index.ts";
+import { createSenderFinder, type SenderFinder } from "../senders/index.ts";
 import { type Answers, createAnswers } from "../sessions/index.ts";
 import type { Courier } from "../webhooks/index.ts";
 import { openPeople } from "./people.ts";
@@ -27,6 +28,8 @@ export type House = {
   /** Crosses tenants; looks up keys, reads webhooks. */
   engine: Database;
   registry: Registry;
+  /** Which sender is meant: one for the process, so that what any of its routes writes is seen at once. */
+  finder: SenderFinder;
   /** Answers of transport processes to what was asked of them. */
   answers: Answers;
   media: MediaStore;
@@ -54,14 +57,16 @@ export async function openHouse(config: AttachedConfig): Promise<House> {
   collectDefaultMetrics({ register: registry });
   const url = config.databaseUrl;
   const newId = createIdMaker(Date.now);
+  const app = createDatabase({ url, role: "waypost_app", connectionsMax: 12, onError });
   const engine = createDatabase({ url, role: "waypost_engine", connectionsMax: 6, onError });
   return {
     vault,
     log,
-    app: createDatabase({ url, role: "waypost_app", connectionsMax: 12, onError }),
+    app,
     engine,
     plans: openPlans({ engine, use: "accept", onError }),
     registry,
+    finder: createSenderFinder({ db: app, now: Date.now }),
     answers: createAnswers(),
     events: createFeed({ engine, onError }),
     media: await openMediaStore({ address: config.media, dataDir: config.dataDir }),

@@ -30,7 +30,7 @@ import {
   waitingMessages,
 } from "../messaging/index.ts";
 import { quarantine } from "../operations/index.ts";
-import { chatsOfPerson, createSenderFinder } from "../senders/index.ts";
+import { chatsOfPerson } from "../senders/index.ts";
 import { sessionsOfPerson } from "../sessions/index.ts";
 import { webhooksOfPerson } from "../webhooks/index.ts";
 import { findRecipients, phoneAt } from "./addressing.ts";
@@ -114,12 +114,13 @@ export async function openPrivacyWork(config: AttachedConfig, house: House): Pro
   };
 }
 
+type RouteHouse = PrivacyHouse & Pick<House, "newId" | "finder">;
+
 export function privacyRouteDeps(
   { http }: Pick<AttachedConfig, "http">,
-  house: PrivacyHouse & Pick<House, "newId">,
+  house: RouteHouse,
 ): PrivacyRouteDeps {
-  const { app, vault, media: store, people, newId, onError } = house;
-  const finder = createSenderFinder({ db: app, now: Date.now });
+  const { app, vault, media: store, people, finder, newId, onError } = house;
   return {
     db: app,
     keys: { vault, hash: people.hash },
@@ -132,18 +133,12 @@ export function privacyRouteDeps(
   };
 }
 
-export function allPrivacyRoutes(
-  config: Pick<AttachedConfig, "http">,
-  house: PrivacyHouse & Pick<House, "newId">,
-): Route[] {
+export function allPrivacyRoutes(config: Pick<AttachedConfig, "http">, house: RouteHouse): Route[] {
   const deps = privacyRouteDeps(config, house);
   return [...privacyRoutes(deps), evidenceRoute(deps)];
 }
 
-export function privacyDownload(
-  config: Pick<AttachedConfig, "http">,
-  house: PrivacyHouse & Pick<House, "newId">,
-): Download {
+export function privacyDownload(config: Pick<AttachedConfig, "http">, house: RouteHouse): Download {
   return exportDownload(privacyRouteDeps(config, house));
 }
 

@@ -6,7 +6,7 @@ import { cloudApiStandings } from "../accounts/index.ts";
 import { receivedRoutes } from "../intake/index.ts";
 import { type Acceptor, deadLetterRoutes, messageRoutes } from "../messaging/index.ts";
 import { takeSandboxNumber } from "../sandbox-numbers.ts";
-import { createSenderFinder, senderRoutes } from "../senders/index.ts";
+import { senderRoutes } from "../senders/index.ts";
 import { readShardHolder, sessionRoutes, sessionsOf } from "../sessions/index.ts";
 import { createPeopleReader, createPoliciesInForce, routingRoutes } from "../routing/index.ts";
 import { capacity } from "../plans/index.ts";
@@ -29,7 +29,7 @@ import { allWebhookRoutes } from "./webhooks.ts";
 import type { House } from "./house.ts";
 
 export function apiRoutes(config: AttachedConfig, house: House, acceptor: Acceptor): Route[] {
-  const finder = createSenderFinder({ db: house.app, now: Date.now });
+  const { finder } = house;
   const now = (): Date => new Date();
   const inForce = createPoliciesInForce({ db: house.app, now });
   const routing = { inForce, people: createPeopleReader(house.app), now };
@@ -54,15 +54,15 @@ export function apiRoutes(config: AttachedConfig, house: House, acceptor: Accept
   });
   return [
     ...messages,
-    ...accountRoutes({ config, house, finder, messages, senderNamed }),
+    ...accountRoutes({ config, house, messages, senderNamed }),
     ...deadLetterRoutes,
     ...eventRoutes({ db: house.app, feed: house.events, now }),
     ...mediaRoutes(mediaDeps(config, house)),
     ...receivedRoutes({ senderNamed }),
     ...allAudienceRoutes(house, { now, parsePhone: phoneAt(parseRecipients) }),
-    ...allCampaignRoutes(house, finder),
+    ...allCampaignRoutes(house),
     ...templateRoutes({ finder, newId: house.newId, now }),
-    ...libraryRoutes(config, house, finder),
+    ...libraryRoutes(config, house),
     ...complianceRoutes(house, { parsePhone: phoneAt(parseRecipients) }),
     ...allPrivacyRoutes(config, house),
     ...ownTenantRoutes(config, house),

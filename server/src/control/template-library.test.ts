@@ -24,7 +24,7 @@ beforeAll(async () => {
     const senders = { vault, newId, finder, clock: () => new Date(), sessionsOf };
     return [
       ...templateRoutes({ finder, newId, now: () => new Date() }),
-      ...libraryRoutes(config, { app, vault }, finder),
+      ...libraryRoutes(config, { app, vault, finder }),
       ...senderRoutes({
         ...senders,
         sandboxConfig,

@@ -2,7 +2,7 @@
 
 import type { AttachedConfig } from "../config.ts";
 import type { Route } from "../kernel/route.ts";
-import { openSecrets, type SenderFinder } from "../senders/index.ts";
+import { openSecrets } from "../senders/index.ts";
 import { templateLibraryRoutes } from "../templates/index.ts";
 import { createCloudApiTransport } from "../transports/cloud-api/index.ts";
 import { graphOriginsOf } from "./account-routes.ts";
@@ -10,8 +10,7 @@ import type { House } from "./house.ts";
 
 export function libraryRoutes(
   config: Pick<AttachedConfig, "simulator">,
-  { app: db, vault }: Pick<House, "app" | "vault">,
-  finder: Pick<SenderFinder, "find">,
+  { app: db, vault, finder }: Pick<House, "app" | "vault" | "finder">,
 ): Route[] {
   const transport = createCloudApiTransport({ graphOrigins: graphOriginsOf(config) });
   return templateLibraryRoutes({

@@ -12,6 +12,7 @@ import type { Database } from "../../kernel/db.ts";
 import { createTestDatabase } from "../../kernel/postgres/test-database.ts";
 import { type GateRoute, type Mode, type Route, type Scope, scopes } from "../../kernel/route.ts";
 import { createAcceptor } from "../../messaging/index.ts";
+import { createSenderFinder } from "../../senders/index.ts";
 import { createKey, createTenant } from "../../tenancy/index.ts";
 import { type House, openHouse } from "../house.ts";
 import { openIntake } from "../intake.ts";
@@ -73,9 +74,11 @@ export async function openControlServer(
 ): Promise<ControlServer> {
   const opened = await openHouse(config);
   const failures: string[] = [];
+  const app = guard(opened.app);
   const house: House = {
     ...opened,
-    app: guard(opened.app),
+    app,
+    finder: createSenderFinder({ db: app, now: Date.now }),
     // No process holds a session here, and nobody waits twenty seconds to hear it.
     answers: { wait: async () => undefined, arrived: () => undefined },
     log: {
