@@ -15,7 +15,7 @@ import type { Mode } from "../kernel/route.ts";
 import {
   dayAhead,
   livesOnPhone,
-  readSender,
+  readSendersNamed,
   type SenderRow,
   type Standing,
   standingsOf,
@@ -38,8 +38,7 @@ type Wanted = { tenantId: string; mode: Mode; ids: readonly string[] };
 
 async function numbersOf(tx: Tx, { tenantId, mode, ids }: Wanted): Promise<NumberStanding[]> {
   const now = new Date();
-  const rows: SenderRow[] = [];
-  for (const id of ids) rows.push(...(await readSender(tx, [tenantId, mode, id])));
+  const rows = await readSendersNamed(tx, [tenantId, mode, ids]);
   const standings = await standingsOf(tx, rows, now);
   const sessions = await sessionsOf(tx, rows);
   const atMeta = await cloudApiStandings(tx, rows, now);

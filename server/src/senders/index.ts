@@ -63,7 +63,7 @@ export {
   notifySender,
   pauseUnchangedSender,
   readSandboxNumbers,
-  readSender,
+  readSendersNamed,
   readSendersOfShards,
   readSenderWithKeys,
   type SenderRow,

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createHarness, type Harness, newId, type Tenant } from "../http/harness.ts";
 import { shardOf } from "./sender.ts";
-import { listSenders, readSender } from "./store.ts";
+import { listSenders, readSender, readSendersNamed } from "./store.ts";
 
 let house: Harness;
 
@@ -28,6 +28,8 @@ it("finds nothing of another tenant, even for the role that sees all", async () 
   const { rows } = await house.engine.query<{ id: string }>("select id from sender");
   expect(rows.map((row) => row.id)).toEqual(expect.arrayContaining([ourSender, theirSender]));
   expect(await readSender(house.engine, [ours.id, "live", theirSender])).toEqual([]);
+  const named = await readSendersNamed(house.engine, [ours.id, "live", [theirSender, ourSender]]);
+  expect(named.map((row) => row.id)).toEqual([ourSender]);
   const listed = await listSenders(house.engine, [ours.id, "live", null, 100]);
   expect(listed.map((row) => row.id)).toEqual([ourSender]);
 });

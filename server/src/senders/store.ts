@@ -89,6 +89,14 @@ export const readSender = statement<SenderRow>(
   `select ${columns} from sender where tenant_id = $1 and mode = $2 and id = $3 and deleted_at is null`,
 );
 
+/** In the order of the ids; who is gone is left out. Values: [tenant, mode, ids]. */
+export const readSendersNamed = statement<SenderRow>(
+  "read_senders_named",
+  `select ${columns} from sender
+   where tenant_id = $1 and mode = $2 and id = any ($3::uuid[]) and deleted_at is null
+   order by array_position($3::uuid[], id)`,
+);
+
 /** Values: [tenant, id, name, address, external id, webhook key, config, secrets]. */
 export const updateSender = statement<never>(
   "update_sender",
