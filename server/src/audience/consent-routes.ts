@@ -11,9 +11,9 @@ import {
 } from "@waypost/contract";
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
-import { presentId } from "../kernel/ids.ts";
+import { parseId, presentId } from "../kernel/ids.ts";
+import { cursorOf, limitDefault, pageOf } from "../kernel/listing.ts";
 import { nameActor, type Reply, type Route, type RouteRequest } from "../kernel/route.ts";
-import { cursorOf, idOf, limitDefault, pageOf } from "./listing.ts";
 import type { AudienceRouteDeps } from "./routes.ts";
 import { sayFor } from "./say-for.ts";
 import { type ConsentEvent, listConsents } from "./store/consent.ts";
@@ -78,7 +78,7 @@ async function append(deps: AudienceRouteDeps, { caller, body }: RouteRequest, t
 async function list(deps: AudienceRouteDeps, { caller, query }: RouteRequest, tx: Tx): Promise<Reply> {
   const { limit = limitDefault, after, phone, contact } = query as ConsentQuery;
   const { tenantId } = caller;
-  const contactId = contact === undefined ? null : idOf("con", contact);
+  const contactId = contact === undefined ? null : parseId("con", contact);
   if (contact !== undefined && contactId === null) return { status: 200, body: { data: [], next: null } };
   const hash = phone === undefined ? null : await deps.hashOfPhone(tenantId, phone, "query.phone");
   const rows = await listConsents(tx, [tenantId, contactId, hash, cursorOf("cns", after), limit + 1]);

@@ -15,6 +15,8 @@ import {
 import { Type } from "typebox";
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
+import { parseId } from "../kernel/ids.ts";
+import { cursorOf, limitDefault, pageOf } from "../kernel/listing.ts";
 import type { Reply, Route, RouteRequest } from "../kernel/route.ts";
 import { type Alias, aliasesOf } from "./address.ts";
 import { attributesMax } from "./attributes/check-attributes.ts";
@@ -24,7 +26,6 @@ import { presentContact } from "./contacts/present-contact.ts";
 import { type ContactFields, readFields } from "./contacts/read-fields.ts";
 import { readFilters } from "./contacts/read-filters.ts";
 import { exportContacts } from "./export/export-contacts.ts";
-import { cursorOf, idOf, limitDefault, pageOf } from "./listing.ts";
 import type { AudienceRouteDeps } from "./routes.ts";
 import { lockIdentities, readAliases } from "./store/contact.ts";
 import { deleteContact, readContact, readContactOfAddress, readContacts } from "./store/read.ts";
@@ -188,7 +189,7 @@ async function whole(tx: Tx, tenantId: string, id: string): Promise<ContactResou
 }
 
 function contactId({ params }: RouteRequest): string {
-  const id = idOf("con", params["id"]);
+  const id = parseId("con", params["id"]);
   if (id === null) throw notFound();
   return id;
 }

@@ -18,9 +18,9 @@ import { Type } from "typebox";
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import { parseId, presentId } from "../kernel/ids.ts";
+import { cursorOf, limitDefault, pageOf } from "../kernel/listing.ts";
 import type { Reply, Route, RouteRequest } from "../kernel/route.ts";
 import { readChosen } from "./contacts/read-chosen.ts";
-import { cursorOf, idOf, limitDefault, pageOf } from "./listing.ts";
 import type { AudienceRouteDeps } from "./routes.ts";
 import { lockSegments } from "./segments/store/segment.ts";
 import { refuseInUse, segmentsNamingList } from "./segments/users.ts";
@@ -181,7 +181,7 @@ function presentList(row: ListRow): ContactListResource {
 }
 
 function listId({ params }: RouteRequest): string {
-  const id = idOf("lst", params["id"]);
+  const id = parseId("lst", params["id"]);
   if (id === null) throw notFound();
   return id;
 }

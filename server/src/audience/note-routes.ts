@@ -12,9 +12,9 @@ import {
 import { Type } from "typebox";
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
-import { presentId } from "../kernel/ids.ts";
+import { parseId, presentId } from "../kernel/ids.ts";
+import { cursorOf, limitDefault, pageOf } from "../kernel/listing.ts";
 import { nameActor, type Reply, type Route, type RouteRequest } from "../kernel/route.ts";
-import { cursorOf, idOf, limitDefault, pageOf } from "./listing.ts";
 import type { AudienceRouteDeps } from "./routes.ts";
 import { deleteNote, insertNote, listNotes, type NoteRow, readNote } from "./store/note.ts";
 import { lockStanding, readContact } from "./store/read.ts";
@@ -50,7 +50,7 @@ export function noteRoutes({ people }: AudienceRouteDeps): Route[] {
 
 /** The contact is locked, so that it is not merged into another one meanwhile and the note left behind. */
 async function create(newId: () => string, { caller, params, body }: RouteRequest, tx: Tx): Promise<Reply> {
-  const asked = idOf("con", params["id"]);
+  const asked = parseId("con", params["id"]);
   const { tenantId, actor } = caller;
   const [contact] = await lockStanding(tx, [tenantId, asked === null ? [] : [asked]]);
   if (contact === undefined) throw noContact();
@@ -67,7 +67,7 @@ async function create(newId: () => string, { caller, params, body }: RouteReques
 
 async function list({ caller, params, query }: RouteRequest, tx: Tx): Promise<Reply> {
   const { limit = limitDefault, after } = query as PageQuery;
-  const asked = idOf("con", params["id"]);
+  const asked = parseId("con", params["id"]);
   const [contact] = asked === null ? [] : await readContact(tx, [caller.tenantId, asked]);
   if (contact === undefined) throw noContact();
   const rows = await listNotes(tx, [caller.tenantId, contact.id, cursorOf("nte", after), limit + 1]);
@@ -76,7 +76,7 @@ async function list({ caller, params, query }: RouteRequest, tx: Tx): Promise<Re
 
 async function remove({ caller, params }: RouteRequest, tx: Tx): Promise<Reply> {
   const { tenantId, actor, scopes } = caller;
-  const id = idOf("nte", params["id"]);
+  const id = parseId("nte", params["id"]);
   const [note] = id === null ? [] : await readNote(tx, [tenantId, id]);
   if (note === undefined) throw new AppError("not_found", "There is no such note.");
   if (note.author !== nameActor(actor) && !scopes.has("people:write"))

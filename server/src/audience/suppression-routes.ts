@@ -14,9 +14,9 @@ import {
 import { Type } from "typebox";
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
-import { presentId } from "../kernel/ids.ts";
+import { parseId, presentId } from "../kernel/ids.ts";
+import { cursorOf, limitDefault, pageOf } from "../kernel/listing.ts";
 import { nameActor, type Reply, type Route, type RouteRequest } from "../kernel/route.ts";
-import { cursorOf, idOf, limitDefault, pageOf } from "./listing.ts";
 import type { AudienceRouteDeps } from "./routes.ts";
 import { sayFor } from "./say-for.ts";
 import { listSuppressions, readSuppression, type SuppressionRow } from "./store/suppression.ts";
@@ -73,7 +73,7 @@ async function list(deps: AudienceRouteDeps, { caller, query }: RouteRequest, tx
 async function remove(deps: AudienceRouteDeps, request: RouteRequest, tx: Tx): Promise<Reply> {
   const { caller, params, query } = request;
   const { reason } = query as RemoveSuppressionQuery;
-  const id = idOf("sup", params["id"]);
+  const id = parseId("sup", params["id"]);
   const [row] = id === null ? [] : await readSuppression(tx, [caller.tenantId, id]);
   if (row === undefined) throw new AppError("not_found", "There is no such suppression.");
   if (row.lane === "provider" || row.phone === null) {

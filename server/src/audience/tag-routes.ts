@@ -13,9 +13,9 @@ import {
 } from "@waypost/contract";
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
+import { limitDefault, noCursor } from "../kernel/listing.ts";
 import type { Reply, Route, RouteRequest } from "../kernel/route.ts";
 import { readChosen } from "./contacts/read-chosen.ts";
-import { limitDefault } from "./listing.ts";
 import type { AudienceRouteDeps } from "./routes.ts";
 import { changeTags, countTags, renameTag } from "./store/tag.ts";
 import { oneTag, tagOf, tagsOf } from "./tags/tag.ts";
@@ -67,8 +67,7 @@ async function change({ caller, body }: RouteRequest, tx: Tx): Promise<Reply> {
 /** The cursor is the last tag of the page before. */
 async function list({ caller, query }: RouteRequest, tx: Tx): Promise<Reply> {
   const { limit = limitDefault, after } = query as PageQuery;
-  if (after !== undefined && tagOf(after) === null)
-    throw new AppError("invalid_cursor", "`after` is not a cursor of this list.");
+  if (after !== undefined && tagOf(after) === null) throw noCursor();
   const rows = await countTags(tx, [caller.tenantId, after ?? null, limit + 1]);
   const data = rows.slice(0, limit);
   return { status: 200, body: { data, next: rows.length > limit ? (data.at(-1)?.tag ?? null) : null } };

@@ -14,7 +14,8 @@ import Type from "typebox";
 import { audienceQuery } from "../audience/index.ts";
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
-import { parseId, presentId } from "../kernel/ids.ts";
+import { presentId } from "../kernel/ids.ts";
+import { cursorOf, limitDefault, pageOf } from "../kernel/listing.ts";
 import { type Caller, nameActor, type Reply, type Route, type RouteRequest } from "../kernel/route.ts";
 import { analyticsRoutes, type AnalyticsDeps } from "./analytics/routes.ts";
 import { checkCampaign, type CheckDeps } from "./check-campaign.ts";
@@ -82,8 +83,6 @@ export function campaignRoutes(deps: CampaignRouteDeps): Route[] {
   ];
 }
 
-const limitDefault = 50;
-
 async function create(deps: CampaignRouteDeps, { caller, body }: RouteRequest, tx: Tx): Promise<Reply> {
   const [tenant] = await readTenantFacts(tx, [caller.tenantId]);
   if (tenant === undefined) throw notFound();
@@ -101,10 +100,9 @@ async function create(deps: CampaignRouteDeps, { caller, body }: RouteRequest, t
 
 async function list({ caller, query }: RouteRequest, tx: Tx): Promise<Reply> {
   const { limit = limitDefault, after, status } = query as CampaignQuery;
-  const cursor = cursorOf(after);
+  const cursor = cursorOf("cmp", after);
   const rows = await listCampaigns(tx, [caller.tenantId, caller.mode, status ?? null, cursor, limit + 1]);
-  const data = rows.slice(0, limit).map(presentCampaign);
-  return { status: 200, body: { data, next: rows.length > limit ? (data.at(-1)?.id ?? null) : null } };
+  return { status: 200, body: pageOf(rows, limit, presentCampaign) };
 }
 
 async function readOne(request: RouteRequest, tx: Tx): Promise<Reply> {
@@ -156,11 +154,4 @@ async function remove(request: RouteRequest, tx: Tx): Promise<Reply> {
   const [gone] = await deleteDraft(tx, [row.tenant_id, row.mode, row.id]);
   if (gone === undefined) throw wrongState(row, "thrown away");
   return { status: 204, body: null };
-}
-
-function cursorOf(after: string | undefined): string | null {
-  if (after === undefined) return null;
-  const id = parseId("cmp", after);
-  if (id === null) throw new AppError("invalid_cursor", "`after` is not a cursor of this list.");
-  return id;
 }

@@ -40,9 +40,11 @@ export function presentId(prefix: IdPrefix, uuid: string): string {
   return `${prefix}_${uuid.replaceAll("-", "")}`;
 }
 
-/** The uuid behind a presented id, or null when the text is not an id of that kind. */
-export function parseId(prefix: IdPrefix, text: string): string | null {
-  const match = /^([a-z]+)_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/.exec(text);
+/** The uuid behind a presented id, or null when the text is not an id of that kind, or there is none. */
+export function parseId(prefix: IdPrefix, text: string | undefined): string | null {
+  const match = /^([a-z]+)_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/.exec(
+    text ?? "",
+  );
   if (match === null || match[1] !== prefix) return null;
   return match.slice(2).join("-");
 }

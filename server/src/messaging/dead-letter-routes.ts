@@ -2,6 +2,7 @@
 
 import Type from "typebox";
 import {
+  type DeadLetter,
   deadLetter,
   deadLetterQuery,
   page,
@@ -11,8 +12,9 @@ import {
   type ReplayRequest,
 } from "@waypost/contract";
 import type { Tx } from "../kernel/db.ts";
+import { cursorOf, limitDefault, pageOf } from "../kernel/listing.ts";
 import type { Reply, Route, RouteRequest } from "../kernel/route.ts";
-import { cursor, instant, limitDefault, pageOf, pick } from "./listing.ts";
+import { instant, pick } from "./filter-members.ts";
 import { messageId, knownId, notFound } from "./message-id.ts";
 import { messageMetadata } from "./message-metadata.ts";
 import { presentError, presentMessage } from "./present-message.ts";
@@ -55,7 +57,7 @@ async function listDeadLetters(request: RouteRequest, tx: Tx): Promise<Reply> {
   const query = request.query as DeadLetterQuery;
   const filter: MessageFilter = {
     attention: "dead",
-    ...pick({ code: query.code, after: cursor(query.after) }),
+    ...pick({ code: query.code, after: cursorOf("msg", query.after) ?? undefined }),
   };
   const limit = query.limit ?? limitDefault;
   const rows = await listMessages(tx, request.caller, filter, limit + 1);
@@ -82,7 +84,7 @@ async function drop(request: RouteRequest, tx: Tx): Promise<Reply> {
   return { status: 204, body: null };
 }
 
-function presentDeadLetter(row: MessageRow): unknown {
+function presentDeadLetter(row: MessageRow): DeadLetter {
   const { id, to, from, type, category, created_at, updated_at, attempts } = presentMessage(row);
   const error = row.error === null ? null : presentError(row.error);
   return { id, to, from, type, category, error, attempts, created_at, dead_at: updated_at };

@@ -14,8 +14,9 @@ import {
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import { parseId } from "../kernel/ids.ts";
+import { cursorOf, limitDefault, pageOf } from "../kernel/listing.ts";
 import type { Caller, Reply, Route, RouteRequest } from "../kernel/route.ts";
-import { cursor, instant, limitDefault, pageOf, pick } from "./listing.ts";
+import { instant, pick } from "./filter-members.ts";
 import { messageMetadata } from "./message-metadata.ts";
 import { messageId, notFound } from "./message-id.ts";
 import { presentMessage, timelineOf } from "./present-message.ts";
@@ -93,7 +94,11 @@ async function list(deps: MessageRouteDeps, request: RouteRequest, tx: Tx): Prom
   const filter: MessageFilter = {
     ...pick({ status: query.status, clientReference: query.client_reference }),
     ...pick({ providerMessageId: query.provider_message_id }),
-    ...pick({ since: instant(query.since), until: instant(query.until), after: cursor(query.after) }),
+    ...pick({
+      since: instant(query.since),
+      until: instant(query.until),
+      after: cursorOf("msg", query.after) ?? undefined,
+    }),
   };
   if (query.recipient !== undefined) {
     const [recipient] = await deps.parseRecipients(request.caller.tenantId, [query.recipient]);

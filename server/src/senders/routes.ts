@@ -17,6 +17,7 @@ import {
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import { parseId } from "../kernel/ids.ts";
+import { cursorOf, limitDefault } from "../kernel/listing.ts";
 import type { Caller, Reply, Route, RouteRequest } from "../kernel/route.ts";
 import { createSender, type CreateSenderDeps } from "./create-sender.ts";
 import { type SenderFinder, senderOf } from "./find-sender.ts";
@@ -88,8 +89,6 @@ export function senderRoutes(deps: SenderRouteDeps): Route[] {
   ];
 }
 
-const limitDefault = 50;
-
 async function create(deps: SenderRouteDeps, { caller, body }: RouteRequest, tx: Tx): Promise<Reply> {
   const row = await createSender(deps, tx, caller, body as CreateSender);
   deps.finder.forget(caller.tenantId);
@@ -98,7 +97,7 @@ async function create(deps: SenderRouteDeps, { caller, body }: RouteRequest, tx:
 
 async function list(deps: SenderRouteDeps, { caller, query }: RouteRequest, tx: Tx): Promise<Reply> {
   const { limit = limitDefault, after } = query as PageQuery;
-  const rows = await listSenders(tx, [caller.tenantId, caller.mode, cursor(after), limit + 1]);
+  const rows = await listSenders(tx, [caller.tenantId, caller.mode, cursorOf("snd", after), limit + 1]);
   const data = await presentAll(deps, tx, caller, rows.slice(0, limit));
   return { status: 200, body: { data, next: rows.length > limit ? (data.at(-1)?.id ?? null) : null } };
 }
@@ -179,13 +178,6 @@ async function defaultOf(tx: Tx, caller: Caller): Promise<string | null> {
 function senderId({ params }: RouteRequest): string {
   const id = parseId("snd", params["id"] ?? "");
   if (id === null) throw notFound();
-  return id;
-}
-
-function cursor(after: string | undefined): string | null {
-  if (after === undefined) return null;
-  const id = parseId("snd", after);
-  if (id === null) throw new AppError("invalid_cursor", "`after` is not a cursor of this list.");
   return id;
 }
 

@@ -14,6 +14,7 @@ import {
 import type { Database } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import { presentId } from "../kernel/ids.ts";
+import { limitDefault } from "../kernel/listing.ts";
 import type { Caller, Reply, Route, RouteRequest } from "../kernel/route.ts";
 import { readSenderWithKeys, type SenderFinder, type SenderWithKeys } from "../senders/index.ts";
 import {
@@ -54,7 +55,6 @@ export function templateLibraryRoutes(deps: TemplateLibraryDeps): Route[] {
   ];
 }
 
-const limitDefault = 50;
 const patienceMs = 20_000;
 
 async function browse(deps: TemplateLibraryDeps, { caller, query }: RouteRequest): Promise<Reply> {

@@ -15,8 +15,7 @@ import {
 } from "@waypost/contract";
 import { Type } from "typebox";
 import type { Tx } from "../kernel/db.ts";
-import { AppError } from "../kernel/errors.ts";
-import { parseId } from "../kernel/ids.ts";
+import { cursorOf, limitDefault, pageOf } from "../kernel/listing.ts";
 import { nameActor, type Reply, type Route, type RouteRequest } from "../kernel/route.ts";
 import { askDelete, askSubmit, askUnpause, draftTemplate, redraft } from "./draft-template.ts";
 import { groupRoutes } from "./group-routes.ts";
@@ -107,8 +106,6 @@ const changingRoutes: Route[] = [
   },
 ];
 
-const limitDefault = 50;
-
 async function create(deps: TemplateRouteDeps, { caller, body }: RouteRequest, tx: Tx): Promise<Reply> {
   const wanted = body as CreateTemplate;
   const account =
@@ -123,10 +120,9 @@ async function list(deps: TemplateRouteDeps, { caller, query }: RouteRequest, tx
   const account = from === undefined ? null : await accountOf(deps, tx, caller, from);
   const key = [caller.tenantId, caller.mode, account];
   const { status = null, category = null, name = null, language = null } = filter;
-  const wanted = [status, category, name, language, cursor(after), limit + 1, kind ?? null];
+  const wanted = [status, category, name, language, cursorOf("tpl", after), limit + 1, kind ?? null];
   const rows = await listTemplates(tx, [...key, ...wanted]);
-  const data = rows.slice(0, limit).map((row) => presentTemplate(row));
-  return { status: 200, body: { data, next: rows.length > limit ? (data.at(-1)?.id ?? null) : null } };
+  return { status: 200, body: pageOf(rows, limit, (row) => presentTemplate(row)) };
 }
 
 async function readOne(request: RouteRequest, tx: Tx): Promise<Reply> {
@@ -167,11 +163,4 @@ async function sync(deps: TemplateRouteDeps, { caller, body }: RouteRequest, tx:
     problem,
   }));
   return { status: 202, body: { data } };
-}
-
-function cursor(after: string | undefined): string | null {
-  if (after === undefined) return null;
-  const id = parseId("tpl", after);
-  if (id === null) throw new AppError("invalid_cursor", "`after` is not a cursor of this list.");
-  return id;
 }

@@ -21,7 +21,7 @@ import {
 } from "@waypost/contract";
 import type { TSchema } from "typebox";
 import type { Tx } from "../../kernel/db.ts";
-import { AppError } from "../../kernel/errors.ts";
+import { limitDefault, noCursor } from "../../kernel/listing.ts";
 import type { Reply, Route, RouteRequest } from "../../kernel/route.ts";
 import type { SenderWithKeys } from "../../senders/index.ts";
 import {
@@ -173,8 +173,6 @@ async function refresh(deps: NumberRouteDeps, request: RouteRequest): Promise<Re
   return { status: 200, body };
 }
 
-const limitDefault = 50;
-
 async function showHistory(request: RouteRequest, tx: Tx): Promise<Reply> {
   const sender = await senderOf(tx, request);
   const { limit = limitDefault, after } = request.query as AccountHistoryQuery;
@@ -194,8 +192,7 @@ async function showHistory(request: RouteRequest, tx: Tx): Promise<Reply> {
 
 function cursorIn(after: string): Date {
   const at = new Date(after);
-  if (Number.isNaN(at.getTime()))
-    throw new AppError("invalid_cursor", "`after` is not a cursor of this list.");
+  if (Number.isNaN(at.getTime())) throw noCursor();
   return at;
 }
 

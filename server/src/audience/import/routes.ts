@@ -15,8 +15,8 @@ import {
 import { Type } from "typebox";
 import type { Tx } from "../../kernel/db.ts";
 import { AppError } from "../../kernel/errors.ts";
+import { cursorOf, limitDefault, pageOf } from "../../kernel/listing.ts";
 import type { Reply, Route, RouteRequest } from "../../kernel/route.ts";
-import { cursorOf, limitDefault, pageOf } from "../listing.ts";
 import type { ImportDeps } from "./deps.ts";
 import { findImport } from "./find-import.ts";
 import { presentImport } from "./present-import.ts";

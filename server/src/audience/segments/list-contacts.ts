@@ -2,8 +2,8 @@
 
 import type { SegmentQuery } from "@waypost/contract";
 import { AppError } from "../../kernel/errors.ts";
+import { cursorOf, limitDefault, pageOf } from "../../kernel/listing.ts";
 import type { Reply, RouteRequest } from "../../kernel/route.ts";
-import { cursorOf, limitDefault, pageOf } from "../listing.ts";
 import { conditionOf, presentMember } from "./preview.ts";
 import { readKnown } from "./read-known.ts";
 import type { SegmentDeps } from "./routes.ts";

@@ -12,9 +12,9 @@ import {
 } from "@waypost/contract";
 import type { Tx } from "../../kernel/db.ts";
 import { AppError } from "../../kernel/errors.ts";
-import { presentId } from "../../kernel/ids.ts";
+import { parseId, presentId } from "../../kernel/ids.ts";
+import { cursorOf, limitDefault, pageOf } from "../../kernel/listing.ts";
 import type { Reply, RouteRequest } from "../../kernel/route.ts";
-import { cursorOf, idOf, limitDefault, pageOf } from "../listing.ts";
 import { uuidOf } from "./compile/uuid-of.ts";
 import { readKnown } from "./read-known.ts";
 import type { SegmentDeps } from "./routes.ts";
@@ -77,7 +77,7 @@ export async function remove(deps: SegmentDeps, { caller, params }: RouteRequest
 
 /** By the id in a path, as it is presented. */
 export async function find(tx: Tx, tenantId: string, id: string | undefined): Promise<SegmentRow> {
-  const uuid = idOf("seg", id);
+  const uuid = parseId("seg", id);
   const [row] = uuid === null ? [] : await readSegment(tx, [tenantId, uuid]);
   if (row === undefined) throw new AppError("not_found", "There is no such segment.");
   return row;

@@ -11,8 +11,8 @@ import {
 } from "@waypost/contract";
 import Type from "typebox";
 import type { Database, Tx } from "../../kernel/db.ts";
-import { AppError } from "../../kernel/errors.ts";
-import { parseId, presentId } from "../../kernel/ids.ts";
+import { presentId } from "../../kernel/ids.ts";
+import { cursorOf, limitDefault } from "../../kernel/listing.ts";
 import type { Reply, Route, RouteRequest, StreamReply, StreamRequest } from "../../kernel/route.ts";
 import { campaignNamed } from "../campaign-named.ts";
 import { presentRecipient } from "../present-campaign.ts";
@@ -53,12 +53,10 @@ export function analyticsRoutes(deps: AnalyticsDeps): Route[] {
   ];
 }
 
-const limitDefault = 50;
-
 async function recipients(request: RouteRequest, tx: Tx): Promise<Reply> {
   const { tenant_id: tenantId, id: campaignId } = await campaignNamed(request, tx);
   const { limit = limitDefault, after, ...filter } = request.query as RecipientsQuery;
-  const asked = { tenantId, campaignId, after: cursorOf(after), limit, ...meantBy(filter) };
+  const asked = { tenantId, campaignId, after: cursorOf("con", after), limit, ...meantBy(filter) };
   const { rows, last } = await listReported(tx, asked);
   const data = rows.map(presentRecipient);
   return { status: 200, body: { data, next: last === null ? null : presentId("con", last) } };
@@ -72,11 +70,4 @@ async function analytics(request: RouteRequest, tx: Tx): Promise<Reply> {
 async function download({ db }: AnalyticsDeps, request: StreamRequest): Promise<StreamReply> {
   const campaign = await db.asTenants([request.caller.tenantId], (tx) => campaignNamed(request, tx));
   return exportRecipients(db, campaign, request.query);
-}
-
-function cursorOf(after: string | undefined): string | null {
-  if (after === undefined) return null;
-  const id = parseId("con", after);
-  if (id === null) throw new AppError("invalid_cursor", "`after` is not a cursor of this list.");
-  return id;
 }

@@ -2,8 +2,8 @@
 
 import type { CampaignPreview, PreflightPeopleQuery, PreflightPerson } from "@waypost/contract";
 import type { Tx } from "../../kernel/db.ts";
-import { AppError } from "../../kernel/errors.ts";
-import { parseId, presentId } from "../../kernel/ids.ts";
+import { presentId } from "../../kernel/ids.ts";
+import { cursorOf, limitDefault } from "../../kernel/listing.ts";
 import type { Writer } from "../content.ts";
 import type { CampaignRow } from "../store/campaign.ts";
 import { type Judged, judgingOf } from "./judging.ts";
@@ -11,7 +11,6 @@ import { type JudgedPerson, judgePeople } from "./store/judge.ts";
 
 /** So many are looked at for a page, however few of them fit: then the page is short, and the next goes on. */
 const lookedAt = 5_000;
-const limitDefault = 50;
 
 export async function listPeople(
   tx: Tx,
@@ -19,7 +18,7 @@ export async function listPeople(
 ): Promise<{ data: PreflightPerson[]; next: string | null }> {
   const { limit = limitDefault, after, reason = null } = query;
   const judged = await judgingOf(tx, campaign, now);
-  const people = await judgedAfter(tx, judged, cursorOf(after), lookedAt);
+  const people = await judgedAfter(tx, judged, cursorOf("con", after), lookedAt);
   const fitting = people.filter((person) => person.reason === reason);
   const data = fitting.slice(0, limit);
   const last = (fitting.length > limit ? data : people.slice(lookedAt - 1)).at(-1);
@@ -84,11 +83,4 @@ function writerFor({ writers }: Judged, { sender_id }: JudgedPerson): Writer {
   const writer = writers.get(sender_id);
   if (writer === undefined) throw new Error("people are shared out among the campaign's senders");
   return writer;
-}
-
-function cursorOf(after: string | undefined): string | null {
-  if (after === undefined) return null;
-  const id = parseId("con", after);
-  if (id === null) throw new AppError("invalid_cursor", "`after` is not a cursor of this list.");
-  return id;
 }

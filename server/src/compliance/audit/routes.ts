@@ -12,7 +12,7 @@ import {
 import { Type } from "typebox";
 import { platformChain } from "../../kernel/audit.ts";
 import type { Database, Tx } from "../../kernel/db.ts";
-import { AppError } from "../../kernel/errors.ts";
+import { limitDefault, noCursor } from "../../kernel/listing.ts";
 import type { GateRoute, Reply, Route } from "../../kernel/route.ts";
 import { exportLines } from "./export-lines.ts";
 import { presentEntry, presentVerdict } from "./present-entry.ts";
@@ -112,8 +112,6 @@ async function verify(deps: AuditRouteDeps, tenantId: string): Promise<Reply> {
   return { status: 200, body: presentVerdict(found) };
 }
 
-const limitDefault = 50;
-
 async function listPage(tx: Tx, tenantId: string, query: AuditQuery): Promise<Reply> {
   const { limit = limitDefault } = query;
   const rows = await listEntries(tx, tenantId, filterOf(query), limit + 1);
@@ -124,9 +122,7 @@ async function listPage(tx: Tx, tenantId: string, query: AuditQuery): Promise<Re
 }
 
 function filterOf({ actor, action, target, since, until, after }: AuditQuery): AuditFilter {
-  if (after !== undefined && !/^[1-9]\d{0,14}$/.test(after)) {
-    throw new AppError("invalid_cursor", "`after` is not a cursor of this list.");
-  }
+  if (after !== undefined && !/^[1-9]\d{0,14}$/.test(after)) throw noCursor();
   return {
     ...(actor === undefined ? {} : { actor }),
     ...(action === undefined ? {} : { action }),

@@ -13,6 +13,7 @@ import { type Alias, phoneAlias, readMerged } from "../../audience/index.ts";
 import type { Database, Tx } from "../../kernel/db.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { parseId } from "../../kernel/ids.ts";
+import { cursorOf, limitDefault, pageOf } from "../../kernel/listing.ts";
 import { type Download, nameActor, type Reply, type Route, type RouteRequest } from "../../kernel/route.ts";
 import { type MediaStore, verifyLink } from "../../media/index.ts";
 import { identify } from "./identify.ts";
@@ -150,14 +151,9 @@ function aliasIn(text: string): Alias {
 }
 
 async function list(deps: PrivacyRouteDeps, { caller, query }: RouteRequest, tx: Tx): Promise<Reply> {
-  const { limit = 50, after } = query as PrivacyQuery;
-  const id = after === undefined ? null : parseId("prv", after);
-  if (after !== undefined && id === null) {
-    throw new AppError("invalid_cursor", "`after` is not a cursor of this list.");
-  }
-  const rows = await listRequests(tx, [caller.tenantId, id, limit + 1]);
-  const data = rows.slice(0, limit).map((row) => presentRequest(row, deps));
-  return { status: 200, body: { data, next: rows.length > limit ? (data.at(-1)?.id ?? null) : null } };
+  const { limit = limitDefault, after } = query as PrivacyQuery;
+  const rows = await listRequests(tx, [caller.tenantId, cursorOf("prv", after), limit + 1]);
+  return { status: 200, body: pageOf(rows, limit, (row) => presentRequest(row, deps)) };
 }
 
 async function find(

@@ -22,6 +22,7 @@ import { Type } from "typebox";
 import type { Database, Tx } from "../../kernel/db.ts";
 import { AppError, type FieldError } from "../../kernel/errors.ts";
 import { parseId, presentId } from "../../kernel/ids.ts";
+import { cursorOf, limitDefault, pageOf } from "../../kernel/listing.ts";
 import { type GateRoute, nameActor, type Reply, type Route, type RouteRequest } from "../../kernel/route.ts";
 import { type Bound, type Bounds, boundsFrom, byKind, daysInForce } from "./policy.ts";
 import { chosenFrom } from "./rules.ts";
@@ -204,17 +205,10 @@ async function lift({ caller, params }: RouteRequest, tx: Tx): Promise<Reply> {
   return { status: 204, body: null };
 }
 
-const limitDefault = 50;
-
 async function list({ caller, query }: RouteRequest, tx: Tx): Promise<Reply> {
   const { limit = limitDefault, after } = query as PageQuery;
-  const before = after === undefined ? null : parseId("hold", after);
-  if (after !== undefined && before === null) {
-    throw new AppError("invalid_cursor", "`after` is not a cursor of this list.");
-  }
-  const rows = await listHolds(tx, [caller.tenantId, before, limit + 1]);
-  const data = rows.slice(0, limit).map(presentHold);
-  return { status: 200, body: { data, next: rows.length > limit ? (data.at(-1)?.id ?? null) : null } };
+  const rows = await listHolds(tx, [caller.tenantId, cursorOf("hold", after), limit + 1]);
+  return { status: 200, body: pageOf(rows, limit, presentHold) };
 }
 
 function presentHold({ id, phone, reason, placed_by, placed_at, lifted_at }: HoldRow): LegalHold {

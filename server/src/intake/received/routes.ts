@@ -11,6 +11,7 @@ import { readContactIds, readContactSummaries } from "../../audience/index.ts";
 import type { Tx } from "../../kernel/db.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { parseId } from "../../kernel/ids.ts";
+import { cursorOf, limitDefault } from "../../kernel/listing.ts";
 import type { Caller, Reply, Route, RouteRequest } from "../../kernel/route.ts";
 import { presentReceived } from "./present-received.ts";
 import { receivedMetadata } from "./received-metadata.ts";
@@ -44,12 +45,11 @@ export function receivedRoutes(deps: ReceivedRouteDeps): Route[] {
   ];
 }
 
-const limitDefault = 50;
-
 async function list(deps: ReceivedRouteDeps, { caller, query }: RouteRequest, tx: Tx): Promise<Reply> {
   const { limit = limitDefault, after, sender, contact, since } = query as ReceivedQuery;
   const filter: ReceivedFilter = {};
-  if (after !== undefined) filter.after = cursorOf(after);
+  const cursor = cursorOf("inb", after);
+  if (cursor !== null) filter.after = cursor;
   if (since !== undefined) filter.since = lowestId(new Date(since));
   if (sender !== undefined) filter.senderId = await deps.senderNamed(caller, sender);
   if (contact !== undefined) filter.contactIds = await idsOf(tx, caller, contact);
@@ -78,12 +78,6 @@ async function idsOf(tx: Tx, { tenantId }: Caller, contact: string): Promise<str
   const id = parseId("con", contact);
   if (id === null) return [];
   return (await readContactIds(tx, [tenantId, id])).map((row) => row.id);
-}
-
-function cursorOf(after: string): string {
-  const id = parseId("inb", after);
-  if (id === null) throw new AppError("invalid_cursor", "`after` is not a cursor of this list.");
-  return id;
 }
 
 /** Ids are in the order in which messages were received, and begin with the time. */

@@ -17,8 +17,8 @@ import {
 import { Type } from "typebox";
 import type { Tx } from "../../kernel/db.ts";
 import { parseId } from "../../kernel/ids.ts";
+import { cursorOf, limitDefault, pageOf } from "../../kernel/listing.ts";
 import type { Reply, Route, RouteRequest } from "../../kernel/route.ts";
-import { cursorOf, limitDefault, pageOf } from "../listing.ts";
 import { pageKeys, readKey, revokeKeyOfTenant } from "../store/key.ts";
 import { changeKey, type KeyDeps, keyNotFound, type MadeKey, makeKey, rotateKey } from "./change-key.ts";
 import { presentKey } from "./present-key.ts";

@@ -13,6 +13,7 @@ import {
 import type { Tx } from "../../kernel/db.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { parseId, presentId } from "../../kernel/ids.ts";
+import { limitDefault, noCursor } from "../../kernel/listing.ts";
 import type { Caller, Reply, Route, RouteRequest } from "../../kernel/route.ts";
 import { deliveryIdOf, partsOfDeliveryId } from "../endpoint.ts";
 import { presentDelivery, presentWholeDelivery } from "../present.ts";
@@ -22,7 +23,6 @@ import { readEndpoint } from "../store/endpoint.ts";
 import { endpointNotFound } from "./endpoints.ts";
 
 const path = "/v1/webhook-deliveries";
-const limitUsual = 50;
 
 export function deliveryRoutes({ now }: { now(): Date }): Route[] {
   return [
@@ -62,7 +62,7 @@ export function deliveryRoutes({ now }: { now(): Date }): Route[] {
 
 async function list({ caller, query }: RouteRequest, tx: Tx): Promise<Reply> {
   const { tenantId, mode } = caller;
-  const { endpoint, type, state, since, until, after, limit = limitUsual } = query as WebhookDeliveryQuery;
+  const { endpoint, type, state, since, until, after, limit = limitDefault } = query as WebhookDeliveryQuery;
   const endpointId = endpoint === undefined ? null : await endpointOf(tx, caller, endpoint);
   const cursor = after === undefined ? null : cursorIn(after);
   const rows = await pageDeliveries(tx, [
@@ -102,7 +102,7 @@ async function endpointOf(tx: Tx, { tenantId, mode }: Caller, text: string): Pro
 
 function cursorIn(after: string): { place: number; eventId: string } {
   const parts = partsIn(after);
-  if (parts === null) throw new AppError("invalid_cursor", "`after` is not a cursor of this list.");
+  if (parts === null) throw noCursor();
   return parts;
 }
 

@@ -20,6 +20,7 @@ import { Type } from "typebox";
 import type { Tx } from "../../kernel/db.ts";
 import { AppError } from "../../kernel/errors.ts";
 import { parseId } from "../../kernel/ids.ts";
+import { cursorOf, limitDefault, pageOf } from "../../kernel/listing.ts";
 import type { Reply, Route, RouteRequest } from "../../kernel/route.ts";
 import { changeEndpoint, type EndpointDeps, makeEndpoint, rotateSecret } from "../change-endpoint.ts";
 import { presentEndpoint } from "../present.ts";
@@ -34,8 +35,6 @@ export function endpointRoutes(deps: EndpointRouteDeps): Route[] {
   return [...readingRoutes(deps), ...changingRoutes(deps), ...secretRoutes(deps)];
 }
 
-const limitUsual = 50;
-
 function readingRoutes({ now }: EndpointRouteDeps): Route[] {
   return [
     {
@@ -47,13 +46,9 @@ function readingRoutes({ now }: EndpointRouteDeps): Route[] {
       handler: {
         kind: "transaction",
         handle: async ({ caller: { tenantId, mode }, query }, tx) => {
-          const { limit = limitUsual, after } = query as PageQuery;
-          const rows = await pageEndpoints(tx, [tenantId, mode, cursorIn(after), limit + 1]);
-          const data = rows.slice(0, limit).map((row) => presentEndpoint(row, now()));
-          return {
-            status: 200,
-            body: { data, next: rows.length > limit ? (data.at(-1)?.id ?? null) : null },
-          };
+          const { limit = limitDefault, after } = query as PageQuery;
+          const rows = await pageEndpoints(tx, [tenantId, mode, cursorOf("whe", after), limit + 1]);
+          return { status: 200, body: pageOf(rows, limit, (row) => presentEndpoint(row, now())) };
         },
       },
     },
@@ -172,13 +167,6 @@ async function remove(request: RouteRequest, tx: Tx): Promise<Reply> {
 function shownOnce({ row, secret }: { row: EndpointRow; secret: string }, now: Date): Reply {
   const shown = presentEndpoint(row, now);
   return { status: 201, body: { ...shown, secret }, kept: { ...shown, secret: null } };
-}
-
-function cursorIn(after: string | undefined): string | null {
-  if (after === undefined) return null;
-  const id = parseId("whe", after);
-  if (id === null) throw new AppError("invalid_cursor", "`after` is not a cursor of this list.");
-  return id;
 }
 
 function endpointIdIn({ params }: RouteRequest): string {

@@ -1,20 +1,22 @@
-// What the lists of this room share: the cursor and the page, by the prefix of their ids.
+// How the lists of the API are read: so many rows at a time, where a page says behind what the next one begins.
 
-import { AppError } from "../kernel/errors.ts";
-import { type IdPrefix, parseId } from "../kernel/ids.ts";
+import { AppError } from "./errors.ts";
+import { type IdPrefix, parseId } from "./ids.ts";
 
+/** How many rows a page has unless the request says. */
 export const limitDefault = 50;
 
+/** A request's `after`, in a list that goes on behind an id; null at its beginning. */
 export function cursorOf(prefix: IdPrefix, after: string | undefined): string | null {
   if (after === undefined) return null;
   const id = parseId(prefix, after);
-  if (id === null) throw new AppError("invalid_cursor", "`after` is not a cursor of this list.");
+  if (id === null) throw noCursor();
   return id;
 }
 
-/** What is no id of ours answers like an id of somebody else: it is not there. */
-export function idOf(prefix: IdPrefix, text: string | undefined): string | null {
-  return parseId(prefix, text ?? "");
+/** For lists that go on behind something else than an id. */
+export function noCursor(): AppError {
+  return new AppError("invalid_cursor", "`after` is not a cursor of this list.");
 }
 
 /** `rows` are one more than the page, when there is more. */
