@@ -3,18 +3,18 @@
 import type { MessageObject } from "@waypost/contract";
 import type { Columns } from "./columns.ts";
 import type { Content } from "./content.ts";
+import type { CsvRow } from "../kernel/csv-rows.ts";
 import { readPhoneCell } from "../kernel/phone-cell.ts";
-import type { Row } from "./read-rows.ts";
 import type { Values } from "./text-template.ts";
 
-export type Good = { row: Row; to: string; message: MessageObject };
-export type Rejection = { row: Row; reason: string; words: string };
+export type Good = { row: CsvRow; to: string; message: MessageObject };
+export type Rejection = { row: CsvRow; reason: string; words: string };
 export type Judgement = { good: Good } | { rejection: Rejection } | "empty";
 
 export type Rules = { columns: Columns; country: string | null; content: Content };
 
 /** Remembers whom it has found good: a number's first good row wins, and later ones name it. */
-export function createJudge(rules: Rules): (row: Row) => Judgement {
+export function createJudge(rules: Rules): (row: CsvRow) => Judgement {
   // Numbers of at most fifteen digits are exact, and as numbers a million of them take 50 MB.
   const firstRows = new Map<number, number>();
   return (row) => {
@@ -39,14 +39,14 @@ export function createJudge(rules: Rules): (row: Row) => Judgement {
  * Such a row has lost a quotation mark or gained a separator, and its cells stand under the wrong names.
  * Empty cells at its end do no harm.
  */
-function judgeLength({ cells }: Row, expected: number): string | null {
+function judgeLength({ cells }: CsvRow, expected: number): string | null {
   const beyond = cells.slice(expected).some((cell) => cell.trim() !== "");
   if (cells.length >= expected && !beyond) return null;
   return `The row has ${cells.length} cells, the header ${expected}: is a quotation mark missing?`;
 }
 
 /** A cell without text is a value the row does not have, so that defaults apply. */
-function valuesOf({ cells }: Row, { variables }: Columns): Values {
+function valuesOf({ cells }: CsvRow, { variables }: Columns): Values {
   const values: Record<string, string> = {};
   for (const [name, index] of variables) {
     const text = (cells[index] ?? "").trim();
@@ -55,6 +55,6 @@ function valuesOf({ cells }: Row, { variables }: Columns): Values {
   return values;
 }
 
-function reject(row: Row, reason: string, words: string): Judgement {
+function reject(row: CsvRow, reason: string, words: string): Judgement {
   return { rejection: { row, reason, words } };
 }

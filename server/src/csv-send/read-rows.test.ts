@@ -6,16 +6,17 @@ import { join } from "node:path";
 import { stringify } from "csv-stringify/sync";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
+import type { CsvRow } from "../kernel/csv-rows.ts";
 import { inspectFile, type Reading } from "./inspect-file.ts";
-import { readRows, type Row } from "./read-rows.ts";
+import { readRows } from "./read-rows.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "waypost-csv-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-async function read(content: string | Buffer, reading: Reading = {}): Promise<Row[]> {
+async function read(content: string | Buffer, reading: Reading = {}): Promise<CsvRow[]> {
   const path = join(directory, "file.csv");
   writeFileSync(path, content);
-  const rows: Row[] = [];
+  const rows: CsvRow[] = [];
   for await (const part of readRows(await inspectFile(path, reading))) rows.push(...part);
   return rows;
 }

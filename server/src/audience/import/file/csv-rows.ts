@@ -1,7 +1,7 @@
-// Reads a CSV file row by row: any separator, any encoding a browser knows, quotation marks, NUL bytes thrown
-// away.
+// Reads a CSV file row by row: any separator, any encoding a browser knows, NUL bytes thrown away.
 
-import { CsvError, parse, type Parser } from "csv-parse";
+import { CsvError } from "csv-parse";
+import { parseCsv } from "../../../kernel/csv-rows.ts";
 import { guessSeparator } from "../../../kernel/csv-separator.ts";
 import { type ImportFile, limits, type Row, UnreadableFileError } from "./import-file.ts";
 
@@ -20,43 +20,15 @@ export function layoutOf(head: Buffer, encoding: string, separator: string | nul
   return { encoding, separator: separator ?? guess.separator, skipped: guess.headerAfter };
 }
 
-/** Many rows at a time: a promise for each of a million rows costs more than reading it. */
 export async function* csvRows(
   file: Pick<ImportFile, "read">,
-  layout: CsvLayout,
+  { encoding, separator, skipped }: CsvLayout,
 ): AsyncGenerator<readonly Row[]> {
-  const parser = createParser(layout);
-  // Whoever writes or reads is told as well.
-  parser.on("error", () => undefined);
-  let number = 0;
-  const numbered = (cells: readonly string[]): Row => ({ number: ++number, cells });
   try {
-    for await (const text of textOf(file, layout.encoding)) {
-      yield (await parsePart(parser, text)).map(numbered);
-    }
-    parser.end();
-    const last: Row[] = [];
-    for await (const cells of parser) last.push(numbered(cells as string[]));
-    yield last;
+    yield* parseCsv(textOf(file, encoding), { separator, skipped, rowChars: limits.rowChars });
   } catch (error) {
     throw inWords(error);
-  } finally {
-    parser.destroy();
   }
-}
-
-function createParser({ separator, skipped }: CsvLayout): Parser {
-  return parse({
-    delimiter: separator,
-    from_line: skipped + 1,
-    // All three, because files pasted together from several programs mix them.
-    record_delimiter: ["\r\n", "\n", "\r"],
-    // A quotation mark inside a plain cell is a nickname or an inch, not a reason to give up.
-    relax_quotes: true,
-    // Rows of another length are judged one by one.
-    relax_column_count: true,
-    max_record_size: limits.rowChars,
-  });
 }
 
 type Decoder = Pick<InstanceType<typeof TextDecoder>, "decode">;
@@ -86,26 +58,6 @@ function decodePart(decode: Decoder, bytes: Buffer | null): string {
       "The file is not valid UTF-8. Save it again, or say `encoding`.",
     );
   }
-}
-
-/**
- * The rows that end in this part. The parser works within `write`, and takes the next part once these are
- * read.
- */
-async function parsePart(parser: Parser, text: string): Promise<readonly string[][]> {
-  if (text === "") return [];
-  const taken = new Promise<void>((resolve, reject) => {
-    parser.write(text, (error) => (error ? reject(error) : resolve()));
-  });
-  const records: string[][] = [];
-  for (let record = readOne(parser); record !== null; record = readOne(parser)) records.push(record);
-  await taken;
-  return records;
-}
-
-function readOne(parser: Parser): string[] | null {
-  const record: string[] | null = parser.read();
-  return record;
 }
 
 function inWords(error: unknown): unknown {
