@@ -9,13 +9,13 @@ import {
   type TestMessages,
 } from "../accounts/index.ts";
 import type { AttachedConfig } from "../config.ts";
+import { graphOriginsOf } from "../graph-origins.ts";
 import { presentId, parseId } from "../kernel/ids.ts";
 import type { Caller, Mode, Route } from "../kernel/route.ts";
 import { capacity } from "../plans/index.ts";
 import { askSimulator } from "../sandbox-numbers.ts";
-import { openSecrets, type SenderWithKeys } from "../senders/index.ts";
-import { createCloudApiTransport, createGraph } from "../transports/cloud-api/index.ts";
-import type { Session } from "../transports/transport.ts";
+import { createGraph } from "../transports/cloud-api/index.ts";
+import { openCloudApi } from "./cloud-api-sessions.ts";
 import type { House } from "./house.ts";
 import { callInside } from "./inside-calls.ts";
 
@@ -31,17 +31,10 @@ export function accountRoutes(deps: AccountRouteDeps): Route[] {
   const { config, house, messages, senderNamed } = deps;
   const { app: db, vault, finder, newId } = house;
   const now = (): Date => new Date();
-  const graphOrigins = graphOriginsOf(config);
-  const graph = createGraph(graphOrigins);
-  const transport = createCloudApiTransport({ graphOrigins });
-  const openSession = async (sender: SenderWithKeys): Promise<Session | null> => {
-    if (sender.transport !== "cloud_api" && sender.transport !== "sandbox") return null;
-    const account = { senderId: sender.id, address: sender.address, config: sender.config };
-    return transport.open({ ...account, secrets: openSecrets(vault, sender) }, async () => undefined);
-  };
+  const graph = createGraph(graphOriginsOf(config));
   return [
     ...numberRoutes({ db, vault, graph, now }),
-    ...peopleRoutes({ db, openSession }),
+    ...peopleRoutes({ db, openSession: openCloudApi(config, vault) }),
     ...costRoutes({ senderNamed, now }),
     ...onboardingRoutes({
       db,
@@ -57,13 +50,6 @@ export function accountRoutes(deps: AccountRouteDeps): Route[] {
       roomForSender: (tx, owner) => capacity(tx, owner, "senders"),
     }),
   ];
-}
-
-/** The Graph servers this installation talks to. */
-export function graphOriginsOf({ simulator }: Pick<AttachedConfig, "simulator">): ReadonlySet<string> {
-  const origins = new Set(["https://graph.facebook.com"]);
-  if (simulator.enabled) origins.add(new URL(simulator.url).origin);
-  return origins;
 }
 
 /** The simulator knows us by an address of its own. */

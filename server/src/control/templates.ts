@@ -3,7 +3,6 @@
 import type { AttachedConfig } from "../config.ts";
 import { type BatchCheck, holdStep, type LanePlace, releaseStep } from "../messaging/index.ts";
 import { readQuarantine } from "../operations/index.ts";
-import { openSecrets, type SenderWithKeys } from "../senders/index.ts";
 import {
   createTemplateChecker,
   createTemplateFollower,
@@ -11,27 +10,16 @@ import {
   type TemplateVerdict,
   type WaitingMessages,
 } from "../templates/index.ts";
-import { createCloudApiTransport } from "../transports/cloud-api/index.ts";
-import type { Session } from "../transports/transport.ts";
+import { openCloudApi } from "./cloud-api-sessions.ts";
 import type { House } from "./house.ts";
-
-const metaOrigin = "https://graph.facebook.com";
 
 export function followTemplates(
   config: Pick<AttachedConfig, "simulator">,
   { engine, vault, newId, onError }: Pick<House, "engine" | "vault" | "newId" | "onError">,
 ): TemplateFollower {
-  const { enabled, url } = config.simulator;
-  const graphOrigins = new Set([metaOrigin, ...(enabled ? [new URL(url).origin] : [])]);
-  const cloudApi = createCloudApiTransport({ graphOrigins });
   return createTemplateFollower({
     db: engine,
-    open: async (sender: SenderWithKeys): Promise<Session | null> => {
-      if (sender.transport !== "cloud_api" && sender.transport !== "sandbox") return null;
-      const { id: senderId, address, config: settings } = sender;
-      const account = { senderId, address, config: settings, secrets: openSecrets(vault, sender) };
-      return cloudApi.open(account, async () => undefined);
-    },
+    open: openCloudApi(config, vault),
     mayTell: async () => (await readQuarantine(engine)) === null,
     messages,
     newId,

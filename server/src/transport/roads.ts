@@ -3,6 +3,7 @@
 import { type LimitGuard, withMessagingLimit } from "../accounts/index.ts";
 import type { AttachedConfig } from "../config.ts";
 import { createGatewayTransports } from "../gateway-transports.ts";
+import { graphOriginsOf } from "../graph-origins.ts";
 import type { Log } from "../kernel/log.ts";
 import type { LaneSendersDeps } from "../lane-senders.ts";
 import { createLinkedTransports } from "../linked-transports.ts";
@@ -16,10 +17,8 @@ export function createTransports(
   files: TransportFiles,
   guard: LimitGuard,
 ): Pick<LaneSendersDeps, "direct" | "linked"> {
-  const origins = new Set(["https://graph.facebook.com"]);
-  if (config.simulator.enabled) origins.add(new URL(config.simulator.url).origin);
-  const { download } = files;
-  const limited = withMessagingLimit(createCloudApiTransport({ graphOrigins: origins, download }), guard);
+  const graph = createCloudApiTransport({ graphOrigins: graphOriginsOf(config), download: files.download });
+  const limited = withMessagingLimit(graph, guard);
   const cloudApi = files.provide(limited);
   const gateways = createGatewayTransports(config, files);
   const web = createLinkedTransports(config, log, files);
