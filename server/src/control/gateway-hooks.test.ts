@@ -3,6 +3,7 @@
 import { createHmac } from "node:crypto";
 import { Registry } from "prom-client";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { createAddressHash } from "../audience/index.ts";
 import { createHarness, type Harness, newId } from "../http/harness.ts";
 import type { HookRoute } from "../http/index.ts";
 import { presentId } from "../kernel/ids.ts";
@@ -46,7 +47,8 @@ beforeAll(async () => {
   );
   const { engine, vault } = house;
   const onError = (error: Error): void => void errors.push(error);
-  intake = openIntake({ engine, vault, registry: new Registry(), newId, onError });
+  const people = { newId, hash: createAddressHash(Buffer.alloc(32, 7)) };
+  intake = openIntake({ engine, vault, registry: new Registry(), people, newId, onError });
   const tenant = await house.tenant();
   [tenantId, key] = [tenant.id, (await tenant.key("live")).text];
 });

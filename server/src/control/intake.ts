@@ -19,7 +19,6 @@ import {
   wahaHook,
   wasenderHook,
 } from "../intake/index.ts";
-import { createAddressHash } from "../audience/index.ts";
 import { createWebhookKeyReader, findSendersOfWebhooks } from "../senders/index.ts";
 import { templateConsumer } from "../templates/index.ts";
 import { heedFailures } from "./heed-failures.ts";
@@ -28,10 +27,9 @@ import type { House } from "./house.ts";
 export type Intake = { hooks: HookRoute[]; nudge(): void; stop(): Promise<void> };
 
 export function openIntake(
-  house: Pick<House, "engine" | "vault" | "registry" | "newId" | "onError">,
+  house: Pick<House, "engine" | "vault" | "registry" | "people" | "newId" | "onError">,
 ): Intake {
-  const { engine, vault, registry, newId, onError } = house;
-  const people = { newId, hash: createAddressHash(vault.derive("suppression")) };
+  const { engine, vault, registry, people, newId, onError } = house;
   const worker = createIntakeWorker({
     db: engine,
     evidence: { newId, random: Math.random },

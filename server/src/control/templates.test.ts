@@ -3,6 +3,7 @@
 import { createSimulator } from "@waypost/simulator";
 import { Registry } from "prom-client";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { createAddressHash } from "../audience/index.ts";
 import { type Answer, ask, createHarness, type Harness, newId } from "../http/harness.ts";
 import type { HookRoute } from "../http/index.ts";
 import { parseId } from "../kernel/ids.ts";
@@ -54,13 +55,11 @@ beforeAll(async () => {
   );
   const onError = (error: Error): void => void errors.push(error);
   const { engine, vault } = house;
-  intake = openIntake({ engine, vault, registry: new Registry(), newId, onError });
-  follower = followTemplates({ simulator: { enabled: true, url } } as Parameters<typeof followTemplates>[0], {
-    engine,
-    vault,
-    newId,
-    onError,
-  });
+  const people = { newId, hash: createAddressHash(Buffer.alloc(32, 7)) };
+  const deps = { engine, vault, newId, onError };
+  intake = openIntake({ ...deps, registry: new Registry(), people });
+  const config = { simulator: { enabled: true, url } } as Parameters<typeof followTemplates>[0];
+  follower = followTemplates(config, deps);
   await sim("PUT", "webhook", { url: `${house.url}/hooks/cloud-api` });
   const tenant = await house.tenant();
   [tenantId, key] = [tenant.id, (await tenant.key("test")).text];
