@@ -1,6 +1,7 @@
 // Fills a text with a row's values: Liquid without files, loops, dates and chance, under limits.
 
-import { Liquid, LiquidError } from "liquidjs";
+import type { Liquid } from "liquidjs";
+import { createLimitedLiquid, missingName } from "../kernel/limited-liquid.ts";
 import { nearest } from "../kernel/spelling.ts";
 import { Refusal } from "../kernel/refusal.ts";
 import { didYouMean } from "./columns.ts";
@@ -42,25 +43,7 @@ const filters = new Set(
   ).split(" "),
 );
 
-const engine = createEngine();
-
-function createEngine(): Liquid {
-  const liquid = new Liquid({
-    strictFilters: true,
-    strictVariables: true,
-    // Lets `default` and `if` speak of what a row does not have.
-    lenientIf: true,
-    ownPropertyOnly: true,
-    templates: {},
-    parseLimit: 20_000,
-    memoryLimit: 200_000,
-    // No limit by the clock: without loops a text takes as long as it is long, and a busy machine would
-    // refuse rows by chance.
-  });
-  for (const name of Object.keys(liquid.tags)) if (!tags.has(name)) delete liquid.tags[name];
-  for (const name of Object.keys(liquid.filters)) if (!filters.has(name)) delete liquid.filters[name];
-  return liquid;
-}
+const engine = createLimitedLiquid({ tags, filters, parseLimit: 20_000 });
 
 function parse(text: string): ReturnType<Liquid["parse"]> {
   try {
@@ -85,10 +68,8 @@ function meant(word: string, known: ReadonlySet<string>): string {
 }
 
 function refusalOf(error: unknown): Rendered {
-  if (!(error instanceof LiquidError)) throw error;
-  const { originalError: cause } = error;
-  if (cause !== undefined && "variableName" in cause) {
-    const name = String(cause.variableName);
+  const name = missingName(error);
+  if (name !== null) {
     const words = `The row has no ${name}, and the text no default for it: {{ ${name} | default: "…" }}.`;
     return { ok: false, reason: "missing_variable", words };
   }

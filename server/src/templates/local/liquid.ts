@@ -1,7 +1,8 @@
 // Liquid as local templates may use it: values, filters and conditions; nothing that loops, reads, remembers or rolls
 // dice, so that a text takes as long as it is long and comes out the same each time.
 
-import { Liquid, LiquidError, type Template } from "liquidjs";
+import type { Liquid, Template } from "liquidjs";
+import { createLimitedLiquid, missingName } from "../../kernel/limited-liquid.ts";
 import { pick } from "./variations.ts";
 
 export const filters: ReadonlySet<string> = new Set(
@@ -44,11 +45,8 @@ export function renderPiece(piece: Piece, values: LiquidValues, seedHash: number
     const options = { globals: { [seedKey]: seedHash } };
     return { kind: "text", text: String(engine.renderSync(piece, values, options)) };
   } catch (error) {
-    if (!(error instanceof LiquidError)) throw error;
-    const { originalError: cause } = error;
-    if (cause !== undefined && "variableName" in cause)
-      return { kind: "missing", name: String(cause.variableName) };
-    return { kind: "failed", why: inWords(error) };
+    const name = missingName(error);
+    return name === null ? { kind: "failed", why: inWords(error) } : { kind: "missing", name };
   }
 }
 
@@ -84,20 +82,7 @@ const words: ReadonlySet<string> = new Set(
 
 const seedKey = "\u0000seed";
 function createEngine(): Liquid {
-  const liquid = new Liquid({
-    strictFilters: true,
-    strictVariables: true,
-    // Lets `default` and `if` speak of what there is no value for.
-    lenientIf: true,
-    ownPropertyOnly: true,
-    templates: {},
-    timezoneOffset: 0,
-    parseLimit: 150_000,
-    memoryLimit: 200_000,
-    // No limit by the clock: a busy machine would refuse recipients by chance.
-  });
-  for (const name of Object.keys(liquid.tags)) if (!Object.hasOwn(blocks, name)) delete liquid.tags[name];
-  for (const name of Object.keys(liquid.filters)) if (!filters.has(name)) delete liquid.filters[name];
+  const liquid = createLimitedLiquid({ tags: new Set(Object.keys(blocks)), filters, parseLimit: 150_000 });
   const { date } = liquid.filters;
   if (typeof date !== "function") throw new Error("Liquid has a date filter");
   // `now` and 03/04/2026 are other days tomorrow and elsewhere.
