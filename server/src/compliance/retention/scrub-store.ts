@@ -13,13 +13,25 @@ const inLane = `exists (
   select from lane_entry e where e.tenant_id = m.tenant_id and e.sender_id = m.sender_id
     and e.recipient = m.recipient and e.message_id = m.id)`;
 
+/** What is passed over is noted, and comes up again; what is settled is not. */
+const noting = (kind: string): string => `noted as (
+     insert into retention_left (tenant_id, kind, id)
+     select $1, '${kind}', old.id from old
+     where not old.is_scrubbed and not exists (select from scrubbed s where s.id = old.id)
+     on conflict do nothing
+   ), settled as (
+     delete from retention_left l using old
+     where l.tenant_id = $1 and l.kind = '${kind}' and l.id = old.id
+       and (old.is_scrubbed or exists (select from scrubbed s where s.id = old.id))
+   )`;
+
 const sum = (changed: string): string => `select (select id from old order by id desc limit 1) as last,
      (select count(*)::int from old) as looked, (select count(*)::int from ${changed}) as done`;
 
 /**
  * The words of messages and what was noted in words beside them; statuses and errors' codes stay. `updated_at` is
  * compared in the change itself: who sends a message again has its row first, and a change that waited for that looks
- * at the row anew. What is passed over is noted, and comes up again.
+ * at the row anew.
  */
 const scrubbing = (old: string): string => `with old as materialized (${old}),
    scrubbed as (
@@ -35,16 +47,7 @@ const scrubbing = (old: string): string => `with old as materialized (${old}),
    ), attempts_scrubbed as (
      update attempt a set error = a.error || '{"detail": ""}'
      from scrubbed s where a.tenant_id = $1 and a.message_id = s.id and a.error is not null
-   ), noted as (
-     insert into retention_left (tenant_id, kind, id)
-     select $1, 'message', old.id from old
-     where not old.is_scrubbed and not exists (select from scrubbed s where s.id = old.id)
-     on conflict do nothing
-   ), settled as (
-     delete from retention_left l using old
-     where l.tenant_id = $1 and l.kind = 'message' and l.id = old.id
-       and (old.is_scrubbed or exists (select from scrubbed s where s.id = old.id))
-   )
+   ), ${noting("message")}
    ${sum("scrubbed")}`;
 
 /** Values: [tenant, from this instant, to this one, untouched since, after this id, limit]. */
@@ -78,16 +81,7 @@ const scrubbingReceived = (old: string): string => `with old as materialized (${
      update inbound_file f set filename = null from scrubbed s
      where f.tenant_id = $1 and f.sender_id = s.sender_id and f.provider_message_id = s.provider_message_id
        and f.filename is not null
-   ), noted as (
-     insert into retention_left (tenant_id, kind, id)
-     select $1, 'received', old.id from old
-     where not old.is_scrubbed and not exists (select from scrubbed s where s.id = old.id)
-     on conflict do nothing
-   ), settled as (
-     delete from retention_left l using old
-     where l.tenant_id = $1 and l.kind = 'received' and l.id = old.id
-       and (old.is_scrubbed or exists (select from scrubbed s where s.id = old.id))
-   )
+   ), ${noting("received")}
    ${sum("scrubbed")}`;
 
 export const scrubReceived = freshStatement<Bite>(
