@@ -50,7 +50,14 @@ async function findEach(
   return roads;
 }
 
-export async function findSender(
+/** The id of the sender that a request names, or of the default one. */
+export function senderNamedBy(
+  finder: Pick<SenderFinder, "find">,
+): (caller: Caller, reference: string | null) => Promise<string> {
+  return async ({ tenantId, mode }, reference) => (await findSender(finder, tenantId, mode, reference)).id;
+}
+
+async function findSender(
   finder: Pick<SenderFinder, "find">,
   tenantId: string,
   mode: Mode,
@@ -88,17 +95,12 @@ function invalidPhone(message: string): AppError {
   });
 }
 
-type ParseRecipients = (
-  tenantId: string,
-  texts: readonly string[],
-) => Promise<readonly (string | AppError)[]>;
-
 /** The same for one number that stands elsewhere in a request: the error points there. */
 export function phoneAt(
-  parse: ParseRecipients,
+  finder: Pick<SenderFinder, "defaultCountry">,
 ): (tenantId: string, text: string, path: string) => Promise<string> {
   return async (tenantId, text, path) => {
-    const [phone] = await parse(tenantId, [text]);
+    const [phone] = await findRecipients(finder, tenantId, [text]);
     if (typeof phone === "string") return phone;
     if (phone === undefined) throw new Error("one in, one out");
     const errors = phone.errors.map(({ message }) => ({ path, message }));

@@ -9,7 +9,7 @@ import {
 } from "../campaigns/index.ts";
 import type { Route } from "../kernel/route.ts";
 import { carriedTypes } from "../routing/index.ts";
-import { findRecipients, findSender, phoneAt } from "./addressing.ts";
+import { phoneAt, senderNamedBy } from "./addressing.ts";
 import { checkMarketingRests } from "./marketing-rests.ts";
 import { checkForgotten } from "./privacy.ts";
 import { preflightHouse } from "./preflight.ts";
@@ -21,9 +21,8 @@ export function allCampaignRoutes(house: House): Route[] {
   const routes = campaignRoutes({
     ...workDeps(house),
     db: house.app,
-    senderNamed: async ({ tenantId, mode }, reference) =>
-      (await findSender(house.finder, tenantId, mode, reference)).id,
-    parsePhone: phoneAt((tenantId, texts) => findRecipients(house.finder, tenantId, texts)),
+    senderNamed: senderNamedBy(house.finder),
+    parsePhone: phoneAt(house.finder),
   });
   return [...routes, ...preflightRoutes({ db: house.app, now, ...preflightHouse(house) })];
 }

@@ -3,12 +3,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Answer, ask, createHarness, type Harness, newId, type Tenant } from "../http/harness.ts";
 import { presentId } from "../kernel/ids.ts";
-import type { Caller } from "../kernel/route.ts";
 import { createAcceptor, messageRoutes } from "../messaging/index.ts";
 import { capacity, openPlans, type Plans, plansJobs } from "../plans/index.ts";
 import { createPeopleReader, createPoliciesInForce } from "../routing/index.ts";
 import { createSenderFinder } from "../senders/index.ts";
-import { findRecipients, findRoads, findSender } from "./addressing.ts";
+import { findRecipients, findRoads, senderNamedBy } from "./addressing.ts";
 import { ownPlanRoutes, planGates } from "./plans.ts";
 
 let house: Harness;
@@ -31,8 +30,7 @@ beforeAll(async () => {
       };
       const messages = messageRoutes({
         acceptor: createAcceptor({ db: app }),
-        senderNamed: async ({ tenantId, mode }: Caller, name: string | null) =>
-          (await findSender(finder, tenantId, mode, name)).id,
+        senderNamed: senderNamedBy(finder),
         parseRecipients: (tenantId, texts) => findRecipients(finder, tenantId, texts),
         chooseRoads: (caller, batch) => findRoads(finder, routing, caller, batch),
         checks: [],

@@ -33,7 +33,7 @@ import { quarantine } from "../operations/index.ts";
 import { chatsOfPerson } from "../senders/index.ts";
 import { sessionsOfPerson } from "../sessions/index.ts";
 import { webhooksOfPerson } from "../webhooks/index.ts";
-import { findRecipients, phoneAt } from "./addressing.ts";
+import { phoneAt } from "./addressing.ts";
 import type { House } from "./house.ts";
 
 /**
@@ -128,7 +128,7 @@ export function privacyRouteDeps(
     links: { key: vault.derive("privacy_link"), publicUrl: http.publicUrl },
     newId,
     now: () => new Date(),
-    parsePhone: phoneAt((tenantId, texts) => findRecipients(finder, tenantId, texts)),
+    parsePhone: phoneAt(finder),
     onError,
   };
 }

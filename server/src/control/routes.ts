@@ -1,7 +1,7 @@
 // Every route of the API. A room's routes are mounted by adding them here.
 
 import type { AttachedConfig } from "../config.ts";
-import type { Caller, Route } from "../kernel/route.ts";
+import type { Route } from "../kernel/route.ts";
 import { cloudApiStandings } from "../accounts/index.ts";
 import { receivedRoutes } from "../intake/index.ts";
 import { type Acceptor, deadLetterRoutes, messageRoutes } from "../messaging/index.ts";
@@ -20,7 +20,7 @@ import { complianceRoutes } from "./compliance.ts";
 import { checkMarketingRests } from "./marketing-rests.ts";
 import { checkMedia, mediaDeps } from "./media.ts";
 import { allPrivacyRoutes, checkForgotten } from "./privacy.ts";
-import { findRecipients, findRoads, findSender, phoneAt } from "./addressing.ts";
+import { findRecipients, findRoads, phoneAt, senderNamedBy } from "./addressing.ts";
 import { libraryRoutes } from "./template-library.ts";
 import { ownPlanRoutes } from "./plans.ts";
 import { checkTemplates } from "./templates.ts";
@@ -35,8 +35,7 @@ export function apiRoutes(config: AttachedConfig, house: House, acceptor: Accept
   const routing = { inForce, people: createPeopleReader(house.app), now };
   const parseRecipients = (tenantId: string, texts: readonly string[]) =>
     findRecipients(finder, tenantId, texts);
-  const senderNamed = async ({ tenantId, mode }: Caller, reference: string | null) =>
-    (await findSender(finder, tenantId, mode, reference)).id;
+  const senderNamed = senderNamedBy(finder);
   const messages = messageRoutes({
     acceptor,
     senderNamed,
@@ -59,11 +58,11 @@ export function apiRoutes(config: AttachedConfig, house: House, acceptor: Accept
     ...eventRoutes({ db: house.app, feed: house.events, now }),
     ...mediaRoutes(mediaDeps(config, house)),
     ...receivedRoutes({ senderNamed }),
-    ...allAudienceRoutes(house, { now, parsePhone: phoneAt(parseRecipients) }),
+    ...allAudienceRoutes(house, { now, parsePhone: phoneAt(finder) }),
     ...allCampaignRoutes(house),
     ...templateRoutes({ finder, newId: house.newId, now }),
     ...libraryRoutes(config, house),
-    ...complianceRoutes(house, { parsePhone: phoneAt(parseRecipients) }),
+    ...complianceRoutes(house, { parsePhone: phoneAt(finder) }),
     ...allPrivacyRoutes(config, house),
     ...ownTenantRoutes(config, house),
     ...ownPlanRoutes(house),

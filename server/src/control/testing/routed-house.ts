@@ -4,11 +4,11 @@ import { afterAll, beforeAll, beforeEach } from "vitest";
 import { type Answer, ask, createHarness, type Harness, newId, type Tenant } from "../../http/harness.ts";
 import type { Database } from "../../kernel/db.ts";
 import { presentId } from "../../kernel/ids.ts";
-import type { Caller, Mode } from "../../kernel/route.ts";
+import type { Mode } from "../../kernel/route.ts";
 import { createAcceptor, messageRoutes } from "../../messaging/index.ts";
 import { createPeopleReader, createPoliciesInForce, routingRoutes } from "../../routing/index.ts";
 import { createSenderFinder } from "../../senders/index.ts";
-import { findRecipients, findRoads, findSender } from "../addressing.ts";
+import { findRecipients, findRoads, senderNamedBy } from "../addressing.ts";
 
 export let house: Harness;
 export let tenant: Tenant;
@@ -34,8 +34,7 @@ export function useRoutedHouse(): void {
       };
       const parseRecipients = (tenantId: string, texts: readonly string[]) =>
         findRecipients(finder, tenantId, texts);
-      const senderNamed = async ({ tenantId, mode }: Caller, reference: string | null) =>
-        (await findSender(finder, tenantId, mode, reference)).id;
+      const senderNamed = senderNamedBy(finder);
       return [
         ...messageRoutes({
           acceptor: createAcceptor({ db: app }),
