@@ -31,11 +31,11 @@ export function claimWebhooks(
   });
 }
 
-/** Those that are still these claims'. */
-export function holdWebhooks(tables: Tables, claims: readonly Claim[], isLocked: IsLocked): WebhookRow[] {
+/** Those that are still these claims'; who has one of them locked is waited for. */
+export function holdWebhooks(tables: Tables, claims: readonly Claim[]): WebhookRow[] {
   return claims.flatMap(({ id, tries }) => {
     const row = tables.webhooks.get(id);
-    return row === undefined || row.tries !== tries || row.done || isLocked(row) ? [] : [row];
+    return row === undefined || row.tries !== tries || row.done ? [] : [row];
   });
 }
 

@@ -71,12 +71,14 @@ function lockedIn({ locks }: Sim): (row: WebhookRow) => boolean {
 }
 
 function hold(sim: Sim, within: Within, claims: readonly Claim[]): Promise<Set<string>> {
+  const rows = (): WebhookRow[] => holdWebhooks(sim.tables, claims);
   return within.ask({
     name: "hold_webhooks",
+    rows: () => rows().map(nameOfWebhook),
     run: () => {
-      const rows = holdWebhooks(sim.tables, claims, lockedIn(sim));
-      sim.locks.take(rows.map(nameOfWebhook), within.transaction);
-      return new Set(rows.map(({ id }) => id));
+      const held = rows();
+      sim.locks.take(held.map(nameOfWebhook), within.transaction);
+      return new Set(held.map(({ id }) => id));
     },
   });
 }

@@ -7,7 +7,7 @@ import { createAddressHash } from "../audience/index.ts";
 import { createHarness, type Harness, type Lane, newId, openEngine } from "../messaging/harness.ts";
 import { type IntakeStore, intakeStoreIn } from "./intake-store.ts";
 import { createIntakeWorkerOver, type IntakeWorker } from "./intake-worker.ts";
-import { insertWebhooks } from "./store.ts";
+import { claimWebhooks, insertWebhooks } from "./store.ts";
 
 let harness: Harness;
 let lane: Lane;
@@ -105,6 +105,17 @@ async function effects(): Promise<number> {
   return Number(rows[0]?.burst) - 1;
 }
 
+/** Until somebody waits for a lock of this kind. */
+async function waitFor(event: "advisory" | "transactionid"): Promise<void> {
+  const text = "select from pg_stat_activity where datname = current_database() and wait_event = $1";
+  const waiting = (): Promise<number | null> =>
+    harness.engine.transaction(async (tx) => {
+      await tx.query("set local role none");
+      return (await tx.query(text, [event])).rowCount;
+    });
+  await vi.waitFor(async () => expect(await waiting()).toBe(1), { timeout: 10_000, interval: 20 });
+}
+
 /** As the clock does it in time. */
 async function lapse(id: string): Promise<void> {
   await harness.engine.query("update webhook_in set busy_until = now() - interval '1 s' where id = $1", [id]);
@@ -173,10 +184,44 @@ test("a late claim holds nothing, neither before the next one works nor while it
   expect(await first.store.transaction((tx) => tx.hold(lost))).toEqual(new Set());
   await second.store.transaction(async (tx) => {
     expect(await tx.hold(won)).toEqual(new Set([id]));
-    expect(await first.store.transaction((late) => late.hold(won))).toEqual(new Set());
+    expect(await first.store.transaction((late) => late.hold(lost))).toEqual(new Set());
     await tx.finish([id], [null]);
   });
   expect(await first.store.transaction((tx) => tx.hold(won))).toEqual(new Set());
+});
+
+test("who looked at a body just before it was claimed does not keep it from its claim", async () => {
+  const [holder, passer] = [startProcess(), startProcess()];
+  const id = await storeWebhook();
+  const [look, rest] = [gate(), gate()];
+  // Its look at each body takes as long as this lock is held; then it has locked what it does not get.
+  await harness.engine.transaction(async (tx) => {
+    await tx.query("set local role none");
+    await tx.query("create schema slow; grant usage on schema slow to public");
+    await tx.query(
+      `create function slow.octet_length(body bytea) returns int language plpgsql as
+       $$begin perform pg_advisory_xact_lock_shared(1); return length(body); end$$`,
+    );
+  });
+  const slowed = harness.engine.transaction(async (tx) => {
+    await tx.query("select pg_advisory_xact_lock(1)");
+    await look.wait();
+  });
+  await look.reached;
+  const passing = passer.db.transaction(async (tx) => {
+    await tx.query("set local search_path = slow, pg_catalog, public");
+    expect(await claimWebhooks(tx, [10, 1_000])).toEqual([]);
+    await rest.wait();
+  });
+  await waitFor("advisory");
+  const claims = await holder.store.claim(10, 1_000);
+  look.open();
+  await Promise.all([slowed, rest.reached]);
+  const held = holder.store.transaction((tx) => tx.hold(claims));
+  await Promise.race([held, waitFor("transactionid")]);
+  rest.open();
+  await passing;
+  expect(await held).toEqual(new Set([id]));
 });
 
 test("what a killed process had is taken within seconds", { timeout: 30_000 }, async () => {

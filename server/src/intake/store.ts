@@ -52,13 +52,17 @@ export const claimWebhooks = statement<ClaimedWebhook>(
 /**
  * Which of these bodies are still their claim's, locked until the transaction ends: however long a round takes, nobody
  * else gets them, and with its process the lock ends. (A claim that is extended again and again would have to outlast
- * a process that stands still, and does not.) Never waits: whoever has one locked is about to have it. So it comes
- * first in its transaction, and nobody may wait for these rows. Values: [ids, tries].
+ * a process that stands still, and does not.) It waits for who has one locked, and that is not long: a claim that read
+ * the body just before ours was committed locks it too, sees that it is taken, and keeps the lock until its statement
+ * ends. (Passing those over, as a claim does, left up to one body in fifty lying for 5 s with two processes, one that
+ * met it twice for a minute more, and one that met it three times would have been set aside.) What another claim has
+ * by now is not waited for. First in its transaction and in order, and whoever else waits for these rows does so in a
+ * statement of its own: so nobody who waits has what others wait for. Values: [ids, tries].
  */
 export const holdWebhooks = freshStatement<{ id: string }>(
   `select w.id from unnest($1::uuid[], $2::smallint[]) as claim(id, tries) join webhook_in w on w.id = claim.id
    where w.tries = claim.tries and w.done_at is null
-   for update of w skip locked`,
+   order by w.id for update of w`,
 );
 
 /** Of bodies that are held. Values: [ids, problems (null where all was well)]. */
