@@ -19,10 +19,10 @@ const server = createServer((_request, response) => response.end("{}")).listen(
 await once(server, "listening");
 
 process.on("SIGTERM", () => {
-  console.log(`${name} drains`);
   // Control has something in flight, which is finished when the test says so; the others have nothing.
   if (name === "control") process.once("SIGUSR2", end);
-  else end();
+  console.log(`${name} drains`);
+  if (name !== "control") end();
 });
 process.send?.({ type: "ready" });
 console.log(`${name} ready ${process.pid}`);

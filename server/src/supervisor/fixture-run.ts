@@ -12,8 +12,8 @@ import { expect, vi } from "vitest";
 export type Run = {
   pid: number;
   lines: string[];
-  /** The first match in what has been or will be said. */
-  said(pattern: RegExp): Promise<RegExpMatchArray>;
+  /** The first match in what has been or will be said, or the n-th. */
+  said(pattern: RegExp, nth?: number): Promise<RegExpMatchArray>;
   signal(name: NodeJS.Signals): void;
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 };
@@ -32,7 +32,8 @@ export function start(env: Record<string, string>): Run {
   return {
     pid: child.pid ?? 0,
     lines,
-    said: (pattern) => vi.waitFor(() => matching(lines, pattern), { timeout: 15_000, interval: 20 }),
+    said: (pattern, nth = 1) =>
+      vi.waitFor(() => matching(lines, pattern, nth), { timeout: 15_000, interval: 20 }),
     signal: (name) => void child.kill(name),
     ended,
   };
@@ -49,18 +50,17 @@ export async function freePort(): Promise<number> {
 
 /** Every process of a run: the supervisor, its children and the postmaster. */
 export async function processesOf(run: Run, dataDir: string): Promise<number[]> {
-  const children = await Promise.all(
-    ["simulator", "control", "transport"].map(async (name) => Number((await run.said(readyLine(name)))[1])),
-  );
+  const children = await Promise.all(["simulator", "control", "transport"].map((name) => pidOf(run, name)));
   return [run.pid, ...children, postmaster(dataDir)];
+}
+
+/** The process of that name that came up first, or as the n-th: that all are up may be heard before it. */
+export async function pidOf(run: Run, name: string, nth = 1): Promise<number> {
+  return Number((await run.said(new RegExp(`^${name} ready (\\d+)$`), nth))[1]);
 }
 
 export function postmaster(dataDir: string): number {
   return Number.parseInt(readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8"), 10);
-}
-
-export function readyLine(name: string): RegExp {
-  return new RegExp(`^${name} ready (\\d+)$`);
 }
 
 export function isRunning(pid: number): boolean {
@@ -73,8 +73,8 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-function matching(lines: string[], pattern: RegExp): RegExpMatchArray {
-  const found = lines.map((line) => pattern.exec(line)).find((match) => match !== null);
-  if (!found) expect.fail(`nothing matches ${pattern} in:\n${lines.join("\n")}`);
+function matching(lines: string[], pattern: RegExp, nth: number): RegExpMatchArray {
+  const found = lines.map((line) => pattern.exec(line)).filter((match) => match !== null)[nth - 1];
+  if (!found) expect.fail(`nothing matches ${pattern} for the ${nth}. time in:\n${lines.join("\n")}`);
   return found;
 }

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { embeddedPostgresUrl } from "../kernel/postgres/index.ts";
-import { freePort, isRunning, postmaster, processesOf, readyLine, type Run, start } from "./fixture-run.ts";
+import { freePort, isRunning, pidOf, postmaster, processesOf, type Run, start } from "./fixture-run.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "waypost-supervisor-"));
 /** Shared by the tests that need a database that exists: making one is the slow part. */
@@ -40,7 +40,7 @@ test("all comes up, the banner holds a key made for the simulator, and Ctrl-C dr
   // Control still has something in flight: what it needs must still be there.
   expect(isRunning(postmaster(dataDir))).toBe(true);
   expect(run.lines).not.toContain("simulator drains");
-  process.kill(pidOf(run, "control"), "SIGUSR2");
+  process.kill(await pidOf(run, "control"), "SIGUSR2");
   expect(await run.ended).toEqual({ code: 0, signal: null });
   expect(run.lines.indexOf("simulator drains")).toBeGreaterThan(run.lines.indexOf("control drained"));
   for (const pid of pids) expect(isRunning(pid)).toBe(false);
@@ -63,10 +63,10 @@ test("a second Ctrl-C, by a person who lost patience, ends a process that does n
 test("a child or a database that crashes is started again", async () => {
   const run = begin();
   await run.said(/Ctrl-C stops it/);
-  const [first, database] = [pidOf(run, "transport"), postmaster(dataDir)];
+  const [first, database] = [await pidOf(run, "transport"), postmaster(dataDir)];
   process.kill(first, "SIGKILL");
   await run.said(/^waypost: transport was ended by SIGKILL; starting it again in 250 ms\.$/);
-  await vi.waitFor(() => expect(pidOf(run, "transport")).not.toBe(first), { timeout: 5_000 });
+  expect(await pidOf(run, "transport", 2)).not.toBe(first);
 
   process.kill(database, "SIGKILL");
   await run.said(/^waypost: Postgres ended; starting it again/);
@@ -163,11 +163,6 @@ function begin(more: Record<string, string> = {}): Run {
   const run = start({ ...env, ...more });
   runs.push(run);
   return run;
-}
-
-/** The most recent process of that name. */
-function pidOf(run: Run, name: string): number {
-  return Number(run.lines.findLast((line) => readyLine(name).test(line))?.split(" ")[2]);
 }
 
 /** One sentence, no stack, and an exit code that says so. */
