@@ -71,8 +71,13 @@ test("the SDK hears each event once, in order, however often its line is cut", a
   const heard: LiveEvent[] = [];
   // Ours is the first message; what came before it is nobody's.
   const first = await send();
-  const list = await stack.request("GET", "/v1/events");
-  const begin = list.body["data"].find((event: LiveEvent) => event["message_id"] === first);
+  // The list ends where others still write.
+  const begin = await vi.waitFor(async () => {
+    const list = await stack.request("GET", "/v1/events");
+    const found = list.body["data"].find((event: LiveEvent) => event["message_id"] === first);
+    expect(found).toBeDefined();
+    return found;
+  }, 15_000);
   const following = (async () => {
     const wish = { after: begin.id, types: statuses, signal: over.signal };
     for await (const event of waypost.events(wish)) heard.push(event);

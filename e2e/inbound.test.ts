@@ -105,18 +105,19 @@ describe("a person", () => {
       expect((await get(`/v1/suppressions?phone=${encodeURIComponent(person)}`)).data).toMatchObject([
         { phone: person, purpose: "marketing", source: "keyword" },
       ]);
+      const texts = async (): Promise<string[]> => {
+        const ledger = await fetch(`${stack.simulatorUrl}/_sim/ledger?to=${person.slice(1)}`);
+        return ((await ledger.json()) as Json).data.map((copy: Json) => copy.text.body);
+      };
+      const confirmation = "You will get no more offers from us. Reply START to get them again.";
+      // It goes another road than the order does.
+      await vi.waitFor(async () => expect(await texts()).toEqual([confirmation]), patience);
       const { body } = await stack.request("POST", "/v1/messages", {
         to: person,
         text: { body: "Order 7 is here" },
       });
       await messageIn(body["id"], "read");
-      const ledger: Json = await (
-        await fetch(`${stack.simulatorUrl}/_sim/ledger?to=${person.slice(1)}`)
-      ).json();
-      expect(ledger.data.map((copy: Json) => copy.text.body)).toEqual([
-        "You will get no more offers from us. Reply START to get them again.",
-        "Order 7 is here",
-      ]);
+      expect(await texts()).toEqual([confirmation, "Order 7 is here"]);
     },
   );
 

@@ -18,6 +18,16 @@ export function messageIn({ request }: Asks, id: string, status: string): Promis
   }, patience);
 }
 
+/** The same, once our own note of the provider's answer is there as well: what webhooks tell may be quicker. */
+export async function notedIn(asks: Asks, id: string, status: string): Promise<Json> {
+  await messageIn(asks, id, status);
+  return vi.waitFor<Json>(async () => {
+    const { body } = await asks.request("GET", `/v1/messages/${id}`);
+    expect(body["timeline"].map((entry: Json) => entry["type"])).toContain("attempt_accepted");
+    return body;
+  }, patience);
+}
+
 /** The session, once it is in that state. */
 export function sessionIn({ request }: Asks, sender: string, state: string): Promise<Json> {
   return vi.waitFor<Json>(async () => {

@@ -2,7 +2,7 @@
 
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { linkPhone, messageIn, sessionIn } from "./outcome.ts";
+import { linkPhone, messageIn, notedIn, sessionIn } from "./outcome.ts";
 import { putFaults, received, simulate } from "./simulated.ts";
 import { type Json, type Stack, startStack } from "./stack.ts";
 
@@ -82,7 +82,7 @@ describe("a phone behind WAHA", () => {
 
   test("believes no webhook without its signature, and a repeated one changes nothing", async () => {
     const id = await send("+14155550125", "Thank you");
-    const before = await messageIn(stack, id, "read");
+    const before = await notedIn(stack, id, "read");
     const payload = { id: `true_14155550125@c.us_${before["provider_message_id"]}`, fromMe: true };
     const ack = { ...payload, from: "14155550125@c.us", ack: 3, ackName: "READ" };
     const body = JSON.stringify({ event: "message.ack", timestamp: Date.now(), payload: ack });

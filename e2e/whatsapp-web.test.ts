@@ -82,9 +82,18 @@ describe("a linked phone", () => {
   });
 
   test("is linked still after WhatsApp itself was away", { timeout: 120_000 }, async () => {
+    // It may be back before anybody asks; what is told of it stays.
+    const losses = async (): Promise<number> => {
+      const { body } = await stack.request("GET", "/v1/events?types=session.reconnecting&limit=200");
+      return body["data"].length;
+    };
+    const before = await losses();
     const [simulator] = stack.processes().simulator;
     if (simulator !== undefined) process.kill(simulator, "SIGKILL");
-    await sessionIn(stack, sender, "reconnecting");
+    await vi.waitFor(async () => expect(await losses()).toBeGreaterThan(before), {
+      timeout: 40_000,
+      interval: 100,
+    });
     await sessionIn(stack, sender, "connected");
     await messageIn(stack, await send("+14155550202", "We are back"), "read");
   });

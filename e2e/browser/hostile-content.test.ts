@@ -109,7 +109,7 @@ describe("the eye itself", () => {
     }
     expect(ran.size).toBeGreaterThan(30);
     await show(page, payloads[0] ?? "", "&strict");
-    await expect.poll(() => mine.violations.length).toBeGreaterThan(0);
+    await expect.poll(() => mine.violations.length, { timeout: 10_000 }).toBeGreaterThan(0);
     await context.close();
   }, 60_000);
 });

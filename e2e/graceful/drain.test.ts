@@ -29,11 +29,15 @@ test(
     });
     const startedAt = performance.now();
     control.kill("SIGTERM");
-    const refusal = await vi.waitFor(async () => {
-      const answer = await fetch(`${url}/readyz`);
-      expect(answer.status).toBe(503);
-      return answer;
-    });
+    const refusal = await vi.waitFor(
+      async () => {
+        const answer = await fetch(`${url}/readyz`);
+        expect(answer.status).toBe(503);
+        return answer;
+      },
+      // So long it says so to whoever asks, before it closes its port.
+      { timeout: 3_000, interval: 20 },
+    );
     expect(refusal.headers.get("connection")).toBe("close");
     expect(await refusal.json()).toMatchObject({ code: "unavailable", detail: "Waypost is stopping." });
     // Whoever has not heard of it yet is served.

@@ -126,7 +126,7 @@ async function post({ url, apiKey, path, body, key }: Posted): Promise<Json> {
 
 const settleMs = 60_000;
 
-async function settled({ owner }: Fleet): Promise<void> {
+async function settled({ owner, simulatorUrl }: Fleet): Promise<void> {
   for (const deadline = Date.now() + settleMs; ; await delay(500)) {
     const { rows } = await owner.query(
       `select message.status, count(*)::int, array_agg(distinct shard) as shards, array_agg(distinct owner) as owners,
@@ -135,8 +135,21 @@ async function settled({ owner }: Fleet): Promise<void> {
        where message.status in ('queued', 'sending', 'sent', 'delivered') group by message.status`,
     );
     if (rows.length === 0) return;
-    if (Date.now() > deadline) throw new Error(`still open: ${JSON.stringify(rows)}`);
+    if (Date.now() < deadline) continue;
+    const { webhooks } = await ask(`${simulatorUrl}/_sim/health`);
+    throw new Error(`still open: ${JSON.stringify({ rows, unread: await unread(owner), webhooks })}`);
   }
+}
+
+/** What providers told and nobody has read, or nobody could place. */
+async function unread(owner: Fleet["owner"]): Promise<Json> {
+  const { rows } = await owner.query(
+    `select (select jsonb_agg(jsonb_build_object('received', received_at, 'tries', tries, 'busy_until', busy_until))
+             from webhook_in where done_at is null) as bodies,
+            (select count(*)::int from webhook_in where problem is not null) as problems,
+            (select jsonb_agg(event) from parked_status) as parked`,
+  );
+  return rows[0];
 }
 
 async function reckon({ fleet, sent }: State): Promise<Reckoning> {
