@@ -16,6 +16,8 @@ export default defineConfig({
     reporters: ["default", "./scripts/closing-line-reporter.ts"],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // A second is not long where two files share a core.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,
