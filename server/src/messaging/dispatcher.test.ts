@@ -1,22 +1,20 @@
 // The dispatcher on a real database: what it sends, in which order, and what it does after a loss.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Outcome, OutgoingMessage } from "../transports/transport.ts";
+import type { OutgoingMessage } from "../transports/transport.ts";
 import { systemClock } from "../kernel/clock.ts";
-import type { Database } from "../kernel/db.ts";
 import {
   accept,
   accepted,
   createHarness,
   type Harness,
-  type Lane,
   newMessage,
-  openEngine,
   protectedBy,
   runDispatcher,
+  statusesOf,
 } from "./harness.ts";
 import { timelineOf } from "./present-message.ts";
-import { listMessages, readMessage } from "./store/read.ts";
+import { readMessage } from "./store/read.ts";
 
 let harness: Harness;
 beforeAll(async () => {
@@ -27,17 +25,6 @@ afterAll(() => harness.close());
 beforeEach(async () => void (await harness.engine.query("delete from node")));
 
 const within = { timeout: 15_000 };
-
-async function statusesOf({ tenantId }: Lane): Promise<Record<string, number>> {
-  const rows = await listMessages(harness.engine, { tenantId, mode: "test" }, {}, 1_000);
-  return countBy(rows.map((row) => row.status));
-}
-
-function countBy(words: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
-  return counts;
-}
 
 describe("a dispatcher", () => {
   test("sends what is due, once, and writes the provider's id down", async () => {
@@ -52,7 +39,7 @@ describe("a dispatcher", () => {
     );
     await accept(harness, messages);
     running.dispatcher.wake([lane.shard]);
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 300 }), within);
+    await vi.waitFor(async () => expect(await statusesOf(harness, lane)).toEqual({ sent: 300 }), within);
     await running.stop();
     expect(new Set(sent.map((message) => message.to)).size).toBe(300);
     expect(sent).toHaveLength(300);
@@ -72,7 +59,7 @@ describe("a dispatcher", () => {
     });
     await accept(harness, [newMessage(lane)]);
     running.dispatcher.wake(null);
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 1 }), within);
+    await vi.waitFor(async () => expect(await statusesOf(harness, lane)).toEqual({ sent: 1 }), within);
     await running.stop();
     expect(seen).toEqual([1]);
   });
@@ -94,7 +81,9 @@ describe("a dispatcher", () => {
       ),
     );
     running.dispatcher.wake(null);
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 20 }), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await statusesOf(harness, lane)).toEqual({ sent: 20 }), {
+      timeout: 20_000,
+    });
     await running.stop();
     const byPerson = [0, 1, 2, 3].map((person) => order.filter((text) => text.startsWith(`${person}:`)));
     expect(byPerson).toEqual([0, 1, 2, 3].map((person) => [0, 1, 2, 3, 4].map((n) => `${person}:${n}`)));
@@ -137,108 +126,14 @@ describe("a dispatcher", () => {
     await accept(harness, [message]);
     running.dispatcher.wake(null);
     await vi.waitFor(() => expect(tries).toBe(1), within);
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ queued: 1 }), within);
+    await vi.waitFor(async () => expect(await statusesOf(harness, lane)).toEqual({ queued: 1 }), within);
     await harness.engine.query("update lane_entry set due_at = now() where tenant_id = $1", [lane.tenantId]);
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ failed: 1 }), within);
+    await vi.waitFor(async () => expect(await statusesOf(harness, lane)).toEqual({ failed: 1 }), within);
     await running.stop();
     const { rows } = await harness.engine.query("select attention, attempts from message where id = $1", [
       message.id,
     ]);
     expect(rows).toEqual([{ attention: "dead", attempts: 2 }]);
-  });
-
-  test("marks what a dead owner left in flight as unknown, and sends none of it again", async () => {
-    const lane = await harness.tenant();
-    const dying = openEngine(harness.url);
-    const first = await runDispatcher({ engine: dying }, [lane], () => new Promise(() => undefined));
-    await accept(
-      harness,
-      Array.from({ length: 5 }, (_, n) => newMessage(lane, { recipient: `+1415555${3000 + n}` })),
-    );
-    first.dispatcher.wake(null);
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sending: 5 }), within);
-    const former = first.node.id();
-    await dying.close();
-    await harness.engine.query("delete from node where id = $1", [former]);
-    let again = 0;
-    const second = await runDispatcher(harness, [lane], async ({ correlation }) => {
-      again += 1;
-      return accepted(`wamid.${correlation}`);
-    });
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ unknown: 5 }), within);
-    await second.stop();
-    expect(again).toBe(0);
-  });
-
-  test("sends what it had claimed without hearing so: the claim's answer was lost, nothing had left", async () => {
-    const lane = await harness.tenant();
-    const sent: string[] = [];
-    const losing = { lose: true };
-    const running = await runDispatcher(
-      { engine: losingClaims(harness.engine, losing) },
-      [lane],
-      async ({ to, correlation }) => {
-        sent.push(to);
-        return accepted(`wamid.${correlation}`);
-      },
-    );
-    await accept(
-      harness,
-      Array.from({ length: 5 }, (_, n) => newMessage(lane, { recipient: `+1415555${5000 + n}` })),
-    );
-    running.dispatcher.wake(null);
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sending: 5 }), within);
-    losing.lose = false;
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 5 }), within);
-    await running.stop();
-    expect(sent).toHaveLength(5);
-  });
-
-  test("gives back what a claim brings while its shard is handed over, before the next owner looks", async () => {
-    const lane = await harness.tenant();
-    const sent: string[] = [];
-    const slow = { claimed: Promise.withResolvers<void>(), heard: Promise.withResolvers<void>() };
-    const running = await runDispatcher(
-      { engine: slowClaims(harness.engine, slow) },
-      [lane],
-      async ({ to, correlation }) => {
-        sent.push(to);
-        return accepted(`wamid.${correlation}`);
-      },
-    );
-    await accept(
-      harness,
-      Array.from({ length: 5 }, (_, n) => newMessage(lane, { recipient: `+1415555${6000 + n}` })),
-    );
-    running.dispatcher.wake(null);
-    await slow.claimed.promise;
-    const handedOver = running.dispatcher.lose([`shard-${lane.shard}`], "release");
-    slow.heard.resolve();
-    await handedOver;
-    expect(await statusesOf(lane)).toEqual({ queued: 5 });
-    await running.stop();
-    expect(sent).toEqual([]);
-  });
-
-  test("keeps a provider's acceptance as evidence when the lane has another owner by then", async () => {
-    const lane = await harness.tenant();
-    const answer = Promise.withResolvers<Outcome>();
-    const stale: number[] = [];
-    const running = await runDispatcher(harness, [lane], () => answer.promise, {
-      counters: { stale: (count) => stale.push(count) },
-    });
-    const message = newMessage(lane);
-    await accept(harness, [message]);
-    running.dispatcher.wake(null);
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sending: 1 }), within);
-    // What the next owner does on taking the shard over.
-    await harness.engine.query("update attempt set state = 'unknown' where message_id = $1", [message.id]);
-    await harness.engine.query("delete from lane_entry where message_id = $1", [message.id]);
-    await harness.engine.query("update message set status = 'unknown' where id = $1", [message.id]);
-    answer.resolve(accepted("wamid.late"));
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 1 }), within);
-    await running.stop();
-    expect(stale).toEqual([1]);
   });
 
   test("spaces messages like a person where the sender is one, login codes too", async () => {
@@ -312,7 +207,7 @@ describe("a dispatcher", () => {
     // The pause after five; one more may have been in flight beside the fifth.
     expect(sent.length).toBeGreaterThanOrEqual(5);
     expect(sent.length).toBeLessThanOrEqual(6);
-    expect(await statusesOf(lane)).toEqual({ queued: 40 - sent.length, unknown: sent.length });
+    expect(await statusesOf(harness, lane)).toEqual({ queued: 40 - sent.length, unknown: sent.length });
     await running.stop();
   });
 
@@ -331,7 +226,7 @@ describe("a dispatcher", () => {
     await harness.engine.query("update sender set pause_reason = null where id = $1", [lane.senderId]);
     const error = { code: "provider_auth_failed", providerCode: "190", detail: "" } as const;
     refusal.resolve({ kind: "later", error, scope: "sender", afterMs: null, counts: false });
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ queued: 1 }), within);
+    await vi.waitFor(async () => expect(await statusesOf(harness, lane)).toEqual({ queued: 1 }), within);
     await accept(harness, [newMessage(lane, { recipient: "+14155558002" })]);
     running.dispatcher.wake(null);
     await vi.waitFor(() => expect(sent).toContain("+14155558002"), within);
@@ -360,7 +255,7 @@ describe("a dispatcher", () => {
     account.outcome = accepted("wamid.1");
     await harness.engine.query("update sender set paused_at = null where id = $1", [lane.senderId]);
     await running.dispatcher.refresh([lane.shard]);
-    await vi.waitFor(async () => expect(await statusesOf(lane)).toEqual({ sent: 1 }), within);
+    await vi.waitFor(async () => expect(await statusesOf(harness, lane)).toEqual({ sent: 1 }), within);
     await running.stop();
   });
 
@@ -383,30 +278,3 @@ describe("a dispatcher", () => {
     expect(Math.max(...times.map(inSecondFrom))).toBeLessThanOrEqual(115);
   });
 });
-
-/** Says that it has claimed something before the claimer hears so. */
-function slowClaims(
-  engine: Database,
-  { claimed, heard }: Record<"claimed" | "heard", PromiseWithResolvers<void>>,
-): Database {
-  const query = async (statement: { name?: string }, ...rest: unknown[]): Promise<unknown> => {
-    const answer = await Reflect.apply(engine.query, engine, [statement, ...rest]);
-    if (statement.name === "claim_messages" && (answer as { rows: unknown[] }).rows.length > 0) {
-      claimed.resolve();
-      await heard.promise;
-    }
-    return answer;
-  };
-  return { ...engine, query: query as Database["query"] };
-}
-
-/** A database whose answers to committed claims never arrive while `losing.lose` is set. */
-function losingClaims(engine: Database, losing: { lose: boolean }): Database {
-  const query = async (statement: { name?: string }, ...rest: unknown[]): Promise<unknown> => {
-    const answer = await Reflect.apply(engine.query, engine, [statement, ...rest]);
-    const claimed = (answer as { rows: unknown[] }).rows.length > 0;
-    if (losing.lose && claimed && statement.name === "claim_messages") throw new Error("connection lost");
-    return answer;
-  };
-  return { ...engine, query: query as Database["query"] };
-}

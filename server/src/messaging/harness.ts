@@ -20,6 +20,7 @@ import { createDispatcher, type DispatchCounters, type Dispatcher, type LaneSend
 import type { LaneProtection } from "./dispatch/protected-lane.ts";
 import { createLaneStore } from "./lane-store.ts";
 import type { NewMessage } from "./store/accept.ts";
+import { listMessages } from "./store/read.ts";
 
 export { applyStatuses } from "./apply-evidence.ts";
 export { insertMessages } from "./store/accept.ts";
@@ -241,4 +242,15 @@ async function readLanes(
       },
     ];
   });
+}
+
+/** How many of the tenant's messages have each status. */
+export async function statusesOf(
+  { engine }: Pick<Harness, "engine">,
+  { tenantId }: Lane,
+): Promise<Record<string, number>> {
+  const rows = await listMessages(engine, { tenantId, mode: "test" }, {}, 1_000);
+  const counts: Record<string, number> = {};
+  for (const { status } of rows) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
 }
