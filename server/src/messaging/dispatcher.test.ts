@@ -1,7 +1,7 @@
 // The dispatcher on a real database: what it sends, in which order, and what it does after a loss.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import type { OutgoingMessage } from "../transports/transport.ts";
+import type { Outcome, OutgoingMessage } from "../transports/transport.ts";
 import { systemClock } from "../kernel/clock.ts";
 import {
   accept,
