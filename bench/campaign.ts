@@ -129,6 +129,7 @@ function depsOf(app: Database, engine: Database): WorkDeps {
     app,
     engine,
     checks: [],
+    linkBase: "https://waypost.example/l/",
     carriedTypes: () => new Set(messageTypes),
     newId,
     now: () => new Date(),

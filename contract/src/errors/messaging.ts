@@ -153,6 +153,16 @@ export const messagingErrors = {
     maybe_sent: false,
     upstream: [],
   },
+  recipient_replied: {
+    title: "The recipient has answered",
+    status: null,
+    cause: "The person wrote after the campaign had begun, and the campaign ends with a reply.",
+    who: "recipient",
+    remedy: "Answer them; or send a message of its own.",
+    retryable: false,
+    maybe_sent: false,
+    upstream: [],
+  },
   frequency_capped: {
     title: "The person had enough messages",
     status: null,

@@ -3,6 +3,7 @@
 import Type from "typebox";
 import { closed, freeObject, instant, nullable, text, words } from "../json-schema.ts";
 import { campaignAnalytics } from "./campaign.ts";
+import { campaignWinner } from "./campaign-content.ts";
 import { pageQuery } from "./page.ts";
 import { usageAmount } from "./usage.ts";
 
@@ -103,6 +104,7 @@ const stages = {
   read: count,
   replied: count,
   clicked: count,
+  converted: count,
   opted_out: count,
   failed: count,
   unknown: count,
@@ -119,7 +121,15 @@ export type AnalyticsQuery = Type.Static<typeof analyticsQuery>;
 export const campaignReport = closed(
   {
     ...campaignAnalytics.properties,
-    funnel: closed({ ...campaignAnalytics.properties.funnel.properties, clicked: count }),
+    funnel: closed({ ...campaignAnalytics.properties.funnel.properties, clicked: count, converted: count }),
+    conversions: closed({
+      by_name: counts,
+      values: Type.Array(closed({ currency: Type.String(), value: Type.Number() })),
+    }),
+    hold_out: closed(
+      { people: count, converted: count },
+      { description: "Who was sent nothing, to compare with." },
+    ),
     people: Type.Unsafe<Record<string, string>>({
       type: "object",
       additionalProperties: Type.String(),
@@ -139,7 +149,10 @@ export const campaignReport = closed(
       }),
     ),
     by_language: Type.Array(closed({ language: nullable(Type.String()), ...stages })),
-    by_variant: Type.Array(closed({ variant: Type.Integer(), ...stages })),
+    by_variant: Type.Array(closed({ variant: Type.Integer(), ...stages }), {
+      description: "1 is the campaign's own content; 0 where nothing was compared.",
+    }),
+    winner: nullable(campaignWinner),
     replies: Type.Array(Type.Array(count), {
       description: "How many replied, by weekday (Monday first) and hour of the tenant's day.",
     }),
@@ -159,6 +172,7 @@ export type CampaignReport = Type.Static<typeof campaignReport>;
 const recipientStatus = words(
   "eligible",
   "pending",
+  "held",
   "waiting",
   "skipped",
   "canceled",
@@ -171,6 +185,7 @@ const recipientStatus = words(
   "expired",
   "replied",
   "clicked",
+  "converted",
   "opted_out",
 );
 

@@ -3,8 +3,8 @@
 import Type from "typebox";
 import { closed, dictionary, freeObject, instant, nullable, text, words } from "../json-schema.ts";
 import { messageObject } from "../message.ts";
-import { templateLanguage, templateName } from "../message/template.ts";
 import { messageCategory } from "../send-message.ts";
+import { campaignAb, campaignTemplate, campaignWinner, followUp } from "./campaign-content.ts";
 import { pageQuery } from "./page.ts";
 
 export const campaignStatus = words("draft", "scheduled", "running", "paused", "finished", "canceled");
@@ -21,34 +21,6 @@ const wanted = Type.Union([
     { minItems: 1, maxItems: 50 },
   ),
 ]);
-
-/** Where a variable's text comes from: these very words, a field of the contact, or one of its attributes. */
-export const campaignVariable = Type.Union([
-  text(2_000),
-  closed(
-    {
-      field: Type.Optional(words("name", "first_name", "phone", "language")),
-      attribute: Type.Optional(text(64)),
-      fallback: Type.Optional({ ...text(2_000), description: "For people who have none." }),
-    },
-    { minProperties: 1, maxProperties: 2 },
-  ),
-]);
-export type CampaignVariable = Type.Static<typeof campaignVariable>;
-
-const campaignTemplate = closed(
-  {
-    name: templateName,
-    language: Type.Optional({
-      ...Type.Union([templateLanguage, Type.Literal("contact")]),
-      description:
-        "A language for all, or the contact's own, with the template's fallbacks. Default: contact.",
-    }),
-    variables: Type.Optional(dictionary({ pattern: "^[A-Za-z0-9_]{1,64}$" }, campaignVariable, 100)),
-  },
-  { title: "CampaignTemplate" },
-);
-export type CampaignTemplate = Type.Static<typeof campaignTemplate>;
 
 const oneOrMore = (pattern: string) => {
   const id = Type.String({ pattern, maxLength: 64 });
@@ -68,6 +40,17 @@ const whom = closed(
   { title: "CampaignAudience", minProperties: 1 },
 );
 export type CampaignAudience = Type.Static<typeof whom>;
+
+const whomGiven = closed(
+  {
+    ...whom.properties,
+    csv: Type.Optional({
+      ...text(900_000),
+      description: "A file of people, as text: imported onto a list of its own, which takes its place.",
+    }),
+  },
+  { minProperties: 1 },
+);
 
 const clock = Type.String({ pattern: "^([01]\\d|2[0-3]):[0-5]\\d$", examples: ["09:00"] });
 const weekday = Type.Integer({ minimum: 1, maximum: 7, description: "1 is Monday (ISO 8601)." });
@@ -145,12 +128,21 @@ const parts = {
   message: Type.Optional(messageObject),
   category: Type.Optional(messageCategory),
   ttl_seconds: Type.Optional(Type.Integer({ minimum: 60, maximum: 2_592_000 })),
-  audience: whom,
+  audience: whomGiven,
   schedule: Type.Optional(schedule),
   rate: Type.Optional(nullable(rate)),
   quiet_hours: Type.Optional(quietHours),
   stops: Type.Optional(stops),
-  ab: Type.Optional(nullable(freeObject)),
+  ab: Type.Optional(nullable(campaignAb)),
+  track_links: Type.Optional({
+    ...Type.Boolean(),
+    description: "Links go over Waypost's own address, so that who follows them is counted.",
+  }),
+  stop_on_reply: Type.Optional({
+    ...Type.Boolean(),
+    description: "Who writes after it has begun is sent nothing more of it.",
+  }),
+  follow_up: Type.Optional(nullable(followUp)),
 };
 
 export const createCampaign = closed(parts, { title: "CreateCampaign" });
@@ -171,6 +163,9 @@ export type LaunchCampaign = Type.Static<typeof launchCampaign>;
 export const testCampaign = closed(
   {
     to: Type.Array(Type.String({ minLength: 3, maxLength: 32 }), { minItems: 1, maxItems: 5 }),
+    variant: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 5, description: "Of an A/B test; 1 by default." }),
+    ),
     variables: Type.Optional(dictionary({ pattern: "^[A-Za-z0-9_]{1,64}$" }, text(2_000), 100)),
   },
   { title: "TestCampaign" },
@@ -207,11 +202,19 @@ export const campaignResource = closed(
     category: messageCategory,
     ttl_seconds: nullable(Type.Integer()),
     audience: whom,
+    import: nullable(
+      Type.String({ description: "imp_…: the file of its audience, which is read before it is launched." }),
+    ),
     schedule,
     rate: nullable(rate),
     quiet_hours: quietHours,
     stops,
-    ab: nullable(freeObject),
+    ab: nullable(campaignAb),
+    winner: nullable(campaignWinner),
+    track_links: Type.Boolean(),
+    stop_on_reply: Type.Boolean(),
+    follow_up: nullable(followUp),
+    is_follow_up: { ...Type.Boolean(), description: "It asks people of its `parent` again." },
     version: Type.Integer(),
     is_tested: Type.Boolean(),
     approved_by: nullable(Type.String()),
@@ -226,7 +229,9 @@ export const campaignResource = closed(
       closed({ at: instant, by: nullable(Type.String()), code: Type.String(), detail: Type.String() }),
     ),
     brake: nullable({ ...standing, description: "What it waits for now." }),
-    parent: nullable(Type.String({ description: "The recurring campaign this is a run of." })),
+    parent: nullable(
+      Type.String({ description: "The recurring campaign this is a run of, or the one it follows up." }),
+    ),
   },
   { title: "Campaign" },
 );
@@ -248,6 +253,8 @@ export const recipientResource = closed(
     variables: nullable(freeObject),
     replied_at: nullable(instant),
     clicked_at: nullable(instant),
+    converted_at: nullable(instant),
+    variant: nullable(Type.Integer({ description: "Of an A/B test." })),
     opted_out_at: nullable(instant),
   },
   { title: "CampaignRecipient" },

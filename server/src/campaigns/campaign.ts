@@ -2,10 +2,12 @@
 
 import type {
   CampaignAudience,
+  CampaignFollowUp,
   CampaignRate,
   CampaignSchedule,
   CampaignStops,
   CampaignTemplate,
+  CampaignWinner,
   MessageCategory,
   MessageObject,
 } from "@waypost/contract";
@@ -30,6 +32,15 @@ export type Pace = {
   quiet_hours: { from?: string; to?: string } | null;
 };
 
+/** How people are treated beyond the one message. */
+export type Ways = {
+  track_links?: boolean;
+  stop_on_reply?: boolean;
+  follow_up?: CampaignFollowUp | null;
+  /** The import that fills its list. */
+  import_id?: string;
+};
+
 export type Audience = CampaignAudience;
 export type Stops = CampaignStops;
 
@@ -38,6 +49,19 @@ export type Standstill = { code: string; detail: string };
 
 /** What it waits for now. `until`: when that ends, if that is known. */
 export type Brake = Standstill & { until: string | null };
+
+/** Who has won an A/B test, and how far those who waited have been let go: the last contact; null when all are. */
+export type Winner = CampaignWinner & { released_to: string | null };
+
+/** How far a follow-up has looked through those who were written to. Messages, in the order they were queued in. */
+export type Gathered = {
+  /** The last that was looked at in this round. */
+  after: string | null;
+  /** The earliest of which it is too soon to say, in this round. */
+  low: string | null;
+  /** When the next round begins; null while one is under way. */
+  at: string | null;
+};
 
 /** What is tried again: failures with one of these codes (null: all) that are older than `before`. */
 export type Retry = {

@@ -1,11 +1,17 @@
 // From what somebody asks for to a campaign's parts: what can be refused is refused here, and nothing is stored.
 
-import type { CampaignSchedule, CreateCampaign, FieldError } from "@waypost/contract";
+import type {
+  CampaignSchedule,
+  CampaignTemplate,
+  CreateCampaign,
+  FieldError,
+  MessageObject,
+} from "@waypost/contract";
 import { AppError } from "../kernel/errors.ts";
 import type { Caller } from "../kernel/route.ts";
 import { parseMessageObject } from "@waypost/contract";
 import { whomOf } from "./audience.ts";
-import type { Content, Schedule, Share } from "./campaign.ts";
+import type { Content, Schedule, Share, Ways } from "./campaign.ts";
 import { problemOfTime, zoneNamed } from "./schedule.ts";
 import type { TenantFacts, Wanted } from "./store/campaign.ts";
 
@@ -23,9 +29,14 @@ export async function checkCampaign(
   const errors: FieldError[] = [];
   const content = contentOf(given, errors);
   const schedule = scheduleOf(given.schedule ?? {}, tenant.time_zone, errors);
-  const { audience } = given;
-  if (["list", "segment", "tag", "everyone"].every((name) => !Object.hasOwn(audience, name)))
-    errors.push({ path: "/audience", message: "names nobody: give a list, a segment, a tag or everyone" });
+  const ways = waysOf(given, errors);
+  const { csv, ...audience } = given.audience;
+  const isNamed = ["list", "segment", "tag", "everyone"].some((name) => Object.hasOwn(audience, name));
+  if (!isNamed && csv === undefined)
+    errors.push({
+      path: "/audience",
+      message: "names nobody: give a list, a segment, a tag, csv or everyone",
+    });
   if (errors.length > 0) throw new AppError("invalid_request", "The campaign is not valid.", { errors });
   whomOf(audience);
   return {
@@ -37,18 +48,53 @@ export async function checkCampaign(
     pace: { rate: given.rate ?? null, quiet_hours: given.quiet_hours ?? null },
     stops: given.stops ?? {},
     ab: given.ab ?? null,
+    ways,
   };
+}
+
+/** What is compared, and what becomes of the people afterwards. */
+function waysOf({ ab, track_links, stop_on_reply, follow_up }: CreateCampaign, errors: FieldError[]): Ways {
+  for (const [at, variant] of (ab?.variants ?? []).entries()) {
+    const path = `/ab/variants/${at}`;
+    if (at > 0) refuseContent(variant, path, errors);
+    else if (variant.template !== undefined || variant.message !== undefined)
+      errors.push({ path, message: "is the campaign's own content, and names none" });
+  }
+  if (ab?.winner !== undefined && ab.variants === undefined)
+    errors.push({ path: "/ab/variants", message: "is what a winner is chosen from" });
+  if (follow_up) refuseContent(follow_up, "/follow_up", errors);
+  const wantsClicks = [
+    ...(ab?.winner?.metric === "clicked" ? ["/ab/winner/metric"] : []),
+    ...(follow_up?.when === "not_clicked" ? ["/follow_up/when"] : []),
+  ];
+  if (track_links !== true)
+    errors.push(...wantsClicks.map((path) => ({ path, message: "needs track_links" })));
+  return {
+    ...(track_links === undefined ? {} : { track_links }),
+    ...(stop_on_reply === undefined ? {} : { stop_on_reply }),
+    ...(follow_up === undefined ? {} : { follow_up }),
+  };
+}
+
+type Said = { template?: CampaignTemplate; message?: MessageObject };
+
+/** A template or a message, and one that can be sent. */
+function refuseContent({ template, message }: Said, path: string, errors: FieldError[]): void {
+  if ((template === undefined) === (message === undefined))
+    errors.push({ path: `${path}/template`, message: "or `message` is to be given, and not both" });
+  if (message?.type === "template")
+    errors.push({
+      path: `${path}/message/type`,
+      message: "is to be given as `template`, with its variables",
+    });
+  const parsed = message === undefined ? null : parseMessageObject(message);
+  if (parsed?.ok === false)
+    errors.push(...parsed.errors.map((each) => ({ ...each, path: `${path}/message${each.path}` })));
 }
 
 function contentOf(given: CreateCampaign, errors: FieldError[]): Content {
   const { template = null, message = null, category = "marketing", ttl_seconds = null } = given;
-  if ((template === null) === (message === null))
-    errors.push({ path: "/template", message: "or `message` is to be given, and not both" });
-  if (message?.type === "template")
-    errors.push({ path: "/message/type", message: "is to be given as `template`, with its variables" });
-  const parsed = message === null ? null : parseMessageObject(message);
-  if (parsed?.ok === false)
-    errors.push(...parsed.errors.map((each) => ({ ...each, path: `/message${each.path}` })));
+  refuseContent(given, "", errors);
   if (category === "authentication")
     errors.push({ path: "/category", message: "is for one person at a time, not for campaigns" });
   return { template, message, category, ttl_seconds };

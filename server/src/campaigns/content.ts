@@ -12,7 +12,8 @@ import type { MessageObject } from "@waypost/contract";
 import type { Content } from "./campaign.ts";
 
 export type Written =
-  | { ok: true; body: MessageObject; used: TemplateUsed | null }
+  /** `buttons`: where the template's buttons lead, as it was approved. */
+  | { ok: true; body: MessageObject; used: TemplateUsed | null; buttons: readonly string[] }
   /** `missing_variable`, `invalid_variable` or `no_language`. */
   | { ok: false; reason: string };
 
@@ -45,7 +46,7 @@ export function createWriter(content: Content, group: TemplateGroup | null, camp
   const { template, message } = content;
   if (template === null) {
     if (message === null) throw new Error("a campaign has a template or a message");
-    const written: Written = { ok: true, body: message, used: null };
+    const written: Written = { ok: true, body: message, used: null, buttons: [] };
     return { ...unknownTemplate, write: () => written };
   }
   const language = template.language ?? "contact";
@@ -83,6 +84,7 @@ export function createWriter(content: Content, group: TemplateGroup | null, camp
       return {
         ok: true,
         body: rendered.body,
+        buttons: buttonsOf(version),
         used: { id, name, language: version.language, version: number, asked },
       };
     },
@@ -97,6 +99,7 @@ function unseen(name: string, code: string, variables: Person["variables"]): Wri
   return {
     ok: true,
     used: null,
+    buttons: [],
     body: { type: "template", template: { name, language: { code }, ...filled } },
   };
 }
@@ -106,6 +109,14 @@ function samplesOf({ variables }: TemplateVersion): Record<string, string> {
     sample === undefined ? [] : [[name, sample]],
   );
   return Object.fromEntries(pairs);
+}
+
+/** By their place; "" for those that lead nowhere. */
+function buttonsOf({ components }: TemplateVersion): string[] {
+  const listed = components.find((each) => each["type"] === "BUTTONS")?.["buttons"];
+  return (Array.isArray(listed) ? listed : []).map((button: { url?: unknown }) =>
+    typeof button.url === "string" ? button.url : "",
+  );
 }
 
 function isSendable({ status }: TemplateVersion): boolean {

@@ -15,6 +15,8 @@ export type WorkDeps = {
   plan?: PlanGate;
   /** How many people are written down in one transaction; when absent, as many as take some seconds. */
   pageRows?: number;
+  /** What tracked links begin with, `https://…/l/`. */
+  linkBase: string;
   carriedTypes(transport: TransportName): ReadonlySet<MessageType>;
   newId(): string;
   now(): Date;

@@ -6,8 +6,10 @@ import type { Tx } from "../kernel/db.ts";
 import { zonesByPrefix } from "../kernel/phone-zone.ts";
 import { whomOf } from "./audience.ts";
 import { startIn, zoneNamed } from "./schedule.ts";
+import { splitOf } from "./split.ts";
 import type { CampaignRow } from "./store/campaign.ts";
 import {
+  type Asking,
   fixedValues,
   type FreezeAs,
   freezePage,
@@ -20,14 +22,11 @@ import {
 /** Some seconds of work at most, in which nobody is sent anything yet. */
 const usualRows = 50_000;
 
-/**
- * One page, in the transaction that holds the campaign; answers whether it was the last. `required`: the names that
- * people have to have a text for.
- */
+/** One page, in the transaction that holds the campaign; answers whether it was the last. */
 export async function freezeStep(
   tx: Tx,
   campaign: CampaignRow,
-  required: readonly string[],
+  asking: readonly Asking[],
   pageRows = usualRows,
 ): Promise<boolean> {
   const { tenant_id: tenantId, id, mode } = campaign;
@@ -37,24 +36,25 @@ export async function freezeStep(
     withoutPhone: true,
   });
   const from = { after: campaign.frozen_to, limit: pageRows };
-  const page = await freezePage(tx, freezeAs(campaign, required), audience, from);
+  const page = await freezePage(tx, freezeAs(campaign, asking), audience, from);
   const isLast = page.seen < pageRows;
   if (isLast) await startZones(tx, campaign);
   await noteFrozen(tx, [tenantId, id, page.last, isLast]);
   return isLast;
 }
 
-/** As its people are judged and their texts are read. */
-export function freezeAs(campaign: CampaignRow, required: readonly string[]): FreezeAs {
+/** As its people are judged and their texts are read. `asking`: by variant, what its writers ask of people. */
+export function freezeAs(campaign: CampaignRow, asking: readonly Asking[]): FreezeAs {
   const { schedule, content } = campaign;
+  const [own = { mapping: {}, required: [] }] = asking;
   return {
     tenantId: campaign.tenant_id,
     campaignId: campaign.id,
     shares: campaign.senders,
-    mapping: content.template?.variables ?? {},
-    required,
+    ...own,
     isMarketing: content.category === "marketing",
     zones: schedule.recipient_local === true ? phoneZones(schedule.time_zone) : null,
+    split: splitOf(campaign, asking),
   };
 }
 

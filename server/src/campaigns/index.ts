@@ -1,7 +1,10 @@
 // The campaigns room's door: one message to many, as rows that survive whatever dies.
 
 export { carryProgressJob } from "./analytics/carry-over-job.ts";
+export { carryMessagesJob } from "./overview/carry-over-job.ts";
 export type { WorkDeps } from "./deps.ts";
+export { type Clicks, createClicks } from "./links/clicks.ts";
+export { linkRedirect } from "./links/redirect.ts";
 export { preflightRoutes } from "./preflight/routes.ts";
 export type { NumberStanding, PreflightHouse, PriceOf } from "./preflight/number.ts";
 export { campaignsOfPerson } from "./personal-data.ts";

@@ -1,16 +1,17 @@
 // Launching a campaign: what must be true before anybody is sent anything, then one guarded move.
 
 import type { LaunchCampaign } from "@waypost/contract";
-import { countAudience, heedOwnQuietHours } from "../audience/index.ts";
+import { countAudience, heedOwnQuietHours, readImportState } from "../audience/index.ts";
 import type { Database, Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import { type Caller, nameActor } from "../kernel/route.ts";
-import { readTemplateGroup } from "../templates/index.ts";
 import { whomOf } from "./audience.ts";
-import { createWriter, type Writer } from "./content.ts";
+import type { Content } from "./campaign.ts";
 import { beginningOf } from "./schedule.ts";
+import { contentsOf, contentWith } from "./split.ts";
 import { type CampaignRow, readCampaign, readTenantFacts } from "./store/campaign.ts";
 import { launchRow, notifyCampaigns } from "./store/move.ts";
+import { writerOf } from "./writers.ts";
 import { wrongState } from "./wrong-state.ts";
 
 export type LaunchDeps = { db: Database; now(): Date };
@@ -23,6 +24,7 @@ export async function launch(
 ): Promise<CampaignRow> {
   if (campaign.status !== "draft") throw wrongState(campaign, "launched");
   await requireSendable(tx, campaign);
+  await requireFile(tx, campaign);
   if (wish.skip_test !== true && campaign.tested_version !== campaign.version) {
     const detail = "Nobody has been sent a test of it as it is now; send one, or launch with skip_test.";
     throw new AppError("campaign_not_tested", detail);
@@ -50,15 +52,23 @@ async function tooLate(tx: Tx, { tenant_id, mode, id }: CampaignRow): Promise<Ap
     : wrongState(now, "launched");
 }
 
-/** The template is there for every sender and approved, and each variable that it wants has a text. */
+/** Each of its templates is there for every sender and approved, and each variable that it wants has a text. */
 export async function requireSendable(tx: Tx, campaign: CampaignRow): Promise<void> {
-  const { template } = campaign.content;
+  const followUp = campaign.ways.follow_up ?? null;
+  for (const [at, content] of contentsOf(campaign).entries())
+    await requireContent(tx, campaign, content, at === 0 ? "" : `/ab/variants/${at}`);
+  if (followUp !== null)
+    await requireContent(tx, campaign, contentWith(campaign.content, followUp), "/follow_up");
+}
+
+async function requireContent(tx: Tx, campaign: CampaignRow, content: Content, path: string): Promise<void> {
+  const { template } = content;
   if (template === null) return;
   for (const { id } of campaign.senders) {
-    const writer = await writerOf(tx, campaign, id);
+    const writer = await writerOf(tx, campaign, content, id);
     if (writer.problem !== null) {
       throw new AppError(writer.problem.code, writer.problem.detail, {
-        errors: [{ path: "/template/name", message: "cannot be sent" }],
+        errors: [{ path: `${path}/template/name`, message: "cannot be sent" }],
       });
     }
     if (writer.isMarketing && campaign.content.category !== "marketing") {
@@ -69,18 +79,22 @@ export async function requireSendable(tx: Tx, campaign: CampaignRow): Promise<vo
     const mapped = template.variables ?? {};
     const missing = writer.required.filter((name) => !Object.hasOwn(mapped, name));
     if (missing.length > 0) {
-      const errors = missing.map((name) => ({ path: `/template/variables/${name}`, message: "is required" }));
+      const errors = missing.map((name) => ({
+        path: `${path}/template/variables/${name}`,
+        message: "is required",
+      }));
       throw new AppError("template_variables_invalid", "Variables of the template have no text.", { errors });
     }
   }
 }
 
-export async function writerOf(tx: Tx, campaign: CampaignRow, senderId: string): Promise<Writer> {
-  const { template } = campaign.content;
-  const { tenant_id: tenantId, id } = campaign;
-  const group =
-    template === null ? null : await readTemplateGroup(tx, { tenantId, senderId, name: template.name });
-  return createWriter(campaign.content, group, id);
+/** The file of its audience has been read to its end. */
+export async function requireFile(tx: Tx, { tenant_id, ways }: CampaignRow): Promise<void> {
+  if (ways.import_id === undefined) return;
+  const state = await readImportState(tx, tenant_id, ways.import_id);
+  if (state === "done" || state === null) return;
+  const detail = `The file of its audience is ${state}; it has to be read to its end first.`;
+  throw new AppError("import_wrong_state", detail, { errors: [{ path: "import", message: state }] });
 }
 
 /** Above the size that the tenant has set, somebody else than who made it says yes first. */

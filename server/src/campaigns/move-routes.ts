@@ -16,6 +16,7 @@ import { nameActor, type Reply, type Route, type RouteRequest } from "../kernel/
 import { respaceCampaign } from "../messaging/index.ts";
 import { type Move, type Retry, spacingOf } from "./campaign.ts";
 import { campaignNamed } from "./campaign-named.ts";
+import { heedReplies } from "./heed-replies.ts";
 import { launch, type LaunchDeps } from "./launch.ts";
 import { presentCampaign } from "./present-campaign.ts";
 import { approveCampaign, type CampaignRow } from "./store/campaign.ts";
@@ -116,6 +117,8 @@ const moves: Readonly<Record<Move, Moving>> = {
 async function resume(tx: Tx, _: RouteRequest, { tenant_id, mode, id }: CampaignRow): Promise<CampaignRow[]> {
   const [row] = await resumeRow(tx, [tenant_id, mode, id]);
   if (row === undefined) return [];
+  // Before what waited may leave again: people have written while it stood still.
+  await heedReplies(tx, row, new Date());
   const { rate } = row.pace;
   if (rate === null) return [row];
   const senders = row.senders.map((sender) => sender.id);

@@ -68,6 +68,8 @@ test("a reply and an opt-out are put down to the last campaign that wrote to the
 test("who is forgotten is not sent anything, and keeps a row without number and texts", async () => {
   const id = await ground.draft(await ground.people(60, { first: 100 }), {
     rate: { count: 60, per: "hour" },
+    message: { type: "text", text: { body: "Yours: https://shop.example/asha" } },
+    track_links: true,
   });
   await ground.launch(id);
   const all = await recipientsOf(id);
@@ -90,9 +92,22 @@ test("who is forgotten is not sent anything, and keeps a row without number and 
       for await (const part of campaignsOfPerson.export(tx, person)) parts.push(part);
     });
     expect(JSON.stringify(parts)).toContain(row.phone);
+    const isSent = row.state === "queued";
+    const links = isSent ? 1 : 0;
+    expect(JSON.stringify(parts).includes("https://shop.example/asha")).toBe(isSent);
+    if (isSent) {
+      const contact = `con_${row.contact_id.replaceAll("-", "")}`;
+      await ground.ask("POST /v1/conversions", { name: "purchase", contact, reference: "order of Asha" });
+    }
     const erase = () => app.asTenants([ground.tenant.id], (tx) => campaignsOfPerson.erase(tx, person));
-    expect(await erase()).toMatchObject({ counts: { campaign_recipient: 1 }, more: false });
-    expect(await erase()).toMatchObject({ counts: { campaign_recipient: 0 }, more: false });
+    expect(await erase()).toMatchObject({
+      counts: { campaign_recipient: 1, campaign_link: links, conversion: links },
+      more: false,
+    });
+    expect(await erase()).toMatchObject({
+      counts: { campaign_recipient: 0, campaign_link: 0, conversion: 0 },
+      more: false,
+    });
     // oxlint-enable no-await-in-loop
   }
   const after = new Map((await recipientsOf(id)).map((row) => [row.contact_id, row]));
@@ -106,6 +121,31 @@ test("who is forgotten is not sent anything, and keeps a row without number and 
   });
   const { told, counted } = await ground.counts(id);
   expect(told).toEqual(counted);
+});
+
+test("a number under which a phone has found nobody lately is skipped; one that has moved on is not", async () => {
+  await ground.rows("update sender set transport = 'whatsapp_web' where id = $1", [ground.senderId]);
+  const list = await ground.people(3, { first: 400 });
+  const first = await ground.draft(list);
+  await ground.launch(first);
+  await leave(first, "failed", "recipient_undeliverable");
+  const [gone, back] = await recipientsOf(first);
+  await ground.rows(
+    "update message set status = 'delivered', error = null where campaign_id = $1 and recipient = $2",
+    [uuidOf(first), back?.phone],
+  );
+  const second = await ground.draft(list);
+  await ground.launch(second);
+  const { body } = await ground.ask(`GET /v1/campaigns/${second}/analytics`);
+  expect(body).toMatchObject({ skipped: { not_on_whatsapp: 2 }, waiting: 1 });
+  const rows = await recipientsOf(second);
+  expect(rows.find(({ phone }) => phone === gone?.phone)?.state).toBe("skipped");
+  expect(rows.find(({ phone }) => phone === back?.phone)?.state).toBe("queued");
+  await ground.rows("update sender set transport = 'cloud_api' where id = $1", [ground.senderId]);
+  const third = await ground.draft(list);
+  await ground.launch(third);
+  expect((await recipientsOf(third)).map(({ state }) => state)).toEqual(["queued", "queued", "queued"]);
+  await ground.rows("update sender set transport = 'sandbox' where id = $1", [ground.senderId]);
 });
 
 test("whom WhatsApp spared an offer is tried again after a day, by itself", async () => {

@@ -1,18 +1,28 @@
-// What campaigns have of one person: that they were in them, with which texts, and what they followed.
+// What campaigns have of one person: that they were in them, with which texts, and what they followed and did.
 
 import { type PersonalData, recordsOf } from "../kernel/personal-data.ts";
-import { dropClicks, readRecipientsOfPerson, scrubRecipients } from "./store/personal-data.ts";
+import {
+  dropClicks,
+  dropLinks,
+  readConversionsOfPerson,
+  readRecipientsOfPerson,
+  scrubConversions,
+  scrubRecipients,
+} from "./store/personal-data.ts";
 
 const pageRows = 200;
 const biteRows = 500;
 
 export const campaignsOfPerson: PersonalData = {
   name: "campaigns",
-  tables: ["campaign_recipient", "campaign_click"],
+  tables: ["campaign_recipient", "campaign_click", "campaign_link", "conversion"],
   role: "waypost_app",
   export: async function* exportCampaigns(tx, { tenantId, contactIds }) {
     yield* recordsOf("campaigns", (after) =>
       readRecipientsOfPerson(tx, [tenantId, contactIds, after, pageRows]),
+    );
+    yield* recordsOf("conversions", (after) =>
+      readConversionsOfPerson(tx, [tenantId, contactIds, after, pageRows]),
     );
   },
   erase: async (tx, { tenantId, contactIds, names }) => {
@@ -24,10 +34,17 @@ export const campaignsOfPerson: PersonalData = {
       phones.map(({ mark }) => mark),
       biteRows,
     ]);
+    const links = await dropLinks(tx, [tenantId, contactIds]);
     const clicks = await dropClicks(tx, [tenantId, contactIds]);
+    const conversions = await scrubConversions(tx, [tenantId, contactIds, biteRows]);
     return {
-      counts: { campaign_recipient: scrubbed.length, campaign_click: clicks.length },
-      more: scrubbed.length === biteRows,
+      counts: {
+        campaign_recipient: scrubbed.length,
+        campaign_link: links.length,
+        campaign_click: clicks.length,
+        conversion: conversions.length,
+      },
+      more: scrubbed.length === biteRows || conversions.length === biteRows,
       waitsFor: null,
     };
   },

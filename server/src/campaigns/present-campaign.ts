@@ -1,7 +1,13 @@
 // A campaign, its people and its figures, as the API shows them.
 
-import type { CampaignAnalytics, CampaignResource, RecipientResource } from "@waypost/contract";
+import type {
+  CampaignAnalytics,
+  CampaignResource,
+  CampaignWinner,
+  RecipientResource,
+} from "@waypost/contract";
 import { presentId } from "../kernel/ids.ts";
+import type { Winner } from "./campaign.ts";
 import { type Counts, reached, sumOf } from "./stops.ts";
 import type { CampaignRow } from "./store/campaign.ts";
 import type { RecipientRow } from "./store/recipients.ts";
@@ -19,11 +25,17 @@ export function presentCampaign(row: CampaignRow): CampaignResource {
     category: content.category,
     ttl_seconds: content.ttl_seconds,
     audience: row.audience,
+    import: row.ways.import_id === undefined ? null : presentId("imp", row.ways.import_id),
     schedule,
     rate: pace.rate,
     quiet_hours: pace.quiet_hours,
     stops: row.stops,
     ab: row.ab,
+    winner: row.winner === null ? null : presentWinner(row.winner),
+    track_links: row.ways.track_links ?? false,
+    stop_on_reply: row.ways.stop_on_reply ?? false,
+    follow_up: row.ways.follow_up ?? null,
+    is_follow_up: row.is_follow_up,
     version: row.version,
     is_tested: row.tested_version === row.version,
     approved_by: row.approved_version === row.version ? row.approved_by : null,
@@ -43,6 +55,10 @@ export function presentCampaign(row: CampaignRow): CampaignResource {
   };
 }
 
+export function presentWinner({ variant, because, figures, at }: Winner): CampaignWinner {
+  return { variant, because, figures, at };
+}
+
 export function presentRecipient(row: RecipientRow): RecipientResource {
   return {
     contact: presentId("con", row.contact_id),
@@ -56,6 +72,8 @@ export function presentRecipient(row: RecipientRow): RecipientResource {
     variables: row.variables,
     replied_at: row.replied_at?.toISOString() ?? null,
     clicked_at: row.clicked_at?.toISOString() ?? null,
+    converted_at: row.converted_at?.toISOString() ?? null,
+    variant: row.variant,
     opted_out_at: row.opted_out_at?.toISOString() ?? null,
   };
 }
@@ -77,7 +95,7 @@ export function funnelOf(counts: Counts): CampaignAnalytics {
       unknown: sumOf(counts, "message:unknown"),
       skipped,
     },
-    waiting: sumOf(counts, "recipient:pending", ...waiting),
+    waiting: sumOf(counts, "recipient:pending", "recipient:held", ...waiting),
     canceled: sumOf(counts, "recipient:canceled", "message:canceled"),
     opted_out: sumOf(counts, "opted_out"),
     skipped: { ...byCode(counts, "message:skipped"), ...byCode(counts, "recipient:skipped") },

@@ -8,6 +8,7 @@ import { allowance, type Brake, type Pacing, windowOf } from "./campaign.ts";
 import type { Written } from "./content.ts";
 import type { WorkDeps } from "./deps.ts";
 import type { CampaignRow } from "./store/campaign.ts";
+import { insertLinks } from "./store/links.ts";
 import { markQueued, type NextRecipient, noteStanding, readNext, type SenderRow } from "./store/queue.ts";
 import { writeMessages } from "./write-messages.ts";
 
@@ -20,6 +21,8 @@ export type Standing = {
   /** Where it is time, and the hours allow it. */
   zones: readonly string[];
   write(recipient: NextRecipient): Written;
+  /** Who of these is not to be sent anything any more, and why: by contact. */
+  answered(people: readonly NextRecipient[]): Promise<ReadonlyMap<string, string>>;
 };
 
 /** So many in one transaction: about a quarter of a second, which whoever presses "pause" may have to wait. */
@@ -39,8 +42,11 @@ export async function queueStep(deps: WorkDeps, tx: Tx, standing: Standing): Pro
     next.length === 0 ? null : ((await deps.plan?.reserve({ tenantId, mode }, next.length, now)) ?? null);
   const people = reserved === null ? next : next.slice(0, reserved.fits);
   try {
-    const { rows, queued } = await writeMessages(deps, { ...standing, pacing, now }, people);
+    const answered = people.length === 0 ? none : await standing.answered(people);
+    const writing = { ...standing, pacing, now, answered };
+    const { rows, queued, links } = await writeMessages(deps, writing, people);
     await queueMessages(tx, rows);
+    await insertLinks(tx, campaign, links);
     if (queued.length > 0) await markQueued(tx, campaign, queued);
     const refusal = reserved?.refusal ?? null;
     const brake = refusal === null ? brakeOf(standing, { free, pacing, now }) : planBrake(refusal);
@@ -53,6 +59,8 @@ export async function queueStep(deps: WorkDeps, tx: Tx, standing: Standing): Pro
     throw error;
   }
 }
+
+const none: ReadonlyMap<string, string> = new Map();
 
 type Free = { id: string; free: number };
 

@@ -11,7 +11,7 @@ import {
   updateCampaign,
 } from "@waypost/contract";
 import Type from "typebox";
-import { audienceQuery } from "../audience/index.ts";
+import { audienceQuery, type TextFile } from "../audience/index.ts";
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import { presentId } from "../kernel/ids.ts";
@@ -19,9 +19,11 @@ import { cursorOf, limitDefault, pageOf } from "../kernel/listing.ts";
 import { type Caller, nameActor, type Reply, type Route, type RouteRequest } from "../kernel/route.ts";
 import { analyticsRoutes, type AnalyticsDeps } from "./analytics/routes.ts";
 import { checkCampaign, type CheckDeps } from "./check-campaign.ts";
+import { type ConversionDeps, conversionRoutes } from "./conversions/routes.ts";
 import { moveRoutes, type MoveDeps } from "./move-routes.ts";
+import { overviewRoutes } from "./overview/routes.ts";
 import { whomOf } from "./audience.ts";
-import type { Audience } from "./campaign.ts";
+import type { Audience, Ways } from "./campaign.ts";
 import { campaignNamed, notFound } from "./campaign-named.ts";
 import { presentCampaign } from "./present-campaign.ts";
 import {
@@ -31,10 +33,15 @@ import {
   listCampaigns,
   readTenantFacts,
   updateDraft,
+  type Wanted,
 } from "./store/campaign.ts";
 import { wrongState } from "./wrong-state.ts";
 
-export type CampaignRouteDeps = CheckDeps & MoveDeps & AnalyticsDeps;
+export type FileDeps = {
+  /** Begins the import of a text, in the same transaction. */
+  importText(tx: Tx, caller: Caller, file: TextFile): Promise<{ listId: string; importId: string }>;
+};
+export type CampaignRouteDeps = CheckDeps & FileDeps & MoveDeps & AnalyticsDeps & ConversionDeps;
 
 export function campaignRoutes(deps: CampaignRouteDeps): Route[] {
   return [
@@ -80,13 +87,17 @@ export function campaignRoutes(deps: CampaignRouteDeps): Route[] {
     },
     ...moveRoutes(deps),
     ...analyticsRoutes(deps),
+    ...conversionRoutes(deps),
+    ...overviewRoutes(deps),
   ];
 }
 
 async function create(deps: CampaignRouteDeps, { caller, body }: RouteRequest, tx: Tx): Promise<Reply> {
   const [tenant] = await readTenantFacts(tx, [caller.tenantId]);
   if (tenant === undefined) throw notFound();
-  const wanted = await checkCampaign(deps, caller, body as CreateCampaign, tenant);
+  const given = body as CreateCampaign;
+  const checked = await checkCampaign(deps, caller, given, tenant);
+  const wanted = await withFile(deps, tx, caller, { wanted: checked, csv: given.audience.csv });
   await requireAudience(tx, caller, wanted.audience);
   const row = await insertCampaign(tx, {
     ...wanted,
@@ -110,16 +121,40 @@ async function readOne(request: RouteRequest, tx: Tx): Promise<Reply> {
 }
 
 /** The whole is checked as if it were new: parts of it may no longer fit each other. */
-async function update(deps: CheckDeps, request: RouteRequest, tx: Tx): Promise<Reply> {
+async function update(deps: CampaignRouteDeps, request: RouteRequest, tx: Tx): Promise<Reply> {
   const row = await campaignNamed(request, tx);
   if (row.status !== "draft") throw wrongState(row, "changed");
   const given = { ...asGiven(row, request.body as UpdateCampaign), ...(request.body as UpdateCampaign) };
   const zone = { time_zone: row.schedule.time_zone };
-  const wanted = await checkCampaign(deps, request.caller, given, zone);
+  const checked = await checkCampaign(deps, request.caller, given, zone);
+  const { import_id } = row.ways;
+  // The file stays with the list that it fills.
+  const isFilled = import_id !== undefined && (request.body as UpdateCampaign).audience === undefined;
+  const kept = isFilled ? { ...checked, ways: { ...checked.ways, import_id } } : checked;
+  const asked = { wanted: kept, csv: given.audience.csv };
+  const wanted = await withFile(deps, tx, request.caller, asked);
   await requireAudience(tx, request.caller, wanted.audience);
   const changed = await updateDraft(tx, row, wanted);
   if (changed === null) throw new AppError("conflict", "The campaign was changed meanwhile; read it again.");
   return { status: 200, body: presentCampaign(changed) };
+}
+
+/** A list in the file's place; the file is read behind it, and a launch waits for that. */
+async function withFile(
+  { importText }: Pick<FileDeps, "importText">,
+  tx: Tx,
+  caller: Caller,
+  { wanted, csv }: { wanted: Wanted; csv: string | undefined },
+): Promise<Wanted> {
+  if (csv === undefined) return wanted;
+  const { listId, importId } = await importText(tx, caller, { name: wanted.name, text: csv });
+  const named = wanted.audience.list ?? [];
+  const lists = [...(typeof named === "string" ? [named] : named), presentId("lst", listId)];
+  return {
+    ...wanted,
+    audience: { ...wanted.audience, list: lists },
+    ways: { ...wanted.ways, import_id: importId },
+  };
 }
 
 /** Throws for a list or a segment that is not there. */
@@ -129,7 +164,7 @@ async function requireAudience(tx: Tx, { tenantId, mode }: Caller, audience: Aud
 
 /** As it would be asked for. A template takes the place of a message, and the other way round. */
 function asGiven(
-  { name, content, senders, audience, schedule, pace, stops, ab }: CampaignRow,
+  { name, content, senders, audience, schedule, pace, stops, ab, ways }: CampaignRow,
   change: UpdateCampaign,
 ) {
   const { template, message, category, ttl_seconds } = content;
@@ -145,8 +180,15 @@ function asGiven(
     ...pace,
     stops,
     ab,
+    ...withoutFile(ways),
   };
   return given;
+}
+
+function withoutFile(ways: Ways): Omit<Ways, "import_id"> {
+  const asked = { ...ways };
+  delete asked.import_id;
+  return asked;
 }
 
 async function remove(request: RouteRequest, tx: Tx): Promise<Reply> {

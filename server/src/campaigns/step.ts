@@ -3,11 +3,12 @@
 
 import type { Tx } from "../kernel/db.ts";
 import { classOf } from "../messaging/index.ts";
-import { readTemplateGroup } from "../templates/index.ts";
 import type { Brake, Retry, Standstill } from "./campaign.ts";
-import { createWriter, type Writer } from "./content.ts";
 import type { WorkDeps } from "./deps.ts";
+import { gatherStep, planFollowUp } from "./follow-up.ts";
 import { freezeStep } from "./freeze-audience.ts";
+import { answeredMeanwhile, heedReplies } from "./heed-replies.ts";
+import { notOnWhatsApp } from "./not-found.ts";
 import { openZones } from "./open-zones.ts";
 import { queueStep } from "./queue-recipients.ts";
 import { runAgain } from "./run-again.ts";
@@ -28,6 +29,8 @@ import {
 import { planRetry } from "./store/sweep.ts";
 import { type Count, foldTally, readCounts } from "./store/tally.ts";
 import { retryStep, sweepStep, waiting } from "./tidy-up.ts";
+import { trialStep } from "./trial.ts";
+import { readWriters, type Writers } from "./writers.ts";
 
 /** Answers whether there is more to do at once. */
 export async function campaignStep(deps: WorkDeps, tx: Tx, work: WorkRow): Promise<boolean> {
@@ -37,7 +40,9 @@ export async function campaignStep(deps: WorkDeps, tx: Tx, work: WorkRow): Promi
     case "scheduled":
       return scheduledStep(deps, tx, campaign);
     case "running":
-      return campaign.frozen_at === null ? freeze(deps, tx, campaign) : runningStep(deps, tx, campaign);
+      return campaign.frozen_at === null && !campaign.is_follow_up
+        ? freeze(deps, tx, campaign)
+        : runningStep(deps, tx, campaign);
     case "canceled":
       return sweepStep(tx, campaign, countsOf(await countsIn(tx, campaign)));
     case "finished":
@@ -53,7 +58,7 @@ async function scheduledStep(deps: WorkDeps, tx: Tx, campaign: CampaignRow): Pro
     if (isDue) await runAgain(deps, tx, campaign);
     return false;
   }
-  if (campaign.frozen_at === null) return freeze(deps, tx, campaign);
+  if (campaign.frozen_at === null && !campaign.is_follow_up) return freeze(deps, tx, campaign);
   return isDue && (await startRow(tx, [campaign.tenant_id, campaign.id])).length > 0;
 }
 
@@ -62,8 +67,8 @@ async function freeze(deps: WorkDeps, tx: Tx, campaign: CampaignRow): Promise<bo
   const writers = await writersOf(tx, campaign, senders);
   const problem = problemIn(writers);
   if (problem !== null) return stop(tx, campaign, problem);
-  const required = new Set([...writers.values()].flatMap((writer) => writer.required));
-  const isLast = await freezeStep(tx, campaign, [...required], deps.pageRows);
+  const isLast = await freezeStep(tx, campaign, writers.asking, deps.pageRows);
+  if (isLast) await planFollowUp(deps, tx, campaign);
   return !isLast || campaign.status === "running";
 }
 
@@ -76,16 +81,26 @@ async function runningStep(deps: WorkDeps, tx: Tx, campaign: CampaignRow): Promi
   const heeded = new Map(Object.entries(campaign.heeded ?? {}));
   const standstill = problemIn(writers) ?? senderProblem(senders) ?? stopFor(counts, heeded, stops);
   if (standstill !== null) return stop(tx, campaign, standstill);
+  const gathering = campaign.is_follow_up ? await gatherStep(deps, tx, campaign, writers.asking) : "resting";
+  if (gathering === "waiting") return tell(tx, campaign, parentPaused);
+  if (gathering !== "resting") return gathering === "more";
+  await heedReplies(tx, campaign, deps.now());
   const pending = sumOf(counts, "recipient:pending");
+  const held = sumOf(counts, "recipient:held");
   const inLanes = sumOf(counts, ...waiting);
   if (campaign.retry !== null && inLanes < retryBelow) {
     return retryStep(tx, campaign, campaign.retry, deps.now());
   }
   if (await handOverFrom(tx, campaign, senders)) return true;
-  if (pending === 0 && inLanes === 0) return finish(deps, tx, campaign, counts.size > 0 ? rows : []);
+  const trial = await trialStep(tx, campaign, { pending, held, now: deps.now() });
+  if (trial.again) return true;
+  const isWhole = campaign.frozen_at !== null && held === 0;
+  if (isWhole && pending === 0 && inLanes === 0)
+    return finish(deps, tx, campaign, counts.size > 0 ? rows : []);
   const hours = openZones(campaign, await readZones(tx, [tenant_id, id]), deps.now());
   await setHalt(tx, campaign, hours.haltFrom);
-  if (pending === 0) return tell(tx, campaign, leaving(inLanes));
+  if (pending === 0)
+    return tell(tx, campaign, trial.brake ?? (isWhole ? leaving(inLanes) : silence(campaign, inLanes)));
   if (hours.zones.length === 0) return tell(tx, campaign, hours.brake);
   return queueStep(deps, tx, {
     campaign,
@@ -93,11 +108,16 @@ async function runningStep(deps: WorkDeps, tx: Tx, campaign: CampaignRow): Promi
     waiting: await waitingBySender(tx, campaign),
     zones: hours.zones,
     write: (recipient) => {
-      const writer = writers.get(recipient.sender_id);
-      if (writer === undefined) return { ok: false, reason: "sender_deleted" };
+      const writer = writers.of(recipient);
+      if (writer === null) return { ok: false, reason: "sender_deleted" };
       const { contact_id: contactId, language, variables } = recipient;
       return writer.write({ contactId, language, variables });
     },
+    answered: async (people) =>
+      new Map([
+        ...(await notOnWhatsApp(tx, tenant_id, senders, people)),
+        ...(await answeredMeanwhile(tx, campaign, people)),
+      ]),
   });
 }
 
@@ -131,6 +151,15 @@ function leaving(count: number): Brake {
   return { code: "in_lanes", detail: `The last ${count} wait in their senders' lanes.`, until: null };
 }
 
+const parentPaused: Brake = { code: "parent_paused", detail: "What it follows up is paused.", until: null };
+
+/** Of a second message, whose people are found as their time comes. */
+function silence({ gathered }: CampaignRow, inLanes: number): Brake {
+  if (inLanes > 0) return leaving(inLanes);
+  const detail = "Waiting for those who have not answered by then.";
+  return { code: "follow_up", detail, until: gathered?.at ?? null };
+}
+
 async function stop(tx: Tx, { tenant_id, id }: CampaignRow, why: Standstill): Promise<false> {
   await pauseRow(tx, [tenant_id, id, null, JSON.stringify(why)]);
   return false;
@@ -149,25 +178,17 @@ async function waitingBySender(
   return new Map((await readWaiting(tx, named)).map(({ sender_id, count }) => [sender_id, count]));
 }
 
-/** One for each sender: what a template is depends on its account. */
-async function writersOf(
-  tx: Tx,
-  { tenant_id: tenantId, id, content }: CampaignRow,
-  senders: readonly SenderRow[],
-): Promise<Map<string, Writer>> {
-  const writers = new Map<string, Writer>();
-  for (const sender of senders) {
-    if (sender.deleted_at !== null) continue;
-    const { template } = content;
-    const wanted = { tenantId, senderId: sender.id, name: template?.name ?? "" };
-    const group = template === null ? null : await readTemplateGroup(tx, wanted);
-    writers.set(sender.id, createWriter(content, group, id));
-  }
-  return writers;
+function writersOf(tx: Tx, campaign: CampaignRow, senders: readonly SenderRow[]): Promise<Writers> {
+  const there = senders.filter(({ deleted_at }) => deleted_at === null);
+  return readWriters(
+    tx,
+    campaign,
+    there.map(({ id }) => id),
+  );
 }
 
-function problemIn(writers: ReadonlyMap<string, Writer>): Standstill | null {
-  for (const { problem } of writers.values()) if (problem !== null) return problem;
+function problemIn({ all }: Writers): Standstill | null {
+  for (const { problem } of all) if (problem !== null) return problem;
   return null;
 }
 

@@ -7,12 +7,16 @@ import { presentId } from "../kernel/ids.ts";
 import type { Caller } from "../kernel/route.ts";
 import { type AcceptedMessage, prepareMessage, queueMessages } from "../messaging/index.ts";
 import type { WorkDeps } from "./deps.ts";
-import { requireSendable, writerOf } from "./launch.ts";
+import { requireSendable } from "./launch.ts";
+import { nobody, trackLinks } from "./links/track-links.ts";
+import { contentsOf } from "./split.ts";
 import { type CampaignRow, markTested } from "./store/campaign.ts";
+import { insertLinks, type LinkRow } from "./store/links.ts";
 import { readVariablesOf } from "./store/recipients.ts";
 import { readSenders } from "./store/queue.ts";
+import { writerOf } from "./writers.ts";
 
-export type TestDeps = Pick<WorkDeps, "carriedTypes" | "newId" | "now" | "plan"> & {
+export type TestDeps = Pick<WorkDeps, "carriedTypes" | "linkBase" | "newId" | "now" | "plan"> & {
   /** E.164, or an AppError that points at `path`. */
   parsePhone(tenantId: string, text: string, path: string): Promise<string>;
 };
@@ -33,13 +37,19 @@ export async function sendTest(
   for (const [place, text] of wish.to.entries())
     phones.push(await deps.parsePhone(caller.tenantId, text, `/to/${place}`));
   const rows: AcceptedMessage[] = [];
-  for (const phone of new Set(phones)) rows.push(await testMessage(deps, tx, { campaign, phone, wish }));
+  const links: LinkRow[] = [];
+  for (const phone of new Set(phones)) {
+    const made = await testMessage(deps, tx, { campaign, phone, wish });
+    rows.push(made.row);
+    links.push(...made.links);
+  }
   const reserved = (await deps.plan?.reserve(caller, rows.length, deps.now())) ?? null;
   if (reserved?.refusal) {
     reserved.settle(0);
     throw reserved.refusal;
   }
   await queueMessages(tx, rows);
+  await insertLinks(tx, campaign, links);
   await markTested(tx, [campaign.tenant_id, campaign.id, campaign.version]);
   reserved?.settle(rows.length);
   return rows.map(({ recipient, id }) => ({ to: recipient, id: presentId("msg", id) }));
@@ -49,14 +59,19 @@ async function testMessage(
   deps: TestDeps,
   tx: Tx,
   { campaign, phone, wish }: { campaign: CampaignRow; phone: string; wish: TestCampaign },
-): Promise<AcceptedMessage> {
-  const { tenant_id: tenantId, mode, content } = campaign;
+): Promise<{ row: AcceptedMessage; links: LinkRow[] }> {
+  const { tenant_id: tenantId, mode } = campaign;
+  const content = contentsOf(campaign)[(wish.variant ?? 1) - 1];
+  if (content === undefined)
+    throw new AppError("invalid_request", "The campaign has no such variant.", {
+      errors: [{ path: "/variant", message: "is none of the campaign's" }],
+    });
   const [share] = campaign.senders;
   const [sender] = await readSenders(tx, [tenantId, [share?.id]]);
   if (sender === undefined || sender.deleted_at !== null)
     throw new AppError("sender_not_found", "Its sender is not there any more.");
   const known = await readVariablesOf(tx, tenantId, phone, content.template?.variables ?? {});
-  const writer = await writerOf(tx, campaign, sender.id);
+  const writer = await writerOf(tx, campaign, content, sender.id);
   const variables = { ...writer.samples, ...known?.variables, ...wish.variables };
   const written = writer.write({
     contactId: known?.contact_id ?? tenantId,
@@ -65,8 +80,15 @@ async function testMessage(
   });
   if (!written.ok)
     throw new AppError("template_variables_invalid", `It cannot be filled: ${written.reason}.`);
+  const { body, links } =
+    campaign.ways.track_links === true
+      ? trackLinks(
+          { id: campaign.id, linkBase: deps.linkBase },
+          { contactId: nobody, body: written.body, buttons: written.buttons },
+        )
+      : { body: written.body, links: [] };
   const row = prepareMessage(
-    { to: phone, message: written.body, category: content.category, unknown_policy: "once" },
+    { to: phone, message: body, category: content.category, unknown_policy: "once" },
     {
       tenantId,
       mode,
@@ -77,5 +99,6 @@ async function testMessage(
     },
   );
   const used = written.used === null ? {} : { template_used: written.used };
-  return { ...row, ...used, quiet_hours: {}, metadata: { campaign_test: presentId("cmp", campaign.id) } };
+  const metadata = { campaign_test: presentId("cmp", campaign.id) };
+  return { row: { ...row, ...used, quiet_hours: {}, metadata }, links };
 }

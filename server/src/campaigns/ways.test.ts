@@ -1,7 +1,8 @@
 // What comes before a launch, and the ways in which campaigns are sent: tests, approvals, templates, clocks, runs.
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ask } from "../http/harness.ts";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { createAddressHash, createImportWorker } from "../audience/index.ts";
+import { ask, newId } from "../http/harness.ts";
 import { type CampaignHouse, type Ground, openCampaignHouse, uuidOf } from "./testing/campaign-house.ts";
 import { workOnCampaigns } from "./worker.ts";
 
@@ -101,6 +102,53 @@ describe("before a launch", () => {
     const id = await ground.draft(await ground.people(1, { first: 60 }));
     expect((await ground.ask(`DELETE /v1/campaigns/${id}`)).status).toBe(204);
     expect((await ground.ask(`GET /v1/campaigns/${id}`)).status).toBe(404);
+  });
+});
+
+describe("a file of people", () => {
+  const csv = "phone,name\n+1 415 555 0951,Nina\n4155550952,Omar\nnobody,Paul\n";
+  const message = { type: "text", text: { body: "Hello" } };
+
+  test("is imported onto a list of the campaign's own, and read before it is launched", async () => {
+    const { status, body } = await ground.ask("POST /v1/campaigns", {
+      name: "File",
+      message,
+      audience: { csv },
+    });
+    expect([status, body["audience"]]).toEqual([201, { list: [expect.stringMatching(/^lst_/)] }]);
+    const id = String(body["id"]);
+    expect(body["import"]).toMatch(/^imp_/);
+    expect(await move(id, "launch", { skip_test: true })).toMatchObject({
+      status: 409,
+      body: { code: "import_wrong_state", errors: [{ path: "import", message: "waiting" }] },
+    });
+    const renamed = await ground.ask(`PATCH /v1/campaigns/${id}`, { name: "From a file" });
+    expect(renamed.body).toMatchObject({ import: body["import"], audience: body["audience"] });
+    const { app, engine, vault } = house.harness;
+    const imports = createImportWorker({
+      app,
+      engine,
+      people: { newId, hash: createAddressHash(vault.derive("suppression")) },
+      now: () => new Date(),
+      defaultCountry: async () => "US",
+      skipWaiting: async () => undefined,
+      placesLeft: async () => null,
+      onError: (error) => void house.errors.push(error),
+    });
+    imports.nudge();
+    const states = () => ground.rows("select state from contact_import");
+    await vi.waitFor(async () => expect(await states()).toEqual([{ state: "done" }]));
+    await imports.stop();
+    expect(await ground.launch(id)).toMatchObject({ status: 200 });
+    const recipients = (await messagesOf(id)).map(({ recipient }) => recipient);
+    expect(recipients).toEqual(["+14155550951", "+14155550952"]);
+  });
+
+  test("is for who may import", async () => {
+    const poor = await ground.tenant.key("test", { scopes: ["campaigns:write"] });
+    const body = { name: "File", message, audience: { csv } };
+    const answer = await ask(house.harness, poor.text, "POST /v1/campaigns", { body });
+    expect(answer).toMatchObject({ status: 403, body: { code: "insufficient_scope" } });
   });
 });
 

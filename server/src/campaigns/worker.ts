@@ -54,7 +54,7 @@ function start(deps: WorkDeps, state: State): void {
 
 /** A step of each in turn, until none has more to do at once: a large audience keeps nobody waiting for long. */
 async function workThrough(deps: WorkDeps, state: Pick<State, "stopped">): Promise<void> {
-  let works = await findWork(deps.engine, [aheadSeconds]);
+  let works = await findWork(deps.engine, [aheadSeconds, deps.now()]);
   while (works.length > 0 && !state.stopped) {
     const busy: WorkRow[] = [];
     for (let at = 0; at < works.length && !state.stopped; at += atOnce) {

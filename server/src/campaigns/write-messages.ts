@@ -6,7 +6,9 @@ import { type AcceptedMessage, type Draft, prepareMessage } from "../messaging/i
 import type { Pacing } from "./campaign.ts";
 import type { Written } from "./content.ts";
 import type { WorkDeps } from "./deps.ts";
+import { trackLinks } from "./links/track-links.ts";
 import type { CampaignRow } from "./store/campaign.ts";
+import type { LinkRow } from "./store/links.ts";
 import type { NextRecipient, Queued, SenderRow } from "./store/queue.ts";
 
 export type Writing = {
@@ -15,32 +17,38 @@ export type Writing = {
   pacing: Pacing;
   now: Date;
   write(recipient: NextRecipient): Written;
+  /** Who is not to be sent anything any more, and why. */
+  answered: ReadonlyMap<string, string>;
 };
+
+export type WrittenMessages = { rows: AcceptedMessage[]; queued: Queued[]; links: LinkRow[] };
 
 /** Messages for those who can be sent one; the others are skipped, each with the reason. */
 export async function writeMessages(
   deps: WorkDeps,
   writing: Writing,
   people: readonly NextRecipient[],
-): Promise<{ rows: AcceptedMessage[]; queued: Queued[] }> {
+): Promise<WrittenMessages> {
   const { campaign } = writing;
   const senders = new Map(writing.senders.map((sender) => [sender.id, sender]));
-  const contactOf = new Map<string, string>();
+  const addressees = new Map<string, Addressee>();
   const drafts: Draft[] = [];
   const queued: Queued[] = [];
   for (const person of people) {
     const written = writing.write(person);
     const sender = senders.get(person.sender_id);
-    if (!written.ok || sender === undefined) {
-      queued.push(skipped(person.contact_id, written.ok ? "sender_deleted" : written.reason));
+    const answer = writing.answered.get(person.contact_id);
+    if (answer !== undefined || !written.ok || sender === undefined) {
+      queued.push(skipped(person.contact_id, answer ?? (written.ok ? "sender_deleted" : written.reason)));
       continue;
     }
     const id = deps.newId();
-    contactOf.set(id, person.contact_id);
-    drafts.push(draftOf(deps, campaign, { id, person, sender, written }));
+    const addressee = { id, person, sender, written };
+    addressees.set(id, addressee);
+    drafts.push(draftOf(deps, campaign, addressee));
   }
   const { passed, refused } = await checkAll(deps, campaign, drafts);
-  const contact = (id: string): string => contactOf.get(id) ?? "";
+  const contact = (id: string): string => addressees.get(id)?.person.contact_id ?? "";
   queued.push(...refused.map(({ id, code }) => skipped(contact(id), code)));
   queued.push(
     ...passed.map(({ id }): Queued => ({
@@ -50,7 +58,32 @@ export async function writeMessages(
       message_id: id,
     })),
   );
-  return { rows: passed.map((draft, place) => rowOf(writing, draft, place)), queued };
+  const { linked, links } = withLinks(deps, campaign, passed, addressees);
+  return { rows: linked.map((draft, place) => rowOf(writing, draft, place)), queued, links };
+}
+
+/** After the checks, which look at what was meant. */
+function withLinks(
+  { linkBase }: WorkDeps,
+  { id, ways }: CampaignRow,
+  drafts: readonly Draft[],
+  addressees: ReadonlyMap<string, Addressee>,
+): { linked: readonly Draft[]; links: LinkRow[] } {
+  if (ways.track_links !== true) return { linked: drafts, links: [] };
+  const links: LinkRow[] = [];
+  const linked = drafts.map((draft) => {
+    const addressee = addressees.get(draft.id);
+    if (addressee === undefined) throw new Error("a draft is somebody's");
+    const { message } = draft.request;
+    const { buttons } = addressee.written;
+    const tracked = trackLinks(
+      { id, linkBase },
+      { contactId: addressee.person.contact_id, body: message, buttons },
+    );
+    links.push(...tracked.links);
+    return { ...draft, request: { ...draft.request, message: tracked.body } };
+  });
+  return { linked, links };
 }
 
 function skipped(contactId: string, reason: string): Queued {

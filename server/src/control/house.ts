@@ -6,6 +6,7 @@ import { createAddressHash, type PeopleDeps } from "../audience/index.ts";
 import { createAudit } from "../compliance/index.ts";
 import type { AuditDeps } from "../kernel/audit.ts";
 import type { Vault } from "../kernel/crypto.ts";
+import { type Clicks, createClicks } from "../campaigns/index.ts";
 import { createFeed, type Feed } from "../events/index.ts";
 import { createDatabase, type Database } from "../kernel/db.ts";
 import { createIdMaker } from "../kernel/ids.ts";
@@ -39,6 +40,10 @@ export type House = {
   events: Feed;
   /** Calls tenants' webhook endpoints. */
   courier: Courier;
+  /** Who follows links of campaigns. */
+  clicks: Clicks;
+  /** Where people reach this installation from outside. */
+  publicUrl: string;
   /** What was done, by whom. */
   audit: AuditDeps;
   /** How people are told apart, and what they agreed to is kept. */
@@ -69,6 +74,8 @@ export async function openHouse(config: AttachedConfig): Promise<House> {
     finder: createSenderFinder({ db: app, now: Date.now }),
     answers: createAnswers(),
     events: createFeed({ engine, onError }),
+    clicks: createClicks({ db: engine, onError }),
+    publicUrl: config.http.publicUrl,
     media: await openMediaStore({ address: config.media, dataDir: config.dataDir }),
     courier: openCourier(config),
     audit: createAudit(vault),

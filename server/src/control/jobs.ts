@@ -2,10 +2,10 @@
 
 import { accountPrunes, checkNumbersJob } from "../accounts/index.ts";
 import { importPrunes, wordLatecomersJob } from "../audience/index.ts";
-import { campaignPrunes, carryProgressJob } from "../campaigns/index.ts";
+import { campaignPrunes, carryMessagesJob, carryProgressJob } from "../campaigns/index.ts";
 import { readRules } from "../compliance/index.ts";
 import type { AttachedConfig } from "../config.ts";
-import { pruneEvents } from "../events/index.ts";
+import { pruneEvents, pruneTickets } from "../events/index.ts";
 import { graphOriginsOf } from "../graph-origins.ts";
 import { type Jobs, type ScheduledJob, startJobs } from "../kernel/jobs.ts";
 import { pruneMediaJob } from "../media/index.ts";
@@ -49,11 +49,13 @@ export function startControlJobs(
           "prune-plan-windows": pruneWindows,
           "prune-request-minutes": pruneRequestMinutes,
           "prune-events": pruneEvents,
+          "prune-stream-tickets": pruneTickets,
           ...webhookPrunes,
         },
       }),
       ...planJobs(house),
       carryProgressJob({ db: house.engine }),
+      carryMessagesJob({ db: house.engine }),
       wordLatecomersJob({ db: house.engine }),
       lookAgainJob({ db: house.engine }),
       pruneMediaJob({ db: house.engine, store: house.media, now }),

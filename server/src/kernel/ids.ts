@@ -33,6 +33,7 @@ export type IdPrefix =
   | "evt"
   | "alr"
   | "cmp"
+  | "cnv"
   | "node";
 
 /** Presents a stored uuid to the outside: `msg_0193…`. */

@@ -35,6 +35,6 @@ export { resendMessages } from "./store/change.ts";
 export { type Confirmation, confirmConsents } from "./store/confirm.ts";
 export { releaseHeld } from "./store/hold.ts";
 export { holdStep, type LanePlace, releaseStep } from "./store/hold-template.ts";
-export { skipWaiting, type SkippedPerson } from "./store/skip.ts";
+export { skipMessages, skipWaiting, type SkippedPerson } from "./store/skip.ts";
 export { takeMatchedParked } from "./store/evidence.ts";
 export { type Movable, type Move, moveToRoad, readMovable } from "./store/move.ts";

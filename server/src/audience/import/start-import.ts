@@ -28,7 +28,7 @@ export type Asked = {
 };
 
 /** Files of a tenant that come or wait at the same time. */
-const openMax = 20;
+export const openMax = 20;
 
 export async function startImport(deps: ImportDeps, request: StreamRequest, asked: Asked): Promise<Reply> {
   const { caller, headers, stream } = request;

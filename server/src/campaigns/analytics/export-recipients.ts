@@ -23,6 +23,8 @@ const columns: Readonly<Record<string, (row: RecipientRow) => string>> = {
   language: ({ language }) => language ?? "",
   replied_at: ({ replied_at }) => replied_at?.toISOString() ?? "",
   clicked_at: ({ clicked_at }) => clicked_at?.toISOString() ?? "",
+  converted_at: ({ converted_at }) => converted_at?.toISOString() ?? "",
+  variant: ({ variant }) => variant?.toString() ?? "",
   opted_out_at: ({ opted_out_at }) => opted_out_at?.toISOString() ?? "",
 };
 

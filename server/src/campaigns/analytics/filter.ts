@@ -9,13 +9,13 @@ type Meant = Pick<RecipientsAsked, "statuses" | "did" | "reason" | "error">;
 export function meantBy({ status, reason, error }: RecipientFilter): Meant {
   const codes = { reason: reason ?? null, error: error ?? null };
   if (status === undefined) return { statuses: null, did: null, ...codes };
-  if (status === "replied" || status === "clicked" || status === "opted_out")
+  if (status === "replied" || status === "clicked" || status === "converted" || status === "opted_out")
     return { statuses: null, did: status, ...codes };
   return { statuses: stagesOf[status] ?? [status], did: null, ...codes };
 }
 
 const left = ["sent", "delivered", "read", "played"];
-const waiting = ["pending", "queued"];
+const waiting = ["pending", "held", "queued"];
 
 const stagesOf: Readonly<Record<string, readonly string[]>> = {
   sent: left,
@@ -40,6 +40,7 @@ export function addressesOf(
     "read",
     "replied",
     "clicked",
+    "converted",
     "opted_out",
     "failed",
     "unknown",

@@ -3,9 +3,9 @@
 import { type AnalyticsQuery, campaignStages, type CampaignReport } from "@waypost/contract";
 import type { Tx } from "../../kernel/db.ts";
 import { presentId } from "../../kernel/ids.ts";
-import { funnelOf } from "../present-campaign.ts";
+import { funnelOf, presentWinner } from "../present-campaign.ts";
 import { readReport } from "../preflight/store/report.ts";
-import { countsOf } from "../stops.ts";
+import { type Counts, countsOf, sumOf } from "../stops.ts";
 import { type CampaignRow, readTenantFacts } from "../store/campaign.ts";
 import { readCounts } from "../store/tally.ts";
 import { countryOfBeginning } from "./country.ts";
@@ -34,13 +34,19 @@ export async function reportOf(
   const groups = await readGroups(tx, [tenantId, id]);
   const limit = pointsMax * campaignStages.length;
   const course = await readSeries(tx, [tenantId, id, per, zone, since, until, campaignStages, limit]);
-  const [planned] = await readReport(tx, [tenantId, parent_id ?? id]);
+  const [planned] = campaign.is_follow_up ? [] : await readReport(tx, [tenantId, parent_id ?? id]);
   const { funnel, ...figures } = funnelOf(counts);
-  const clicked = groups.reduce((sum, { stage, count }) => sum + (stage === "clicked" ? count : 0), 0);
+  const came = (asked: string): number =>
+    groups.reduce((sum, { stage, count }) => sum + (stage === asked ? count : 0), 0);
   const eligible = funnel.audience - funnel.skipped;
   return {
     ...figures,
-    funnel: { ...funnel, eligible, clicked },
+    funnel: { ...funnel, eligible, clicked: came("clicked"), converted: came("converted") },
+    conversions: conversionsOf(counts),
+    hold_out: {
+      people: sumOf(counts, "recipient:skipped:hold_out"),
+      converted: sumOf(counts, "hold_out_converted"),
+    },
     people: addressesOf(presentId("cmp", id), {
       skipped: Object.keys(figures.skipped),
       failed: Object.keys(figures.failed),
@@ -65,16 +71,37 @@ export async function reportOf(
       variant,
       ...stages,
     })),
+    winner: campaign.winner === null ? null : presentWinner(campaign.winner),
     replies: replyHours(await readReplyHours(tx, [tenantId, id, zone])),
     planned: planned?.report ?? null,
     actual: { ...courseOf(campaign), eligible, skipped: figures.skipped },
   };
 }
 
+/** Values are counted in millionths. */
+function conversionsOf(counts: Counts): CampaignReport["conversions"] {
+  const told = (word: string): [string, number][] =>
+    [...counts].flatMap(([what, count]) =>
+      what.startsWith(`${word}:`) ? [[what.slice(word.length + 1), count]] : [],
+    );
+  const values = told("value").map(([currency, count]) => ({ currency, value: count / 1_000_000 }));
+  return { by_name: Object.fromEntries(told("conversion")), values };
+}
+
 type Stages = Record<(typeof campaignStages)[number], number>;
 
 function nothing(): Stages {
-  return { sent: 0, delivered: 0, read: 0, replied: 0, clicked: 0, opted_out: 0, failed: 0, unknown: 0 };
+  return {
+    sent: 0,
+    delivered: 0,
+    read: 0,
+    replied: 0,
+    clicked: 0,
+    converted: 0,
+    opted_out: 0,
+    failed: 0,
+    unknown: 0,
+  };
 }
 
 /** A difference may be negative: what failed at that time and is tried again is in its place no more. */

@@ -2,7 +2,7 @@
 
 import type { CampaignPreflight } from "@waypost/contract";
 import { presentId } from "../../kernel/ids.ts";
-import type { Writer } from "../content.ts";
+import type { Writers } from "../writers.ts";
 import type { Group } from "./store/judge.ts";
 
 type Shown = Pick<
@@ -14,11 +14,7 @@ type Shown = Pick<
 export type Sums = { eligible: readonly Group[]; shown: Shown };
 
 /** `whole`: how many there are in all, where only a part was judged: the part then speaks for the rest. */
-export function addUp(
-  groups: readonly Group[],
-  writers: ReadonlyMap<string, Writer>,
-  whole: number | null,
-): Sums {
+export function addUp(groups: readonly Group[], writers: Writers, whole: number | null): Sums {
   const judged = sum(groups, "people");
   const scale = whole === null || judged === 0 ? 1 : Math.max(1, whole / judged);
   const all = groups.map((group) => scaled(withLanguage(group, writers), scale));
@@ -52,10 +48,10 @@ export function sum(groups: readonly Group[], of: Figure): number {
 }
 
 /** Whom the template has no language for is found out when their message is written. */
-function withLanguage(group: Group, writers: ReadonlyMap<string, Writer>): Group {
+function withLanguage(group: Group, writers: Writers): Group {
   const { reason, sender_id, language } = group;
-  const writer = writers.get(sender_id);
-  if (reason !== null || writer === undefined || writer.problem !== null) return group;
+  const writer = writers.of(group);
+  if (reason !== null || writer === null || writer.problem !== null) return group;
   const written = writer.write({ contactId: sender_id, language, variables: null });
   return !written.ok && written.reason === "no_language" ? { ...group, reason: "no_language" } : group;
 }

@@ -3,7 +3,7 @@
 import type { CampaignPreflight } from "@waypost/contract";
 import type { Tx } from "../../kernel/db.ts";
 import { AppError } from "../../kernel/errors.ts";
-import { requireSendable } from "../launch.ts";
+import { requireFile, requireSendable } from "../launch.ts";
 import { beginningOf } from "../schedule.ts";
 import { type CampaignRow, readTenantFacts } from "../store/campaign.ts";
 
@@ -19,6 +19,7 @@ export async function blockersOf(
   const found: Noted[] = [];
   try {
     await requireSendable(tx, campaign);
+    await requireFile(tx, campaign);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const fields = error.errors.map(({ path, message }) => ` ${path} ${message}.`);

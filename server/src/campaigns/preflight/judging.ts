@@ -4,8 +4,7 @@ import { audienceQuery, readSendingRules } from "../../audience/index.ts";
 import type { Tx } from "../../kernel/db.ts";
 import { whomOf } from "../audience.ts";
 import { freezeAs } from "../freeze-audience.ts";
-import type { Writer } from "../content.ts";
-import { writerOf } from "../launch.ts";
+import { readWriters, type Writers } from "../writers.ts";
 import { beginningOf } from "../schedule.ts";
 import type { CampaignRow } from "../store/campaign.ts";
 import { fixedValues } from "../store/freeze.ts";
@@ -14,8 +13,7 @@ import type { Cap, Judging } from "./store/judge.ts";
 
 export type Judged = {
   judging: Judging;
-  /** By sender. */
-  writers: ReadonlyMap<string, Writer>;
+  writers: Writers;
   /** The tenant's quiet hours, where this category heeds them. */
   quiet: DailyHours | null;
 };
@@ -23,9 +21,8 @@ export type Judged = {
 /** `now`: relative dates of the audience are reckoned from when it begins, if that is ahead. */
 export async function judgingOf(tx: Tx, campaign: CampaignRow, now: Date): Promise<Judged> {
   const { tenant_id: tenantId, mode, senders, content } = campaign;
-  const writers = new Map<string, Writer>();
-  for (const { id } of senders) writers.set(id, await writerOf(tx, campaign, id));
-  const required = new Set([...writers.values()].flatMap((writer) => writer.required));
+  const ids = senders.map(({ id }) => id);
+  const writers = await readWriters(tx, campaign, ids);
   const at = campaign.starts_at ?? beginningOf(campaign.schedule, now) ?? now;
   const audience = await audienceQuery(tx, { tenantId, mode, at }, whomOf(campaign.audience), {
     firstValue: fixedValues + 1,
@@ -37,6 +34,9 @@ export async function judgingOf(tx: Tx, campaign: CampaignRow, now: Date): Promi
     .map(({ categories, most, days, over }): Cap => ({ categories, most, days, skips: over === "skip" }));
   const quiet = rules?.quietHours ?? null;
   const heeds = quiet?.categories.some((category) => category === content.category) ?? false;
-  const judging = { as: freezeAs(campaign, [...required]), audience, caps };
+  const as = freezeAs(campaign, writers.asking);
+  // Nobody waits for a winner here: each is shown the variant of theirs.
+  const split = as.split === null ? null : { ...as.split, testPercent: 100 };
+  const judging = { as: { ...as, split }, audience, caps };
   return { judging, writers, quiet: heeds ? quiet : null };
 }

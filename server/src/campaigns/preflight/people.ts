@@ -79,8 +79,8 @@ function lacksLanguage(writer: Writer, { contact_id, language }: JudgedPerson): 
   return !written.ok && written.reason === "no_language";
 }
 
-function writerFor({ writers }: Judged, { sender_id }: JudgedPerson): Writer {
-  const writer = writers.get(sender_id);
-  if (writer === undefined) throw new Error("people are shared out among the campaign's senders");
+function writerFor({ writers }: Judged, person: JudgedPerson): Writer {
+  const writer = writers.of(person);
+  if (writer === null) throw new Error("people are shared out among the campaign's senders");
   return writer;
 }

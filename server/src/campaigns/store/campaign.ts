@@ -1,18 +1,21 @@
 // Statements of campaigns as people write and read them: made, changed while a draft, listed.
 
-import type { CampaignStatus } from "@waypost/contract";
+import type { CampaignAb, CampaignStatus } from "@waypost/contract";
 import { statement, type Tx } from "../../kernel/db.ts";
 import type { Mode } from "../../kernel/route.ts";
 import type {
   Audience,
   Brake,
   Content,
+  Gathered,
   Pace,
   Retry,
   Schedule,
   Share,
   Standstill,
   Stops,
+  Ways,
+  Winner,
 } from "../campaign.ts";
 
 /** What somebody asked for. */
@@ -24,7 +27,8 @@ export type Wanted = {
   schedule: Schedule;
   pace: Pace;
   stops: Stops;
-  ab: Readonly<Record<string, unknown>> | null;
+  ab: CampaignAb | null;
+  ways: Ways;
 };
 
 export type CampaignRow = Wanted & {
@@ -55,6 +59,11 @@ export type CampaignRow = Wanted & {
   finished_at: Date | null;
   parent_id: string | null;
   run_at: Date | null;
+  trial_ended_at: Date | null;
+  winner: Winner | null;
+  is_follow_up: boolean;
+  gathered: Gathered | null;
+  heard_at: Date | null;
 };
 
 export type NewCampaign = Wanted & {
@@ -72,8 +81,9 @@ export async function insertCampaign(tx: Tx, row: NewCampaign): Promise<Campaign
 
 const insertRow = statement<CampaignRow>(
   "insert_campaign",
-  `insert into campaign (tenant_id, id, mode, created_by, name, content, senders, audience, schedule, pace, stops, ab)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning *`,
+  `insert into campaign (tenant_id, id, mode, created_by, name, content, senders, audience, schedule, pace, stops, ways,
+                         ab)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning *`,
 );
 
 /** Null when it is no draft any more, or is of another version than the one that was read. */
@@ -89,13 +99,13 @@ export async function updateDraft(
 const updateRow = statement<CampaignRow>(
   "update_campaign",
   `update campaign
-   set name = $4, content = $5, senders = $6, audience = $7, schedule = $8, pace = $9, stops = $10, ab = $11,
-       version = version + 1, updated_at = now()
+   set name = $4, content = $5, senders = $6, audience = $7, schedule = $8, pace = $9, stops = $10, ways = $11,
+       ab = $12, version = version + 1, updated_at = now()
    where tenant_id = $1 and id = $2 and version = $3 and status = 'draft' returning *`,
 );
 
-function partsOf({ name, content, senders, audience, schedule, pace, stops, ab }: Wanted): unknown[] {
-  const parts = [content, senders, audience, schedule, pace, stops].map((part) => JSON.stringify(part));
+function partsOf({ name, content, senders, audience, schedule, pace, stops, ways, ab }: Wanted): unknown[] {
+  const parts = [content, senders, audience, schedule, pace, stops, ways].map((part) => JSON.stringify(part));
   return [name, ...parts, ab === null ? null : JSON.stringify(ab)];
 }
 

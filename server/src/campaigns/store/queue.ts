@@ -18,13 +18,16 @@ export type WorkRow = { tenant_id: string; id: string };
 
 /**
  * What there is to do in all tenants that may send: campaigns that have begun or are about to, failures that are tried
- * again, and what waits for a campaign that was canceled. Values: [ahead in seconds].
+ * again, and what waits for a campaign that was canceled. A second message that waits for people's silence is left
+ * alone until it looks again. Values: [ahead in seconds, now].
  */
 export const findWork = statement<WorkRow>(
   "find_campaigns_to_work",
   `select c.tenant_id, c.id from campaign c join tenant t on t.id = c.tenant_id
    where t.state in ('trial', 'active')
-     and (c.status = 'running' or (c.status = 'scheduled' and c.starts_at <= now() + make_interval(secs => $1)))
+     and ((c.status = 'running' and not (c.is_follow_up and coalesce(c.brake ->> 'code', '') = 'follow_up'
+                                         and coalesce((c.gathered ->> 'at')::timestamptz > $2::timestamptz, false)))
+          or (c.status = 'scheduled' and c.starts_at <= now() + make_interval(secs => $1)))
    union
    select c.tenant_id, c.id from campaign c join tenant t on t.id = c.tenant_id
    where t.state in ('trial', 'active') and c.retry_due_at <= now()

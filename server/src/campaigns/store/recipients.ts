@@ -15,6 +15,8 @@ export type RecipientRow = {
   variables: Record<string, string> | null;
   replied_at: Date | null;
   clicked_at: Date | null;
+  converted_at: Date | null;
+  variant: number | null;
   opted_out_at: Date | null;
 };
 

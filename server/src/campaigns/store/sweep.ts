@@ -5,9 +5,9 @@ import { freshStatement, statement } from "../../kernel/db.ts";
 /** They stay, with the reason. Values: [tenant, campaign, at most]. */
 export const cancelPending = freshStatement<{ contact_id: string }>(
   `update campaign_recipient r set state = 'canceled', reason = 'campaign_canceled'
-   where r.tenant_id = $1 and r.campaign_id = $2 and r.state = 'pending' and r.contact_id in (
+   where r.tenant_id = $1 and r.campaign_id = $2 and r.state in ('pending', 'held') and r.contact_id in (
      select contact_id from campaign_recipient
-     where tenant_id = $1 and campaign_id = $2 and state = 'pending' limit $3)
+     where tenant_id = $1 and campaign_id = $2 and state in ('pending', 'held') limit $3)
    returning r.contact_id`,
 );
 

@@ -44,6 +44,16 @@ export const recount = freshStatement<Count>(
    select null, 'opted_out', count(*)::float8 from campaign_recipient
    where tenant_id = $1 and campaign_id = $2 and opted_out_at is not null having count(*) > 0
    union all
+   select null, 'hold_out_converted', count(*)::float8 from campaign_recipient
+   where tenant_id = $1 and campaign_id = $2 and converted_at is not null and reason = 'hold_out'
+   having count(*) > 0
+   union all
+   select null, 'conversion:' || name, count(*)::float8 from conversion
+   where tenant_id = $1 and campaign_id = $2 group by name
+   union all
+   select null, 'value:' || currency, sum(value * 1000000)::float8 from conversion
+   where tenant_id = $1 and campaign_id = $2 and value > 0 group by currency
+   union all
    select m.sender_id, message_tally(m.status, m.error), count(*)::float8
    from campaign_recipient r join message m on m.tenant_id = r.tenant_id and m.id = r.message_id
    where r.tenant_id = $1 and r.campaign_id = $2 group by 1, 2`,

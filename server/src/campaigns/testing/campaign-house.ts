@@ -10,8 +10,11 @@ import {
   type Parts,
   type Tenant,
 } from "../../http/harness.ts";
+import { importText } from "../../audience/index.ts";
 import { presentId } from "../../kernel/ids.ts";
-import type { Mode, Route } from "../../kernel/route.ts";
+import type { Download, Mode, Route } from "../../kernel/route.ts";
+import { type Clicks, createClicks } from "../links/clicks.ts";
+import { linkRedirect } from "../links/redirect.ts";
 import { campaignRoutes } from "../routes.ts";
 import type { WorkDeps } from "../deps.ts";
 import { recount, readCounts } from "../store/tally.ts";
@@ -21,6 +24,8 @@ export type CampaignHouse = {
   harness: Harness;
   /** The worker's; a test may put another clock or plan into it. */
   deps: WorkDeps;
+  /** Who follows links. */
+  clicks: Clicks;
   /** What background work failed with. */
   errors: Error[];
   ground(): Promise<Ground>;
@@ -52,38 +57,57 @@ export async function openCampaignHouse(
 ): Promise<CampaignHouse> {
   const errors: Error[] = [];
   let parts: WorkDeps | null = null;
-  const harness = await createHarness((given) => {
-    const { app, engine } = given;
-    parts = {
-      app,
-      engine,
-      checks: [],
-      carriedTypes: () => new Set(messageTypes),
-      newId,
-      now: () => new Date(),
-      onError: (error) => void errors.push(error),
-    };
-    return [
-      ...campaignRoutes({
-        ...parts,
-        db: app,
-        senderNamed: async ({ tenantId, mode }) => {
-          const { rows } = await engine.query<{ id: string }>(
-            "select id from sender where tenant_id = $1 and mode = $2 order by id limit 1",
-            [tenantId, mode],
-          );
-          return rows[0]?.id ?? "";
-        },
-        parsePhone: async (_, text) => text,
-      }),
-      ...more(given),
-    ];
-  });
-  if (parts === null) throw new Error("the routes are made with the house");
+  let links: { clicks: Clicks; redirect: Download } | null = null;
+  const onError = (error: Error): void => void errors.push(error);
+  const redirect: Download = {
+    path: "/l/:token",
+    handle: async (asked) => {
+      if (links === null) throw new Error("the routes are made with the house");
+      return links.redirect.handle(asked);
+    },
+  };
+  const harness = await createHarness(
+    (given) => {
+      const { app, engine } = given;
+      const clicks = createClicks({ db: engine, onError });
+      links = { clicks, redirect: linkRedirect({ engine, clicks, now: () => new Date() }) };
+      parts = {
+        app,
+        engine,
+        checks: [],
+        linkBase: "https://waypost.example/l/",
+        carriedTypes: () => new Set(messageTypes),
+        newId,
+        now: () => new Date(),
+        onError,
+      };
+      return [
+        ...campaignRoutes({
+          ...parts,
+          db: app,
+          senderNamed: async ({ tenantId, mode }) => {
+            const { rows } = await engine.query<{ id: string }>(
+              "select id from sender where tenant_id = $1 and mode = $2 order by id limit 1",
+              [tenantId, mode],
+            );
+            return rows[0]?.id ?? "";
+          },
+          importText: (tx, caller, file) =>
+            importText({ newId, now: () => new Date(), defaultCountry: async () => "US" }, tx, caller, file),
+          parsePhone: async (_, text) => text,
+        }),
+        ...more(given),
+      ];
+    },
+    { downloads: [redirect] },
+  );
+  if (parts === null || links === null) throw new Error("the routes are made with the house");
   const deps: WorkDeps = parts;
+  const { clicks }: { clicks: Clicks } = links;
   return {
     harness,
     deps,
+    clicks,
     errors,
     ground: () => layGround(harness, deps),
     close: () => harness.close(),

@@ -84,7 +84,7 @@ export const recountGroups = freshStatement<GroupRow>(
      select m.sender_id, number_beginning(m.recipient) as beginning,
             coalesce(m.template_used ->> 'language', '') as language,
             case when c.ab is null then 0 else coalesce(r.variant, 0) end as variant, m.status, r.replied_at,
-            r.clicked_at, r.opted_out_at
+            r.clicked_at, r.converted_at, r.opted_out_at
      from campaign_recipient r
      join campaign c on c.tenant_id = r.tenant_id and c.id = r.campaign_id
      join message m on m.tenant_id = r.tenant_id and m.id = r.message_id
@@ -95,6 +95,7 @@ export const recountGroups = freshStatement<GroupRow>(
      select unnest(stages_of(status)) as stage
      union all select 'replied' where replied_at is not null
      union all select 'clicked' where clicked_at is not null
+     union all select 'converted' where converted_at is not null
      union all select 'opted_out' where opted_out_at is not null) as came
    group by 1, 2, 3, 4, 5`,
 );

@@ -12,7 +12,7 @@ export type RecipientsAsked = {
   reason: string | null;
   error: string | null;
   /** One of the things people do. */
-  did: "replied" | "clicked" | "opted_out" | null;
+  did: "replied" | "clicked" | "converted" | "opted_out" | null;
   limit: number;
 };
 
@@ -43,11 +43,8 @@ export async function listReported(tx: Tx, asked: RecipientsAsked): Promise<Bite
 }
 
 type Looked = { seen: number; last: string | null; found: Told | null };
-type Told = Omit<RecipientRow, "replied_at" | "opted_out_at" | "clicked_at"> & {
-  replied_at: string | null;
-  opted_out_at: string | null;
-  clicked_at: string | null;
-};
+type Told = Omit<RecipientRow, Answer> & Record<Answer, string | null>;
+type Answer = "replied_at" | "opted_out_at" | "clicked_at" | "converted_at";
 
 function withDates(row: Told): RecipientRow {
   const dateOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
@@ -56,6 +53,7 @@ function withDates(row: Told): RecipientRow {
     replied_at: dateOf(row.replied_at),
     opted_out_at: dateOf(row.opted_out_at),
     clicked_at: dateOf(row.clicked_at),
+    converted_at: dateOf(row.converted_at),
   };
 }
 
@@ -70,7 +68,7 @@ const listRows = freshStatement<Looked>(
             coalesce(r.reason, case when each.status = 'skipped' then m.code end) as reason,
             case when each.status <> 'skipped' then m.code end as error, r.message_id,
             coalesce(m.sender_id, r.sender_id) as sender_id, r.language, r.variables, r.replied_at, r.opted_out_at,
-            r.clicked_at
+            r.clicked_at, r.converted_at, r.variant
      from looked r
      left join lateral (
        select status, sender_id, error ->> 'code' as code from message
@@ -82,7 +80,7 @@ const listRows = freshStatement<Looked>(
        and ($5::text is null or coalesce(r.reason, m.code) = $5)
        and ($6::text is null or m.code = $6)
        and ($7::text is null or case $7 when 'replied' then r.replied_at when 'clicked' then r.clicked_at
-                                        else r.opted_out_at end is not null)
+                                        when 'converted' then r.converted_at else r.opted_out_at end is not null)
      order by r.contact_id limit $8
    )
    select (select count(*) from looked)::int as seen,

@@ -2,7 +2,7 @@
 // person.
 
 import type { Tx } from "../../../kernel/db.ts";
-import { type AudienceQuery, type FreezeAs, judgedSql, type Place } from "../../store/freeze.ts";
+import { type AudienceQuery, type FreezeAs, judgedSql, pageOf, type Place } from "../../store/freeze.ts";
 
 /** People of whom the same is true; each is in one group. */
 export type Group = {
@@ -11,6 +11,7 @@ export type Group = {
   /** Names they have no text for. */
   missing: string[];
   sender_id: string;
+  variant: number | null;
   /** One of their numbers; all of them begin alike as far as their country goes. */
   phone: string | null;
   language: string | null;
@@ -36,18 +37,21 @@ export type From = { after: string | null; limit: number };
 export async function judgePage(tx: Tx, { as, audience, caps }: Judging, from: From): Promise<JudgedPage> {
   const { values, place } = valuesOf(as, audience, from);
   const { rows } = await tx.query<JudgedPage>(
-    `with ${judgedSql(as, audience.text, place)}, ${standingSql(as, caps, place)}
+    `with ${pageOf(audience.text)}, ${judgedSql(as, place)},
+       ${standingSql(as, caps, place)}
      select (select count(*) from page)::int as seen,
             (select contact_id from page order by contact_id desc limit 1) as last,
             (select coalesce(json_agg(told), '[]') from (
-               select reason, missing, sender_id, min(phone) as phone, language, zone, count(*)::int as people,
+               select reason, missing, sender_id, variant, min(phone) as phone, language, zone,
+                      count(*)::int as people,
                       count(*) filter (where is_stranger)::int as strangers,
                       count(*) filter (where never_wrote)::int as never_wrote,
                       count(*) filter (where outside_window)::int as outside_window,
                       count(*) filter (where elsewhere)::int as elsewhere,
                       count(*) filter (where is_resting)::int as resting,
                       count(*) filter (where is_held and not is_resting)::int as capped
-               from standing group by reason, missing, sender_id, ${regionSql}, language, zone) as told) as groups`,
+               from standing
+               group by reason, missing, sender_id, variant, ${regionSql}, language, zone) as told) as groups`,
     values,
   );
   return rows[0] ?? { seen: 0, last: null, groups: [] };
@@ -59,6 +63,7 @@ export type JudgedPerson = {
   reason: string | null;
   missing: string[];
   sender_id: string;
+  variant: number | null;
   language: string | null;
   variables: Record<string, string> | null;
 };
@@ -71,8 +76,10 @@ export async function judgePeople(
 ): Promise<JudgedPerson[]> {
   const { values, place } = valuesOf(as, audience, from);
   const { rows } = await tx.query<JudgedPerson>(
-    `with ${judgedSql(as, audience.text, place)}, ${standingSql(as, caps, place)}
-     select contact_id, phone, reason, missing, sender_id, language, variables from standing order by contact_id`,
+    `with ${pageOf(audience.text)}, ${judgedSql(as, place)},
+       ${standingSql(as, caps, place)}
+     select contact_id, phone, reason, missing, sender_id, variant, language, variables from standing
+     order by contact_id`,
     values,
   );
   return rows;
@@ -98,7 +105,6 @@ function since(days: string): string {
 /** What the checks at the claim will find of those whom freezing takes. */
 function standingSql(as: FreezeAs, caps: readonly Cap[], place: Place): string {
   const campaign = `${place(as.campaignId)}::uuid`;
-  const required = `${place(as.required)}::text[]`;
   const days = Math.max(7, ...caps.map((cap) => cap.days));
   const over = (skips: boolean): string => {
     const full = caps.flatMap((cap, at) =>
@@ -117,10 +123,10 @@ function standingSql(as: FreezeAs, caps: readonly Cap[], place: Place): string {
     ...counted,
   ];
   return `standing as materialized (
-     select j.contact_id, j.phone, j.sender_id, j.language, j.zone, j.variables,
+     select j.contact_id, j.phone, j.sender_id, j.variant, j.language, j.zone, j.variables,
             case when j.reason is null and ${over(true)} then 'frequency_capped' else j.reason end as reason,
             case when j.reason = 'missing_variable'
-                 then array(select name from unnest(${required}) as name where not coalesce(j.variables, '{}') ? name)
+                 then array(select name from unnest(j.required) as name where not coalesce(j.variables, '{}') ? name)
                  else '{}' end as missing,
             chat.person is null as is_stranger, chat.last_heard_at is null as never_wrote,
             coalesce(chat.last_heard_at, '-infinity') < now() - interval '24 hours' as outside_window,
