@@ -7,8 +7,10 @@ import { post } from "./house/post.ts";
 import { startHouse, type House } from "./house/house.ts";
 import { startRole } from "./house/role.ts";
 import type { Benchmark, Choices } from "./main.ts";
-import { watchMemory } from "./measure/memory.ts";
+import { type Watched, watchMemory } from "./measure/memory.ts";
+import { openStatementStats, statementSettings } from "./measure/statements.ts";
 import { interleave, median, medianShare, percent } from "./measure/rounds.ts";
+import { type Cpu, cpuDuring } from "./measure/cpu.ts";
 import { type Cell, printTable } from "./measure/table.ts";
 
 export const webhooks: Benchmark = {
@@ -30,12 +32,16 @@ async function run(
   { short }: Choices,
 ): Promise<void> {
   const env = { WAYPOST_PRIVATE_NETWORKS: "127.0.0.0/8" };
-  const house = await startHouse(end, { transport: false, profiles, env });
+  const settings = profiles === undefined ? {} : statementSettings;
+  const house = await startHouse(end, { transport: false, profiles, env, settings });
+  const statements = profiles === undefined ? null : await openStatementStats(end, house.database.url);
   const module = new URL("./webhooks/receiver.ts", import.meta.url);
   const receiver = await startRole(end, { name: "receiver", module, args: [], env: process.env });
   const url = `http://127.0.0.1:${receiver.ready.port}`;
-  using memory = watchMemory([...house.processes, receiver]);
-  await measureRate(house, url, short ? 5_000 : 30_000);
+  const watched = [...house.processes, receiver];
+  using memory = watchMemory(watched);
+  await measureRate(house, { url, watched, events: short ? 10_000 : 30_000 });
+  await statements?.print();
   await measureFairness(house, url, short ? 100 : 1_000);
   memory.print();
 }
@@ -49,29 +55,43 @@ type Stats = {
   p99Ms: number;
 };
 
-async function measureRate(house: House, url: string, events: number): Promise<void> {
-  const bare = async (): Promise<number> => {
+type Rate = { perSecond: number; cpu: Cpu };
+
+async function measureRate(
+  house: House,
+  { url, watched, events }: { url: string; watched: readonly Watched[]; events: number },
+): Promise<void> {
+  const bare = async (): Promise<Rate> => {
     await fetch(`${url}/reset`);
-    await bareLoop(url, events);
-    return events / (await statsOf(url)).seconds;
+    const { cpu } = await cpuDuring(watched, () => bareLoop(url, events));
+    return { perSecond: events / (await statsOf(url)).seconds, cpu };
   };
-  const ours = (endpoints: number) => async (): Promise<number> => {
+  const ours = (endpoints: number) => async (): Promise<Rate> => {
     const ids = await makeEndpoints(house, endpoints, (place) => `${url}/in/${place}`, "paused");
     await tell(house.engine, house.sandbox.tenantId, Math.ceil(events / endpoints));
     await house.database.administer("vacuum analyze webhook_delivery");
     await fetch(`${url}/reset`);
-    for (const id of ids) await ask(house, "PATCH", `/v1/webhook-endpoints/${id}`, { state: "enabled" });
-    const { seconds } = await untilHeard(url, Math.ceil(events / endpoints) * endpoints);
+    const { result, cpu } = await cpuDuring(watched, async () => {
+      for (const id of ids) await ask(house, "PATCH", `/v1/webhook-endpoints/${id}`, { state: "enabled" });
+      return untilHeard(url, Math.ceil(events / endpoints) * endpoints);
+    });
     await removeEndpoints(house, ids);
-    return events / seconds;
+    return { perSecond: events / result.seconds, cpu };
   };
   const results = await interleave([bare, ours(1), ours(10)]);
+  const rates = results.map((rounds) => rounds.map(({ perSecond }) => perSecond));
   const rows = ["bare loop", "to 1 endpoint", "to 10 endpoints"].map((what, index): Cell[] => [
     what,
-    median(results[index]!),
-    percent(medianShare(results[index]!, results[0]!)),
+    median(rates[index]!),
+    percent(medianShare(rates[index]!, rates[0]!)),
+    ...["control", "postgres", "receiver"].map(
+      (name) => (median(results[index]!.map(({ cpu }) => cpu[name] ?? 0)) / events) * 1e6,
+    ),
   ]);
-  printTable(["deliveries", "per second", "of the bare loop"], rows);
+  printTable(
+    ["deliveries", "per second", "of the bare loop", "CPU µs each: control", "Postgres", "receiver"],
+    rows,
+  );
 }
 
 /** Each of so many endpoints is told ten things, one a second, while one more never answers. */

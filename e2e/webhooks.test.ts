@@ -71,7 +71,11 @@ test(
   "every event is heard, each under one id, through failures and a kill",
   { timeout: 90_000 },
   async () => {
-    const made = await stack.request("POST", "/v1/webhook-endpoints", { url, events: ["message.*"] });
+    const made = await stack.request("POST", "/v1/webhook-endpoints", {
+      url,
+      events: ["message.*"],
+      asymmetric_signature: true,
+    });
     expect(made.status, JSON.stringify(made.body)).toBe(201);
     secret = made.body["secret"];
     const first = await send(10);

@@ -188,5 +188,18 @@ export const eventsQuery = closed({
   limit: some(
     Type.Integer({ minimum: 1, maximum: 200, default: 50, description: "Of a page; a stream has none." }),
   ),
+  ticket: some(
+    Type.String({ maxLength: 64, description: "Of `POST /v1/events/tickets`, in place of a header." }),
+  ),
 });
+export const eventTicket = closed(
+  {
+    ticket: Type.Union([Type.String(), Type.Null()], {
+      description: "`wpt_…`, shown this once. Null when the request was repeated under its Idempotency-Key.",
+    }),
+    expires_at: Type.String({ format: "date-time" }),
+  },
+  { title: "EventTicket" },
+);
+
 export type EventsQuery = Type.Static<typeof eventsQuery>;

@@ -14,8 +14,11 @@ const ids = (description: string) =>
   Type.Array(text(64), { minItems: 1, maxItems: 100, uniqueItems: true, description });
 const senders = ids("`snd_…`: only what these numbers are named by; nothing that names no number.");
 const campaigns = ids("`cmp_…`: only what these campaigns are named by.");
-const payload = words("thin", "full");
+const payload = words("thin", "full", "twilio");
 const legacySignature = words("x-hub-signature-256", "waha-sha512");
+const asymmetricSignature = Type.Boolean({
+  description: "Whether deliveries bear a `v1a` signature as well, which is checked with `public_key`.",
+});
 const throttle = Type.Integer({
   minimum: 1,
   maximum: 10_000,
@@ -32,6 +35,7 @@ const given = {
   campaigns,
   payload,
   ordered: Type.Boolean({ description: "What is about one conversation comes one after the other." }),
+  asymmetric_signature: asymmetricSignature,
   legacy_signature: legacySignature,
   throttle,
 };
@@ -46,6 +50,7 @@ export const createWebhookEndpoint = closed(
     campaigns: Type.Optional(given.campaigns),
     payload: Type.Optional(given.payload),
     ordered: Type.Optional(given.ordered),
+    asymmetric_signature: Type.Optional(given.asymmetric_signature),
     legacy_signature: Type.Optional(given.legacy_signature),
     throttle: Type.Optional(given.throttle),
   },
@@ -64,6 +69,7 @@ export const updateWebhookEndpoint = closed(
     campaigns: Type.Optional(nullable(given.campaigns)),
     payload: Type.Optional(given.payload),
     ordered: Type.Optional(given.ordered),
+    asymmetric_signature: Type.Optional(given.asymmetric_signature),
     legacy_signature: Type.Optional(nullable(given.legacy_signature)),
     throttle: Type.Optional(nullable(given.throttle)),
     state: Type.Optional(words("enabled", "paused")),
@@ -83,6 +89,7 @@ const shown = {
   campaigns: nullable(Type.Array(Type.String())),
   payload,
   ordered: Type.Boolean(),
+  asymmetric_signature: asymmetricSignature,
   legacy_signature: nullable(legacySignature),
   throttle: nullable(Type.Integer()),
   public_key: Type.String({ description: "`whpk_…`: what the `v1a` signature is checked with." }),

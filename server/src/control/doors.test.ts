@@ -59,6 +59,7 @@ describe("Twilio's dialect", () => {
       "ContentVariables",
       "SendAt",
       "ValidityPeriod",
+      "StatusCallback",
     ];
     const good = { To: `whatsapp:${mine.phone}`, Body: "Hello", ScheduleType: "fixed" };
     for (const [place, text] of hostileTexts.entries()) {

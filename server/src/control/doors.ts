@@ -1,19 +1,28 @@
 // The drop-in doors, and what they need of the rest of the house.
 
+import type { AttachedConfig } from "../config.ts";
 import { createGraphDoor, createTwilioDoor } from "../doors/index.ts";
 import type { Door } from "../kernel/door.ts";
 import { presentId } from "../kernel/ids.ts";
 import type { Route } from "../kernel/route.ts";
+import { macKeyOf } from "../webhooks/index.ts";
 import type { House } from "./house.ts";
 import { callInside, uploadInside } from "./inside-calls.ts";
+import { callbacksTo, numberOf } from "./status-callbacks.ts";
 
-export function doors({ app, finder }: Pick<House, "app" | "finder">, routes: readonly Route[]): Door[] {
+export function doors(
+  config: Pick<AttachedConfig, "privateNetworks">,
+  house: Pick<House, "app" | "finder" | "vault" | "newId">,
+  routes: readonly Route[],
+): Door[] {
+  const { app, finder } = house;
   const call = callInside(routes, app);
   return [
     createTwilioDoor({
       call,
-      numberOf: async ({ tenantId, mode }, sender) =>
-        (await finder.find(tenantId, mode, sender))?.address ?? null,
+      numberOf: (caller, sender) => numberOf(finder, caller, sender),
+      callbacksTo: callbacksTo(config, house),
+      markOf: macKeyOf,
     }),
     createGraphDoor({
       call,

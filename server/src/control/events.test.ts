@@ -139,14 +139,18 @@ describe("who follows", () => {
 
   test("is sent away when the key is revoked or the tenant suspended", async () => {
     const key = await makeKey(server.house, ours.tenantId);
-    const [revoked, halted, other] = [
+    const [revoked, byTicket, unused, halted, other] = [
       await open({ key: key.text }),
+      await open({ query: `?ticket=${await ticketOf(key.text)}` }),
+      await ticketOf(key.text),
       await open({ key: theirs.key }),
       await open({ key: ours.key }),
     ];
     await revokeKey(server.house.engine, [key.id]);
     await server.house.engine.query("update tenant set state = 'suspended' where id = $1", [theirs.tenantId]);
-    await vi.waitFor(() => expect([revoked.hasEnded(), halted.hasEnded()]).toEqual([true, true]), 14_000);
+    const ended = (): boolean[] => [revoked, byTicket, halted].map((stream) => stream.hasEnded());
+    await vi.waitFor(() => expect(ended()).toEqual([true, true, true]), 14_000);
+    expect((await open({ query: `?ticket=${unused}` })).status).toBe(401);
     expect(other.hasEnded()).toBe(false);
     await vi.waitFor(async () => expect((await open({ key: theirs.key })).status).toBe(403), 6_000);
     await server.house.engine.query("update tenant set state = 'active' where id = $1", [theirs.tenantId]);
@@ -182,6 +186,45 @@ describe("who follows", () => {
     expect(all.data.length).toBeGreaterThan(5);
     expect(pages).toEqual(all.data.map(({ id }: { id: string }) => id));
     expect(JSON.stringify(all)).not.toContain(theirs.ids.message);
+  });
+});
+
+async function ticketOf(key: string): Promise<string> {
+  const answer = await tell(server.url, key, { method: "POST", path: "/v1/events/tickets" });
+  expect(answer.status, answer.text).toBe(201);
+  return JSON.parse(answer.text)["ticket"];
+}
+
+describe("who brings a ticket", () => {
+  test("follows once, from a page of any origin, what the key may hear", async () => {
+    const ticket = await ticketOf(ours.key);
+    const stream = await open({ query: `?ticket=${ticket}`, headers: { origin: "https://shop.example" } });
+    expect(stream.status).toBe(200);
+    expect(stream.headers).toMatchObject({
+      "access-control-allow-origin": "*",
+      "cross-origin-resource-policy": "cross-origin",
+    });
+    const mine = await send(ours);
+    await vi.waitFor(() => expect(said(stream)).toEqual([["message.queued", mine]]));
+    expect((await open({ query: `?ticket=${ticket}` })).status).toBe(401);
+    expect((await open({ query: `?ticket=${ticket.slice(0, -1)}x` })).status).toBe(401);
+    const withKey = await open({ key: ours.key });
+    expect(withKey.headers).not.toHaveProperty("access-control-allow-origin");
+  });
+
+  test("is let in nowhere else, and not after a minute", async () => {
+    const other = await tell(server.url, null, {
+      method: "GET",
+      path: `/v1/messages?ticket=${await ticketOf(ours.key)}`,
+    });
+    expect(other.status).toBe(401);
+    const late = await ticketOf(ours.key);
+    await server.house.engine.query("update stream_ticket set expires_at = now()");
+    expect((await open({ query: `?ticket=${late}` })).status).toBe(401);
+    const { rows } = await server.house.engine.query<{ row: string }>(
+      "select stream_ticket::text as row from stream_ticket",
+    );
+    expect(JSON.stringify(rows)).not.toContain(late.slice("wpt_".length));
   });
 });
 
@@ -244,6 +287,10 @@ describe("over a WebSocket", () => {
     });
     const [cookie = ""] = (signedIn.headers.get("set-cookie") ?? "").split(";");
     expect((await openSocket({ cookie, origin })).status).toBe(101);
+    const shop = { origin: "https://shop.example" };
+    expect((await openSocket(shop, `?ticket=${await ticketOf(ours.key)}`)).status).toBe(101);
+    const asPerson = { method: "POST", path: "/v1/events/tickets", headers: { cookie, origin } };
+    expect((await tell(server.url, null, asPerson)).status).toBe(403);
     const foreign: Record<string, string>[] = [
       { origin: "https://elsewhere.example" },
       { "sec-fetch-site": "cross-site" },

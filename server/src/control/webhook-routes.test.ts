@@ -169,7 +169,7 @@ describe("an address inside", () => {
       id: rows[0]!.id,
       url: new URL(url),
       headers: {},
-      signer: { secrets: [], privateKey, legacy: null, legacyKey: "" },
+      signer: { kind: "standard" as const, secrets: [], privateKey, legacy: null, legacyKey: "" },
     });
     for (const url of [receiver.url, `http://localhost:${port}/`, `http://ip6-localhost:${port}/`]) {
       const outcome = await courier.carry(aimed(url), { id: "evt_1", body: "{}" });

@@ -48,7 +48,10 @@ describe("an event", () => {
   test("reaches each endpoint that wants its type, signed so that others believe it", async () => {
     const [tenant, receiver] = [await house.tenant(), await receive()];
     const all = await endpoint(tenant, `${receiver.url}/all`);
-    await endpoint(tenant, `${receiver.url}/read`, { events: ["message.read", "campaign.*"] });
+    await endpoint(tenant, `${receiver.url}/read`, {
+      events: ["message.read", "campaign.*"],
+      asymmetric_signature: true,
+    });
     await work();
     const [sent, read] = await house.tell(tenant.id, ["message.sent", "message.read"]);
     await poll(() => receiver.heard.length).toBe(3);
@@ -60,6 +63,10 @@ describe("an event", () => {
     const said = new Official(all.secret).verify(body, plain);
     expect(said).toMatchObject({ type: "message.sent", data: { id: sent, status: "sent", mode: "test" } });
     expect(() => new Svix(all.secret).verify(body, plain)).not.toThrow();
+    // The second kind of signature is for who asked for it.
+    expect(plain["webhook-signature"]).toMatch(/^v1,\S+$/);
+    const asked = receiver.heard.find(({ path }) => path === "/read")!;
+    expect(asked.headers["webhook-signature"]).toMatch(/^v1,\S+ v1a,\S{86}==$/);
   });
 
   test("is not told to another tenant, another mode, or a sender nobody asked for", async () => {

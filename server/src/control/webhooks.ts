@@ -3,6 +3,7 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { AttachedConfig } from "../config.ts";
 import { systemClock } from "../kernel/clock.ts";
+import { createDatabase } from "../kernel/db.ts";
 import { createAddressRule } from "../kernel/public-address.ts";
 import type { Route } from "../kernel/route.ts";
 import { addressesOfThoseWhoMay, createMailer, type Mailer } from "../people/index.ts";
@@ -18,9 +19,10 @@ import {
   type WebhookWorker,
 } from "../webhooks/index.ts";
 import type { House } from "./house.ts";
+import { createCallbackWriter } from "./status-callbacks.ts";
 import { createRecordReader } from "./webhook-records.ts";
 
-type WebhookHouse = Pick<House, "app" | "engine" | "vault" | "registry" | "courier" | "onError">;
+type WebhookHouse = Pick<House, "app" | "engine" | "vault" | "registry" | "courier" | "finder" | "onError">;
 
 export function openCourier({ privateNetworks }: Pick<AttachedConfig, "privateNetworks">): Courier {
   return createCourier({ mayReach: createAddressRule(privateNetworks), clock: systemClock });
@@ -43,23 +45,43 @@ export function allWebhookRoutes(
 
 /** `routes`: those of the API, which show things as they are told. */
 export function startWebhooks(
-  config: Pick<AttachedConfig, "mail">,
+  config: Pick<AttachedConfig, "mail" | "databaseUrl">,
   house: WebhookHouse,
   routes: readonly Route[],
 ): WebhookWorker {
-  const { app, engine, vault, courier, registry, onError } = house;
+  const { app, vault, courier, finder, onError } = house;
   const mailer = createMailer({ ...config.mail, onError });
   measureWaiting(house);
-  return createWebhookWorker({
-    engine,
+  const deliveries = openDeliveries(config, onError);
+  const readRecords = createRecordReader(app, routes);
+  const worker = createWebhookWorker({
+    engine: deliveries,
     vault,
     clock: systemClock,
     courier,
-    readRecords: createRecordReader(app, routes),
-    onDisabled: (endpoints) => void tellOf({ engine, mailer, onError }, endpoints),
+    readRecords,
+    writeCallbacks: createCallbackWriter(readRecords, finder),
+    onDisabled: (endpoints) => void tellOf({ engine: house.engine, mailer, onError }, endpoints),
     onError,
-    counters: workerCounters(registry),
+    counters: workerCounters(house.registry),
   });
+  return {
+    ...worker,
+    stop: async (graceMs) => {
+      await worker.stop(graceMs);
+      await deliveries.close();
+    },
+  };
+}
+
+/** A claim, two records of what came of others, and what is renewed or read meanwhile. */
+const connectionsMax = 4;
+
+function openDeliveries(
+  { databaseUrl: url }: Pick<AttachedConfig, "databaseUrl">,
+  onError: House["onError"],
+) {
+  return createDatabase({ url, role: "waypost_engine", connectionsMax, byIndex: true, onError });
 }
 
 type Telling = Pick<House, "engine" | "onError"> & { mailer: Mailer };

@@ -3,4 +3,5 @@
 export { type EventRow, presentEvent } from "./event.ts";
 export { createFeed, type Feed } from "./feed.ts";
 export { eventRoutes } from "./routes.ts";
-export { pruneEvents } from "./store.ts";
+export { pruneEvents, pruneTickets } from "./store.ts";
+export { createTicketDoor } from "./tickets.ts";

@@ -12,6 +12,7 @@ import type { Feed } from "./feed.ts";
 import { openSocket } from "./event-socket.ts";
 import type { Follower, Line } from "./follower.ts";
 import { listEvents } from "./list-events.ts";
+import { ticketRoute } from "./tickets.ts";
 
 export type EventRouteDeps = {
   /** Sees named tenants only. */
@@ -26,6 +27,7 @@ export function eventRoutes(deps: EventRouteDeps): Route[] {
       method: "GET",
       path: "/v1/events",
       scope: "events:read",
+      takesTicket: true,
       summary:
         "Follow what happens, as server-sent events to who accepts `text/event-stream`; to others a list, oldest first",
       schema: { query: eventsQuery, response: { 200: page(liveEvent) } },
@@ -35,16 +37,18 @@ export function eventRoutes(deps: EventRouteDeps): Route[] {
       method: "GET",
       path: "/v1/events/socket",
       scope: "events:read",
+      takesTicket: true,
       summary:
         "Follow what happens over a WebSocket: each event is a message, and `{place}` says where to go on",
       schema: { query: socketQuery, response: { 101: Type.Null() } },
       handler: { kind: "own", handle: (request) => serveSocket(deps, request) },
     },
+    ticketRoute(deps),
   ];
 }
 
-const { types: wantedTypes, after: knownEvent } = eventsQuery.properties;
-const socketQuery = Type.Object({ types: wantedTypes, after: knownEvent }, { additionalProperties: false });
+const { limit: _ofPages, ...ofSockets } = eventsQuery.properties;
+const socketQuery = Type.Object(ofSockets, { additionalProperties: false });
 
 async function serve(deps: EventRouteDeps, request: RouteRequest): Promise<Reply> {
   const follows = request.accept?.includes("text/event-stream") === true;
@@ -59,7 +63,7 @@ async function serve(deps: EventRouteDeps, request: RouteRequest): Promise<Reply
   return {
     status: 200,
     body: null,
-    headers: { ...streamHeaders },
+    headers: { ...streamHeaders, ...(cameByTicket(request) ? toOtherOrigins : {}) },
     follow: (response, mayStay) => {
       const follower = { ...seat, line: openStream(response, from), mayStay };
       response.on("drain", () => deps.feed.hasRoom(follower));
@@ -67,6 +71,13 @@ async function serve(deps: EventRouteDeps, request: RouteRequest): Promise<Reply
       deps.feed.join(follower);
     },
   };
+}
+
+/** The one answer that pages of other origins may read: who made the ticket gave it to that page. */
+const toOtherOrigins = { "access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin" };
+
+function cameByTicket({ query }: RouteRequest): boolean {
+  return (query as EventsQuery).ticket !== undefined;
 }
 
 async function serveSocket(deps: EventRouteDeps, request: RouteRequest): Promise<Reply> {

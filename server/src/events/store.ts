@@ -26,6 +26,26 @@ export const readNext = freshStatement<EventRow>(
    order by e.tenant_id, e.sequence`,
 );
 
+/** And none that is over. Values: [tenant, hash, API key, expires at, now]. */
+export const insertTicket = statement<never>(
+  "insert_stream_ticket",
+  `with over as (delete from stream_ticket where tenant_id = $1 and expires_at <= $5)
+   insert into stream_ticket (tenant_id, token_hash, key_id, expires_at) values ($1, $2, $3, $4)`,
+);
+
+/** It is good once. Values: [hash, now]. */
+export const takeTicket = statement<{ key_id: string }>(
+  "take_stream_ticket",
+  "delete from stream_ticket where token_hash = $1 and expires_at > $2 returning key_id",
+);
+
+/** Values: [limit]. */
+export const pruneTickets = statement<{ key_id: string }>(
+  "prune_stream_tickets",
+  `delete from stream_ticket where ctid = any (array(
+     select ctid from stream_ticket where expires_at < now() limit $1)) returning key_id`,
+);
+
 /**
  * Some of those that are older than they are kept, found at the beginning of each tenant's: numbers and times rise
  * together, but for what committed side by side. Values: [limit].

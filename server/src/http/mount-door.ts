@@ -19,7 +19,8 @@ export async function mountDoors(
     await app.register((scope, _options, registered) => {
       openDoor(scope, door, settle);
       takeForms(scope);
-      for (const route of door.routes) if (route.handler.kind !== "stream") mountRoute(scope, route, deps);
+      const own = { ...deps, ...(door.markOf === undefined ? {} : { markOf: door.markOf }) };
+      for (const route of door.routes) if (route.handler.kind !== "stream") mountRoute(scope, route, own);
       refuseMissingMethods(scope, door.routes);
       registered();
     });

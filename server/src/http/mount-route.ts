@@ -5,8 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import { createParser, type Parser } from "@waypost/contract";
 import type { Database } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
-import type { Caller, Follow, Reply, Route, RouteRequest, Scope, SignedIn } from "../kernel/route.ts";
-import type { Authenticate } from "../tenancy/index.ts";
+import type { Caller, Follow, Reply, Route, RouteRequest, Scope } from "../kernel/route.ts";
 import {
   type Plan,
   planOf,
@@ -19,20 +18,20 @@ import { answerOnce, readIdempotencyKey } from "./idempotency.ts";
 import type { Meter } from "./metrics.ts";
 import { createQueryReader, type ReadQuery } from "./query.ts";
 import type { RateLimit } from "./rate-limit.ts";
-import { addressOf, callerOf, type PersonDoor, refuseForeignPage, refuseUnproved } from "./signed-in.ts";
+import { refuseUnproved } from "./signed-in.ts";
 import type { Traffic } from "./traffic.ts";
 import { asksForSocket } from "./upgrade.ts";
+import { type EntryDeps, type Found, whoAsks } from "./who-asks.ts";
 
-export type MountDeps = {
-  authenticate: Authenticate;
-  /** Null where nobody can sign in. */
-  people: PersonDoor | null;
+export type MountDeps = EntryDeps & {
   recorder: Recorder;
   db: Database;
   traffic: Traffic;
   rate: RateLimit;
   perSecond: number;
   meterOf(route: string): Meter;
+  /** Of a door. */
+  markOf?(key: string): Buffer;
 };
 
 export function mountRoutes(app: FastifyInstance, routes: readonly Route[], deps: MountDeps): void {
@@ -88,7 +87,7 @@ type Mounted = {
 
 /**
  * Before the body is read: a stranger's megabytes are not. Mostly without a promise, as most keys and sessions are
- * remembered. With both a key and a cookie, the key decides: it was sent on purpose.
+ * remembered.
  */
 export function authorize(
   mounted: Pick<Mounted, "route" | "deps">,
@@ -96,32 +95,11 @@ export function authorize(
   reply: FastifyReply,
   done: (error?: Error) => void,
 ): void {
-  const found = whoAsks(mounted.deps, request);
+  const found = whoAsks(mounted.deps, mounted.route, request);
   const settle = (caller: Caller | AppError | null): void =>
     done(accept(mounted, caller, request, reply) ?? undefined);
   if (found instanceof Promise) found.then(settle, (error: Error) => done(error));
   else settle(found);
-}
-
-export type Found = Caller | AppError | null;
-
-function whoAsks(
-  { people, authenticate }: Pick<MountDeps, "people" | "authenticate">,
-  request: FastifyRequest,
-): Found | Promise<Found> {
-  const { authorization, cookie } = request.raw.headers;
-  return authorization === undefined && cookie !== undefined && people !== null
-    ? recognize(people, cookie, request)
-    : authenticate(authorization, () => addressOf(request));
-}
-
-function recognize(people: PersonDoor, cookie: string, request: FastifyRequest): Found | Promise<Found> {
-  const found = people.recognize(cookie);
-  const called = (signedIn: SignedIn | null): Found =>
-    signedIn === null
-      ? null
-      : (refuseForeignPage(request, people.origin, "refused") ?? callerOf(signedIn, request));
-  return found instanceof Promise ? found.then(called) : called(found);
 }
 
 function accept(
@@ -224,8 +202,14 @@ function serve(mounted: Mounted, request: FastifyRequest): Promise<Reply> {
     accept: request.raw.headers.accept ?? null,
     lastEventId: lastEventIdIn(request),
     isUpgrade: asksForSocket(request.raw),
+    ...keyMarkOf(mounted.deps, request),
   };
   return recorded(mounted, request, asked, () => handle(mounted, request, asked));
+}
+
+function keyMarkOf({ markOf }: MountDeps, { raw }: FastifyRequest): Pick<RouteRequest, "keyMark"> {
+  const key = /^bearer +(\S+)$/i.exec(raw.headers.authorization ?? "")?.[1];
+  return markOf === undefined || key === undefined ? {} : { keyMark: markOf(key) };
 }
 
 /** A handler that finds that its caller may not is recorded like a door that was closed. */
@@ -279,15 +263,15 @@ function lastEventIdIn({ raw }: FastifyRequest): string | null {
 }
 
 /** Who may hear it now may not for ever: an answer that goes on asks again under the same key or cookie. */
-function followed({ route, deps }: Mounted, request: FastifyRequest, reply: Reply): Reply {
+function followed(mounted: Mounted, request: FastifyRequest, reply: Reply): Reply {
   const { follow } = reply;
   if (follow === undefined) return reply;
   const caller = request.getDecorator<Caller>("caller");
   const mayStay = (): boolean | Promise<boolean> => {
-    const found = whoAsks(deps, request);
+    const found = whoAsks(mounted.deps, mounted.route, request);
     return found instanceof Promise
-      ? found.then((later) => isSameCaller(route, caller, later))
-      : isSameCaller(route, caller, found);
+      ? found.then((later) => isSameCaller(mounted.route, caller, later))
+      : isSameCaller(mounted.route, caller, found);
   };
   return { ...reply, follow: (line) => follow(line, mayStay) };
 }

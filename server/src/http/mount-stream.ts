@@ -80,7 +80,8 @@ function mountDownload(scope: FastifyInstance, { path, handle }: Download, deps:
     url: path,
     handler: async (request, reply) => {
       const params = request.params as Record<string, string>;
-      return pass(reply, await counted(deps.traffic, () => handle({ params, headers: request.raw.headers })));
+      const { headers, method = "GET" } = request.raw;
+      return pass(reply, await counted(deps.traffic, () => handle({ params, headers, method })));
     },
     onResponse: (_request, reply, done) => {
       meter(reply.statusCode, reply.elapsedTime);

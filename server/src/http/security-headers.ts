@@ -3,7 +3,8 @@
 
 /**
  * For data. A page of ours replaces the policy by its own; a file of a stranger's is sandboxed as well. There is no
- * CORS header among them, nowhere: pages of other origins may not read what Waypost answers, with a key or without.
+ * CORS header among them: pages of other origins may not read what Waypost answers, with a key or without. The stream
+ * of events says otherwise to who opened it by a ticket.
  */
 export function securityHeaders({ https }: { https: boolean }): Readonly<Record<string, string>> {
   return https ? { ...always, ...onHttps } : always;

@@ -11,6 +11,8 @@ export type Door = {
   routes: readonly Route[];
   /** The API key that a request brings in this dialect's way; null when it brings none. */
   keyIn(headers: IncomingHttpHeaders): string | null;
+  /** What a handler may know of the key that asked, as `keyMark`: where the dialect signs in its name. */
+  markOf?(key: string): Buffer;
   /** How this dialect says what was refused; every refusal of the door goes through it. */
   refuse(error: AppError, requestId: string): Reply;
 };

@@ -12,6 +12,8 @@ export type Route = {
   path: string;
   /** The scope that whoever asks needs. */
   scope: Scope;
+  /** `?ticket=` lets in as well: for what a browser opens without headers. */
+  takesTicket?: true;
   /** A person has to have proved themselves a second time within the last ten minutes; a key need not. */
   stepUp?: true;
   /**
@@ -46,6 +48,12 @@ export type TransactionalHandler = {
 
 /** For the hot paths, which share a transaction among many requests and keep idempotency themselves. */
 export type OwnTransactionHandler = { kind: "own"; handle(request: RouteRequest): Promise<Reply> };
+
+/** What a ticket is good for, once; and whether who came by it still may. */
+export type TicketDoor = {
+  redeem(text: string): Promise<Caller | null>;
+  again(caller: Caller): Caller | null | Promise<Caller | null>;
+};
 
 /** For bytes that are too many to be held: the body is read by the handler, and the answer may be a stream. */
 export type StreamHandler = {
@@ -83,7 +91,7 @@ export type StreamReply = { status: number; body: Readable; headers: Record<stri
 /** An address that proves by itself who may read it: no API key comes with it. */
 export type Download = {
   path: string;
-  handle(request: Pick<StreamRequest, "params" | "headers">): Promise<StreamReply>;
+  handle(request: Pick<StreamRequest, "params" | "headers"> & { method: string }): Promise<StreamReply>;
 };
 
 export type RouteRequest = {
@@ -97,6 +105,8 @@ export type RouteRequest = {
   accept: string | null;
   /** Where a stream that broke off is to go on (HTML standard, section 9.2.4). */
   lastEventId?: string | null;
+  /** What its door may know of the key that asked (kernel/door.ts). */
+  keyMark?: Buffer;
   /** It asks to become a WebSocket: an answer of 101 with `follow` makes it one. */
   isUpgrade?: boolean;
 };

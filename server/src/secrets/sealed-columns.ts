@@ -94,6 +94,7 @@ export const openBytes: Readonly<Record<string, string>> = {
   "suppression.address_hash": "a keyed hash",
   "contact_alias.address_hash": "a keyed hash",
   "webhook_handshake.token_hash": "a keyed hash",
+  "stream_ticket.token_hash": "a hash",
   "tenant_export.token_hash": "a hash",
   "tenant_export.sha256": "a hash of a file",
   "tenant_tombstone.slug_hash": "a keyed hash",

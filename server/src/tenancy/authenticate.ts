@@ -133,7 +133,7 @@ async function readAll(engine: Database, keys: readonly PresentedKey[]): Promise
   return keys.map((key) => byId.get(key.id) ?? null);
 }
 
-function callerOf(row: PresentedRow): Caller {
+export function callerOf(row: PresentedRow): Caller {
   // A scope this release does not know may stand in a row written by a newer one.
   const held = row.scopes.filter((scope): scope is Scope => (scopes as readonly string[]).includes(scope));
   const { tenant_id: tenantId, mode, id, requests_per_second: requestsPerSecond } = row;

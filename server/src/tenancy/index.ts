@@ -1,6 +1,7 @@
 // The tenancy room's door: tenants, API keys, and who is asking.
 
 export { type Authenticate, createAuthenticate } from "./authenticate.ts";
+export { createCallerOfKey } from "./caller-of-key.ts";
 export { exportDownload } from "./closing/download.ts";
 export { exportTenantsJob } from "./closing/export-job.ts";
 export { createKey, ensureSandboxKey, type NewKey } from "./create-key.ts";

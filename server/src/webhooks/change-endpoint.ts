@@ -63,6 +63,7 @@ export async function makeEndpoint(
     JSON.stringify(choice),
     publicKeyOf(secrets),
     sealed,
+    null,
   ]);
   if (row === undefined)
     throw new AppError("plan_capacity_reached", "A tenant has room for 4095 webhook endpoints.");
@@ -87,6 +88,7 @@ export async function changeEndpoint(
   const { tenantId, mode } = caller;
   const [former] = await lockEndpoint(tx, [tenantId, mode, id]);
   if (former === undefined) return null;
+  if (Object.keys(wanted).some((name) => !changesOfKeys.has(name))) refuseKeysOwn(former);
   const { choice, headers } = chooseEndpoint(wanted, former, { mayReach: deps.mayReach, caller });
   const owner = { tenantId, id };
   const sealed =
@@ -96,6 +98,14 @@ export async function changeEndpoint(
   const state = wanted.state ?? former.state;
   const [row] = await writeEndpoint(tx, [tenantId, id, JSON.stringify(choice), state, sealed]);
   return row ?? null;
+}
+
+/** Of an endpoint that belongs to an API key: the rest is what the key's messages ask for. */
+const changesOfKeys: ReadonlySet<string> = new Set(["state", "headers", "throttle", "description"]);
+
+function refuseKeysOwn({ key_id }: Pick<EndpointRow, "key_id">): void {
+  if (key_id !== null)
+    throw new AppError("conflict", "It is told what messages of an API key ask for, signed by that key.");
 }
 
 const overlapUsualHours = 24;
@@ -109,6 +119,7 @@ export async function rotateSecret(
 ): Promise<Made | null> {
   const [former] = await lockEndpoint(tx, [tenantId, mode, id]);
   if (former === undefined) return null;
+  refuseKeysOwn(former);
   const now = deps.now();
   const until = new Date(now.getTime() + overlapHours * 3_600_000);
   const secrets = withNewSecret(secretsOf(deps, former), randomBytes(32), until, now);
@@ -126,7 +137,7 @@ function secretsOf(
   return openEndpoint(vault, data_key, { tenantId, id }, secrets);
 }
 
-async function dataKeyOf(tx: Tx, tenantId: string): Promise<Buffer> {
+export async function dataKeyOf(tx: Tx, tenantId: string): Promise<Buffer> {
   const [row] = await readDataKey(tx, [tenantId]);
   if (row === undefined) throw new Error("a caller's tenant is there");
   return row.data_key;

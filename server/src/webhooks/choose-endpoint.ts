@@ -32,11 +32,14 @@ export function chooseEndpoint(
     campaigns: idsIn("cmp", wanted.campaigns, former?.campaigns ?? null, errors),
     payload: wanted.payload ?? former?.payload ?? "thin",
     ordered: wanted.ordered ?? former?.ordered ?? false,
+    asymmetric_signature: wanted.asymmetric_signature ?? former?.asymmetric_signature ?? false,
     legacy_signature:
       wanted.legacy_signature === undefined ? (former?.legacy_signature ?? null) : wanted.legacy_signature,
     throttle: wanted.throttle === undefined ? (former?.throttle ?? null) : wanted.throttle,
     header_names: headers === null ? (former?.header_names ?? []) : Object.keys(headers),
   };
+  if (choice.payload === "twilio" && choice.legacy_signature !== null)
+    errors.push({ path: "/legacy_signature", message: "does not go with Twilio's form, which has its own" });
   if (errors.length > 0)
     throw new AppError("invalid_request", "The endpoint cannot be like that.", { errors });
   refuseWords(choice, caller);

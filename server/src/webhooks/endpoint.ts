@@ -2,6 +2,7 @@
 
 import { instantOf } from "../kernel/ids.ts";
 import type { Mode } from "../kernel/route.ts";
+import type { CallbackSigner } from "./callback-signature.ts";
 import type { Signer } from "./signature.ts";
 
 export type Endpoint = {
@@ -9,13 +10,13 @@ export type Endpoint = {
   id: string;
   mode: Mode;
   url: URL;
-  payload: "thin" | "full";
+  payload: "thin" | "full" | "twilio";
   ordered: boolean;
   /** Deliveries a second; Infinity where the tenant has set none. */
   throttle: number;
   /** Lower-case names. */
   headers: Readonly<Record<string, string>>;
-  signer: Signer;
+  signer: Signer | CallbackSigner;
   failingSince: Date | null;
   /** When its signer becomes another one, because a former secret's time is over. */
   secretUntil: Date | null;

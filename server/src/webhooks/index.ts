@@ -6,6 +6,8 @@ import { pruneDeliveries, pruneEndpoints } from "./store/delivery.ts";
 import type { Route } from "../kernel/route.ts";
 
 export { countWebhookEndpoints } from "./change-endpoint.ts";
+export { macKeyOf } from "./callback-signature.ts";
+export { createCallbacks } from "./make-callbacks.ts";
 export { disabledMail } from "./disabled-mail.ts";
 export { webhooksOfPerson } from "./personal-data.ts";
 export { readWaiting } from "./store/delivery.ts";

@@ -26,6 +26,7 @@ export function presentEndpoint(row: EndpointRow, now: Date): WebhookEndpointRes
     campaigns: row.campaigns?.map((id) => presentId("cmp", id)) ?? null,
     payload: row.payload,
     ordered: row.ordered,
+    asymmetric_signature: row.asymmetric_signature,
     legacy_signature: row.legacy_signature,
     throttle: row.throttle,
     public_key: row.public_key,
@@ -56,7 +57,7 @@ export function presentDelivery(row: DeliveryRow): WebhookDeliveryResource {
 }
 
 export function presentWholeDelivery(row: WholeDeliveryRow): WebhookDeliveryWithAttempts {
-  const { origin, pathname } = new URL(row.url);
+  const { origin, pathname } = new URL(row.address ?? row.url);
   return {
     ...presentDelivery(row),
     request: { url: origin + pathname, body: bodyOf(row) },

@@ -1,6 +1,8 @@
 // What an endpoint keeps to itself: the secrets it signs with and its own headers, sealed under its tenant's keys.
 
+import { createSecretKey } from "node:crypto";
 import { type Place, type Vault } from "../kernel/crypto.ts";
+import type { CallbackSigner } from "./callback-signature.ts";
 import { formatPublicKey, formatSecret, privateKeyOf, secretOf, type Signer } from "./signature.ts";
 
 /** As it is sealed, in JSON. */
@@ -74,13 +76,43 @@ export function currentSecret({ signing }: EndpointSecrets): string {
   return current.secret;
 }
 
+/** How its tenant wants deliveries signed. */
+type Chosen = { asymmetric_signature: boolean; legacy_signature: Signer["legacy"] };
+
 /** With the secrets that are in force now. */
-export function signerOf(secrets: EndpointSecrets, legacy: Signer["legacy"], now: Date): Signer {
-  const inForce = secrets.signing.filter(({ until }) => until === null || new Date(until) > now);
+export function signerOf(
+  secrets: EndpointSecrets,
+  { asymmetric_signature: asymmetric, legacy_signature: legacy }: Chosen,
+  now: Date,
+): Signer {
+  const inForce = inForceAt(secrets, now);
   return {
+    kind: "standard",
     secrets: inForce.map(({ secret }) => secretOf(secret)),
-    privateKey: privateKeyOf(Buffer.from(secrets.seed, "base64")),
+    privateKey: asymmetric ? privateKeyOf(Buffer.from(secrets.seed, "base64")) : null,
     legacy,
     legacyKey: inForce.at(-1)?.secret ?? "",
+  };
+}
+
+/**
+ * Twilio's header has room for one signature: while a secret is replaced, the former one signs, as for other receivers
+ * that know one only. `ofKey`: the secret is what an API key is to HMAC, in base64 (`macKeyOf`).
+ */
+export function callbackSignerOf(secrets: EndpointSecrets, ofKey: boolean, now: Date): CallbackSigner {
+  const text = inForceAt(secrets, now).at(-1)?.secret ?? "";
+  return { kind: "twilio", key: createSecretKey(text, ofKey ? "base64" : "utf8") };
+}
+
+function inForceAt({ signing }: EndpointSecrets, now: Date): EndpointSecrets["signing"] {
+  return signing.filter(({ until }) => until === null || new Date(until) > now);
+}
+
+/** Of an API key, by which callbacks for its messages are signed. `random`: 32 bytes. */
+export function secretsOfKey(macKey: Buffer, random: Buffer): EndpointSecrets {
+  return {
+    signing: [{ secret: macKey.toString("base64"), until: null }],
+    seed: random.toString("base64"),
+    headers: {},
   };
 }

@@ -19,6 +19,7 @@ const [newer, older] = [formatSecret(randomBytes(32)), formatSecret(randomBytes(
 
 function signerOf(secrets: readonly string[], legacy: Legacy | null = null): Signer {
   return {
+    kind: "standard",
     secrets: secrets.map(secretOf),
     privateKey: privateKeyOf(Buffer.alloc(32, 7)),
     legacy,

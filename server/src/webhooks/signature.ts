@@ -1,11 +1,20 @@
 // How deliveries are signed: Standard Webhooks 1.0, and the headers of two older products for who moves from them.
 
-import { createHmac, createPrivateKey, createPublicKey, type KeyObject, sign } from "node:crypto";
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  type KeyObject,
+  sign,
+} from "node:crypto";
 
 /** What an endpoint signs with: every secret that is in force now, the newest first. */
 export type Signer = {
-  secrets: readonly Buffer[];
-  privateKey: KeyObject;
+  kind: "standard";
+  secrets: readonly KeyObject[];
+  /** Null where nobody asked for a signature of its own. */
+  privateKey: KeyObject | null;
   legacy: Legacy | null;
   /** The text of the secret that was given out first of those in force: what an older receiver checks with. */
   legacyKey: string;
@@ -18,9 +27,9 @@ export function formatSecret(seed: Buffer): string {
   return `whsec_${seed.toString("base64")}`;
 }
 
-/** `text` is ours, as `formatSecret` has written it. */
-export function secretOf(text: string): Buffer {
-  return Buffer.from(text.slice("whsec_".length), "base64");
+/** `text` is ours, as `formatSecret` has written it. A key, as bytes take Node 20 µs longer at each signature. */
+export function secretOf(text: string): KeyObject {
+  return createSecretKey(text.slice("whsec_".length), "base64");
 }
 
 /** PKCS #8 of an Ed25519 key is these bytes and the seed (RFC 8410 §7). */
@@ -37,7 +46,10 @@ export function formatPublicKey(privateKey: KeyObject): string {
   return `whpk_${der.subarray(-32).toString("base64")}`;
 }
 
-/** The headers that prove one attempt. `atSeconds` is when it is made, so each attempt has its own. */
+/**
+ * The headers that prove one attempt. `atSeconds` is when it is made, so each attempt has its own. Ed25519 takes ten
+ * times as long as HMAC, and on Node's threads no less, as one is woken for each signature: so only where it is wanted.
+ */
 export function signatureHeaders(
   signer: Signer,
   { id, atSeconds, body }: { id: string; atSeconds: number; body: string },
@@ -46,13 +58,17 @@ export function signatureHeaders(
   const shared = signer.secrets.map(
     (secret) => `v1,${createHmac("sha256", secret).update(signed).digest("base64")}`,
   );
-  const own = `v1a,${sign(null, Buffer.from(signed), signer.privateKey).toString("base64")}`;
+  const own = signer.privateKey === null ? [] : [`v1a,${ed25519(signer.privateKey, signed)}`];
   return {
     "webhook-id": id,
     "webhook-timestamp": String(atSeconds),
-    "webhook-signature": [...shared, own].join(" "),
+    "webhook-signature": [...shared, ...own].join(" "),
     ...legacyHeaders(signer, body),
   };
+}
+
+function ed25519(privateKey: KeyObject, signed: string): string {
+  return sign(null, Buffer.from(signed), privateKey).toString("base64");
 }
 
 /**

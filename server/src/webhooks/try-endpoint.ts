@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import type { WebhookDeliveryWithAttempts } from "@waypost/contract";
 import type { Vault } from "../kernel/crypto.ts";
 import type { Database } from "../kernel/db.ts";
+import { AppError } from "../kernel/errors.ts";
 import { presentId } from "../kernel/ids.ts";
 import type { Caller } from "../kernel/route.ts";
 import { testEvent, thinPayload } from "./payload.ts";
@@ -35,6 +36,8 @@ export async function tryEndpoint(
     return row === undefined || lane === undefined ? null : { row, endpoint: openLane(vault, lane, now()) };
   });
   if (found === null) return null;
+  if (found.row.payload === "twilio")
+    throw new AppError("conflict", "Twilio's form tells of messages only: send one to a test number.");
   // No connection is held while somebody else's server thinks.
   const at = now();
   const eventId = testEventId(at, randomBytes(8));

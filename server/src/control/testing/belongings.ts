@@ -41,6 +41,7 @@ export const kinds = [
   "webhookEndpoint",
   "webhookDelivery",
   "person",
+  "sandboxPhone",
 ] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -68,6 +69,7 @@ export const kindsByPath: Readonly<Record<string, Kind>> = {
   "/v1/invitations/:id": "invitation",
   "/v1/people/:id": "person",
   "/v1/webhook-endpoints/:id": "webhookEndpoint",
+  "/v1/sandbox/phones/:phone": "sandboxPhone",
   "/v1/webhook-deliveries/:id": "webhookDelivery",
   // What the matrix is tried on itself.
   "/v1/planted/:id": "message",
@@ -208,6 +210,8 @@ export const makers: Readonly<Record<Kind, Maker>> = {
     if (found === undefined) throw new Error("who has joined is in the list");
     return found.id;
   },
+  // The person both could write to: what is another tenant's are the words on it.
+  sandboxPhone: async (_making, { phone }) => phone.slice(1),
 };
 
 type Member = { id: string; email: string };

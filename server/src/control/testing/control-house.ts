@@ -106,7 +106,7 @@ export async function openControlServer(
     failures,
     close: async () => {
       await Promise.all([house.events.stop(), server.close()]);
-      await acceptor.drained();
+      await Promise.all([acceptor.drained(), house.clicks.drained()]);
       await intake.stop();
       await house.plans.stop();
       await Promise.all([house.app.close(), house.engine.close(), house.media.close()]);

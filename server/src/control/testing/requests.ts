@@ -63,6 +63,8 @@ const bodies: Readonly<Record<string, Bodies>> = {
   "DELETE /v1/senders/:id/blocked": ({ phone }) => [{ people: [phone] }],
   "PATCH /v1/senders/:id/profile": ({ word }) => [{ about: word }],
   "POST /v1/senders/:id/session/pairing-code": ({ phone }) => [{ phone }],
+  "POST /v1/sandbox/phones/:phone/messages": ({ ids, word }) => [{ sender: ids.sender, text: word }],
+  "PUT /v1/sandbox/phones/:phone/blocks": ({ ids }) => [{ sender: ids.sender, blocked: true }],
   "POST /v1/numbers/check": ({ ids, phone }) => [{ from: ids.phone, numbers: [phone] }],
   "POST /v1/templates": ({ ids, word }) => [
     {
@@ -95,6 +97,7 @@ const bodies: Readonly<Record<string, Bodies>> = {
   "PATCH /v1/campaigns/:id": ({ word }) => [{ name: `${word} again` }],
   "POST /v1/campaigns/:id/test": ({ phone }) => [{ to: [phone] }],
   "POST /v1/campaigns/:id/launch": () => [{ skip_test: true }],
+  "POST /v1/conversions": ({ phone, word }) => [{ name: "purchase", phone, reference: word }],
   "POST /v1/contacts": ({ phone, word }) => [{ phone, name: word }],
   "PATCH /v1/contacts/:id": ({ word }) => [{ name: word }],
   "POST /v1/contacts/tags": ({ ids }) => [{ contacts: [ids.contact], add: ["seen"] }],

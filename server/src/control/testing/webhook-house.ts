@@ -8,6 +8,7 @@ import { type Clock, systemClock } from "../../kernel/clock.ts";
 import { startListener } from "../../kernel/listener.ts";
 import { createAddressRule } from "../../kernel/public-address.ts";
 import { createCourier, createWebhookWorker, type DisabledRow } from "../../webhooks/index.ts";
+import { createCallbackWriter } from "../status-callbacks.ts";
 import { createRecordReader } from "../webhook-records.ts";
 import {
   type ControlServer,
@@ -60,12 +61,14 @@ export async function openWebhookHouse(): Promise<WebhookHouse> {
     work: async ({ timeoutMs } = {}) => {
       const mayReach = createAddressRule(ground.config.privateNetworks);
       const courier = createCourier({ mayReach, clock, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+      const readRecords = createRecordReader(house.app, server.routes);
       const worker = createWebhookWorker({
         engine: house.engine,
         vault: house.vault,
         clock,
         courier,
-        readRecords: createRecordReader(house.app, server.routes),
+        readRecords,
+        writeCallbacks: createCallbackWriter(readRecords, house.finder),
         onDisabled: (endpoints) => void disabled.push(...endpoints),
         onError: house.onError,
         counters: { attempted: () => undefined },

@@ -16,6 +16,16 @@ export type TwilioDeps = {
   call: Call;
   /** The number of a sender, `snd_…`; null when it has none. */
   numberOf(caller: Caller, sender: string): Promise<string | null>;
+  /**
+   * Where a message tells what becomes of it, as its metadata says so; why not, where it cannot. `keyMark`: of the key,
+   * by which callbacks are signed.
+   */
+  callbacksTo(
+    caller: Caller,
+    wanted: { url: string; keyMark: Buffer },
+  ): Promise<Readonly<Record<string, string>> | { refused: string }>;
+  /** What of a key callbacks are signed with. */
+  markOf(key: string): Buffer;
 };
 
 const base = "/compat/twilio/2010-04-01/Accounts/:account";
@@ -36,6 +46,7 @@ export function createTwilioDoor(deps: TwilioDeps): Door {
   return {
     name: "twilio",
     keyIn: keyInBasic,
+    markOf: deps.markOf,
     refuse,
     routes: [
       route({ method: "POST", path: messages, scope: "messages:write", summary: "Send", handle: send }),
@@ -54,15 +65,40 @@ function ofOwnAccount({ params, caller }: RouteRequest, run: () => Promise<Reply
   return run();
 }
 
-async function send(deps: TwilioDeps, { caller, body, idempotencyKey }: RouteRequest): Promise<Reply> {
+async function send(deps: TwilioDeps, request: RouteRequest): Promise<Reply> {
+  const { caller, body, idempotencyKey } = request;
   const { message, template, statusCallback } = readSend(formOf(body));
-  if (statusCallback !== null)
-    throw badField("StatusCallback", "is not supported; a webhook endpoint tells of every status");
-  const whole = template === null ? message : { ...message, ...(await templateOf(deps, caller, template)) };
+  const whole = {
+    ...message,
+    ...(template === null ? {} : await templateOf(deps, caller, template)),
+    ...(statusCallback === null ? {} : { metadata: await callbacksOf(deps, request, statusCallback) }),
+  };
   const reply = await deps.call(caller, "POST /v1/messages", { body: whole, idempotencyKey });
   const sent = reply.body as MessageSummary;
   const shown = { ...whole, ...sent };
   return { ...reply, status: 201, body: await present(deps, caller, shown) };
+}
+
+/** As long as what a message's metadata holds. */
+const callbackMax = 500;
+
+async function callbacksOf(
+  { callbacksTo }: TwilioDeps,
+  { caller, keyMark }: RouteRequest,
+  url: string,
+): Promise<Readonly<Record<string, string>>> {
+  if (keyMark === undefined) throw new Error("whoever asks at this door has a key");
+  // Callbacks say what asking would: only to who may ask.
+  if (!caller.scopes.has("messages:read") && !caller.scopes.has("messages:metadata"))
+    throw new AppError(
+      "insufficient_scope",
+      "StatusCallback needs the scope messages:read or messages:metadata.",
+    );
+  const made = await callbacksTo(caller, { url, keyMark });
+  if ("refused" in made) throw badField("StatusCallback", `cannot be called: ${made["refused"]}`);
+  if (Object.values(made).some((text) => text.length > callbackMax))
+    throw badField("StatusCallback", `is longer than ${callbackMax} characters`);
+  return made;
 }
 
 type Template = NonNullable<ReturnType<typeof readSend>["template"]>;

@@ -16,13 +16,14 @@ export function inErasingOrder(tables: readonly TenantTable[]): TenantTable[] {
 }
 
 /**
- * What no export holds: answers kept for repetitions, which may be about anything, and what a linked phone remembers,
- * which is sealed and opens nowhere else.
+ * What no export holds: answers kept for repetitions, which may be about anything, what a linked phone remembers, which
+ * is sealed and opens nowhere else, and tickets of the last minute.
  */
 const notExported: ReadonlySet<string> = new Set([
   "idempotency_key",
   "session_memory",
   "session_request",
+  "stream_ticket",
   "tenant_export",
 ]);
 

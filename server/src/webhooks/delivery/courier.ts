@@ -1,13 +1,15 @@
 // Carries one delivery to its endpoint over HTTP, through the guard, and says what came of it in a word.
 
-import { Agent, type Dispatcher, errors } from "undici";
+import { Agent, errors } from "undici";
 import type { Clock } from "../../kernel/clock.ts";
 import { checkUrl, guardedConnector, UrlRefusedError } from "../../kernel/guarded-fetch.ts";
 import type { AddressRule } from "../../kernel/public-address.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { excerptOf } from "../redact.ts";
 import { readRetryAfter } from "../schedule.ts";
+import { callbackHeaders } from "../callback-signature.ts";
 import { signatureHeaders } from "../signature.ts";
+import { type Answered, exchange } from "./exchange.ts";
 
 export type Outcome = {
   status: number | null;
@@ -74,65 +76,66 @@ export function checkEndpointUrl(text: string, mayReach: AddressRule): URL {
 type Deps = { agent: Agent; clock: Clock; mayReach: AddressRule; timeoutMs: number };
 
 async function carry(
-  { agent, clock, mayReach, timeoutMs }: Deps,
+  deps: Deps,
   to: Addressee,
   { id, body }: { id: string; body: string },
   callOff?: AbortSignal,
 ): Promise<Outcome> {
+  const { clock } = deps;
   const startedAt = clock.monotonic();
-  const deadline = new AbortController();
-  const calledOff = (): void => deadline.abort();
-  callOff?.addEventListener("abort", calledOff);
-  const endWait = clock.after(timeoutMs, calledOff);
   const tookMs = (): number => Math.round(clock.monotonic() - startedAt);
   try {
-    checkEndpointUrl(to.url.href, mayReach);
-    const response = await agent.request({
-      origin: to.url.origin,
-      path: to.url.pathname + to.url.search,
-      method: "POST",
-      headers: headersOf(to, id, body, clock.now()),
-      body,
-      signal: deadline.signal,
-    });
-    const { statusCode: status, headers } = response;
-    const text = await textOf(response);
-    const retryAfter = headers["retry-after"];
+    checkEndpointUrl(to.url.href, deps.mayReach);
+    const headers = headersOf(to, id, body, clock.now());
+    const { status, headers: answered, text } = await ask(deps, { url: to.url, headers, body }, callOff);
+    const retryAfter = answered["retry-after"];
     const retryAfterMs = readRetryAfter(typeof retryAfter === "string" ? retryAfter : undefined, clock.now());
-    return { status, error: null, retryAfterMs, durationMs: tookMs(), response: excerptOf(text) };
+    const response = answered["content-encoding"] === undefined ? excerptOf(text) : null;
+    return { status, error: null, retryAfterMs, durationMs: tookMs(), response };
   } catch (error) {
     callOff?.throwIfAborted();
-    const word = deadline.signal.aborted ? "timeout" : wordFor(error);
-    return { status: null, error: word, retryAfterMs: null, durationMs: tookMs(), response: null };
+    return { status: null, error: wordFor(error), retryAfterMs: null, durationMs: tookMs(), response: null };
+  }
+}
+
+async function ask(
+  { agent, clock, timeoutMs }: Deps,
+  asked: Parameters<typeof exchange>[1],
+  callOff: AbortSignal | undefined,
+): Promise<Answered> {
+  callOff?.throwIfAborted();
+  const { answer, abort } = exchange(agent, asked);
+  const calledOff = (): void => abort(new Error("called off"));
+  callOff?.addEventListener("abort", calledOff);
+  const endWait = clock.after(timeoutMs, () => abort(new TimedOutError()));
+  try {
+    return await answer;
   } finally {
     endWait();
     callOff?.removeEventListener("abort", calledOff);
   }
 }
 
+class TimedOutError extends Error {}
+
 /** Ours stand last: nothing of the tenant's replaces them. */
 function headersOf(to: Addressee, id: string, body: string, now: Date): Record<string, string> {
+  const { signer, url } = to;
   const atSeconds = Math.floor(now.getTime() / 1_000);
+  const signed =
+    signer.kind === "twilio"
+      ? callbackHeaders(signer, { id, url, body })
+      : signatureHeaders(signer, { id, atSeconds, body });
   return {
     ...to.headers,
     "content-type": "application/json",
     "user-agent": "Waypost-Webhooks",
-    ...signatureHeaders(to.signer, { id, atSeconds, body }),
+    ...signed,
   };
 }
 
-/** The status is known by then, so what goes wrong with the rest is no failure. */
-async function textOf({ headers, body }: Dispatcher.ResponseData): Promise<string> {
-  try {
-    const text = await body.text();
-    return headers["content-encoding"] === undefined ? text : "";
-  } catch (error) {
-    if (error instanceof Error && error.name === "AbortError") throw error;
-    return "";
-  }
-}
-
 function wordFor(error: unknown): CourierError {
+  if (error instanceof TimedOutError) return "timeout";
   if (error instanceof UrlRefusedError) return "address_refused";
   if (error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError)
     return "timeout";

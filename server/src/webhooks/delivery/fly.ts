@@ -4,6 +4,7 @@ import { presentId } from "../../kernel/ids.ts";
 import { depart, giveBack, hear, slotsIn } from "../lane.ts";
 import { isOverloaded, isSuccess } from "../schedule.ts";
 import { giveBackClaims } from "../store/work.ts";
+import type { Addressee } from "./courier.ts";
 import { type Flight, keyOf, type Ready, type State, type Working } from "./state.ts";
 
 export function queue(state: State, lane: Working, ready: readonly Ready[]): void {
@@ -25,7 +26,7 @@ async function fly(state: State, { flight, body }: Ready): Promise<void> {
   const { row, lane } = flight;
   try {
     const told = { id: presentId("evt", row.event_id), body };
-    const outcome = await courier.carry(lane.endpoint, told, state.stopping.signal);
+    const outcome = await courier.carry(addresseeOf(flight), told, state.stopping.signal);
     // The next one leaves now: what came of this one is written down meanwhile.
     const { status, retryAfterMs } = outcome;
     const heard = { ok: isSuccess(status), overloaded: isOverloaded(status), retryAfterMs };
@@ -41,6 +42,10 @@ async function fly(state: State, { flight, body }: Ready): Promise<void> {
   } finally {
     state.flying.delete(flight);
   }
+}
+
+function addresseeOf({ row: { address }, lane: { endpoint } }: Flight): Addressee {
+  return address === null ? endpoint : { ...endpoint, url: new URL(address) };
 }
 
 /** What was claimed for a lane and is not to leave any more, from here. */

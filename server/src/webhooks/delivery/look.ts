@@ -37,16 +37,25 @@ export function look(state: State): void {
 
 type Wanted = { lane: Working; room: number };
 
-/** The emptiest first: who has much under way already may wait until somebody answers. */
+/** Each lane may claim so many, however many others there are: most have no more than that. */
+const shareMin = 4;
+
+/**
+ * The emptiest first: who has much under way already may wait until somebody answers. All that are awake share what may
+ * be claimed, so that a thousand that have one delivery each are one claim or two; who takes its whole share is asked
+ * again at once.
+ */
 function choose({ lanes, flying, deps: { clock } }: State): Wanted[] {
   const now = clock.monotonic();
   let left = flyingMax - flying.size;
-  return [...lanes.values()]
+  const open = [...lanes.values()]
     .map((lane) => ({ lane, room: claimsFor(lane, now, lane.waiting.length) }))
-    .filter(({ room }) => room > 0)
+    .filter(({ room }) => room > 0);
+  const share = Math.max(shareMin, Math.floor(left / open.length));
+  return open
     .toSorted((a, b) => a.lane.flying - b.lane.flying)
     .flatMap(({ lane, room }) => {
-      const given = Math.min(room, left);
+      const given = Math.min(room, share, left);
       left -= given;
       return given > 0 ? [{ lane, room: given }] : [];
     });
@@ -90,7 +99,8 @@ async function claim(state: State, wanted: readonly Wanted[]): Promise<void> {
 }
 
 function isThin({ row, lane }: Flight): boolean {
-  return lane.endpoint.payload === "thin" || row.without_record;
+  const { payload } = lane.endpoint;
+  return payload === "thin" || (payload === "full" && row.without_record);
 }
 
 function thinBody(flight: Flight): string {
@@ -118,18 +128,27 @@ async function sendFull(state: State, full: ReadonlyMap<Working, readonly Flight
 
 /** Written down before they leave, so that a process that is killed repeats what it may have said. */
 async function compose(state: State, lane: Working, flights: readonly Flight[]): Promise<string[]> {
-  const { engine, readRecords } = state.deps;
   const fresh = flights.filter(({ row }) => row.body === null);
-  const records = fresh.length === 0 ? [] : await readRecords(lane.endpoint, fresh.map(eventOf));
-  const made = new Map(
-    fresh.map((flight, index) => {
-      const payload = fullPayload(presentEvent(eventOf(flight)), records[index] ?? null);
-      return [flight, JSON.stringify(payload)];
-    }),
-  );
+  const bodies = fresh.length === 0 ? [] : await write(state, lane, fresh);
+  const made = new Map(fresh.map((flight, index) => [flight, bodies[index] ?? ""]));
   const kept = [...made].map(([{ row }, body]) => ({ ...keyOf(row), body }));
-  if (kept.length > 0) await keepBodies(engine, [JSON.stringify(kept)]);
+  if (kept.length > 0) await keepBodies(state.deps.engine, [JSON.stringify(kept)]);
   return flights.map((flight) => flight.row.body ?? made.get(flight) ?? "");
+}
+
+async function write(
+  { deps: { readRecords, writeCallbacks } }: State,
+  { endpoint }: Working,
+  flights: readonly Flight[],
+): Promise<string[]> {
+  if (endpoint.payload === "twilio") {
+    const told = flights.map((flight) => ({ event: eventOf(flight), nameless: flight.row.without_record }));
+    return writeCallbacks(endpoint, told);
+  }
+  const records = await readRecords(endpoint, flights.map(eventOf));
+  return flights.map((flight, index) =>
+    JSON.stringify(fullPayload(presentEvent(eventOf(flight)), records[index] ?? null)),
+  );
 }
 
 function eventOf({ row: { event } }: Flight): EventRow {

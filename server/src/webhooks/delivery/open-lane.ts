@@ -2,7 +2,7 @@
 
 import type { Vault } from "../../kernel/crypto.ts";
 import type { Endpoint } from "../endpoint.ts";
-import { openEndpoint, signerOf } from "../secrets.ts";
+import { callbackSignerOf, openEndpoint, signerOf } from "../secrets.ts";
 import type { LaneRow } from "../store/work.ts";
 
 /** Throws when its secrets cannot be opened. */
@@ -18,7 +18,10 @@ export function openLane(vault: Pick<Vault, "open">, row: LaneRow, now: Date): E
     ordered: row.ordered,
     throttle: row.throttle ?? Infinity,
     headers: secrets.headers,
-    signer: signerOf(secrets, row.legacy_signature, now),
+    signer:
+      row.payload === "twilio"
+        ? callbackSignerOf(secrets, row.key_id !== null, now)
+        : signerOf(secrets, row, now),
     failingSince: row.failing_since,
     secretUntil: until !== null && until > now ? until : null,
     version: row.version,

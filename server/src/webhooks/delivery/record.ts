@@ -89,7 +89,9 @@ async function noteHealth(tx: Tx, judged: readonly Judged[], at: Date): Promise<
     const key = laneKey(flight.row);
     if (verdict.kind === "delivered") answering.set(key, { tenant_id, endpoint_id });
     else {
-      const gone = verdict.kind === "gone" || failing.get(key)?.gone === true;
+      // Where each message names an address of its own, it is that one that is gone.
+      const isGone = verdict.kind === "gone" && flight.row.address === null;
+      const gone = isGone || failing.get(key)?.gone === true;
       failing.set(key, { tenant_id, endpoint_id, gone });
     }
   }

@@ -21,6 +21,11 @@ export type WorkerDeps = {
     endpoint: Pick<Endpoint, "tenantId" | "mode" | "id">,
     events: readonly EventRow[],
   ): Promise<(object | null)[]>;
+  /** Forms that tell of messages as Twilio does; `nameless` where the person is not to be named. */
+  writeCallbacks(
+    endpoint: Pick<Endpoint, "tenantId" | "mode" | "id">,
+    told: readonly { event: EventRow; nameless: boolean }[],
+  ): Promise<string[]>;
   /** Somebody has to hear that nothing is delivered any more. */
   onDisabled(endpoints: readonly DisabledRow[]): void;
   onError(error: Error): void;

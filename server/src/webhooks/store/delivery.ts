@@ -40,6 +40,8 @@ export const pageDeliveries = freshStatement<DeliveryRow>(
 
 export type WholeDeliveryRow = DeliveryRow & {
   url: string;
+  /** Where its message wants it, on that server. */
+  address: string | null;
   log: LogEntry[];
   test: Record<string, unknown> | null;
   event: (Omit<EventRow, "at"> & { at: string }) | null;
@@ -59,7 +61,9 @@ export type LogEntry = {
 /** Values: [tenant, mode, place of the endpoint, event]. */
 export const readDelivery = statement<WholeDeliveryRow>(
   "read_webhook_delivery",
-  `select ${columns}, w.url, d.log, d.test, to_jsonb(e) as event
+  `select ${columns}, w.url,
+     case when w.key_id is not null then (status_callback_of(d.tenant_id, e.subject_id)).address end as address,
+     d.log, d.test, to_jsonb(e) as event
    from webhook_endpoint w
    join webhook_delivery d on d.tenant_id = w.tenant_id and d.endpoint_id = w.id and d.event_id = $4
    left join event e on e.tenant_id = d.tenant_id and e.sequence = d.sequence and e.id = d.event_id

@@ -13,8 +13,11 @@ export type EndpointRow = {
   events: string[];
   senders: string[] | null;
   campaigns: string[] | null;
-  payload: "thin" | "full";
+  payload: "thin" | "full" | "twilio";
+  /** Whose messages it hears of; null for one that a tenant has made. */
+  key_id: string | null;
   ordered: boolean;
+  asymmetric_signature: boolean;
   legacy_signature: "x-hub-signature-256" | "waha-sha512" | null;
   throttle: number | null;
   header_names: string[];
@@ -38,18 +41,20 @@ export type EndpointChoice = Pick<
   | "campaigns"
   | "payload"
   | "ordered"
+  | "asymmetric_signature"
   | "legacy_signature"
   | "throttle"
   | "header_names"
 >;
 
 const columns = `w.tenant_id, w.id, w.mode, w.place, w.url, w.description, w.events, w.senders,
-  w.campaigns, w.payload, w.ordered, w.legacy_signature, w.throttle, w.header_names, w.public_key,
+  w.campaigns, w.payload, w.key_id, w.ordered, w.asymmetric_signature, w.legacy_signature, w.throttle,
+  w.header_names, w.public_key,
   w.former_secret_until, w.state, w.state_reason, w.state_since, w.failing_since, w.created_at,
   w.updated_at`;
 
 const choice = `url text, description text, events text[], senders uuid[], campaigns uuid[], payload text,
-  ordered boolean, legacy_signature text, throttle integer, header_names text[]`;
+  ordered boolean, asymmetric_signature boolean, legacy_signature text, throttle integer, header_names text[]`;
 
 /**
  * Held until the transaction ends: two that are made at once do not take the same place. Values: [tenant].
@@ -61,20 +66,27 @@ export const lockPlaces = statement<never>(
 
 /**
  * In the first place that is free; no row when none is. Values: [tenant, id, mode, JSON of what was chosen, public key,
- * sealed secrets].
+ * sealed secrets, API key it belongs to or null].
  */
 export const insertEndpoint = statement<EndpointRow>(
   "insert_webhook_endpoint",
   `insert into webhook_endpoint as w (tenant_id, id, mode, place, url, description, events, senders, campaigns, payload,
-     ordered, legacy_signature, throttle, header_names, public_key, secrets)
+     ordered, asymmetric_signature, legacy_signature, throttle, header_names, public_key, secrets, key_id)
    select $1, $2, $3, free.place, c.url, c.description, c.events, c.senders, c.campaigns, c.payload, c.ordered,
-          c.legacy_signature, c.throttle, c.header_names, $5, $6
+          c.asymmetric_signature, c.legacy_signature, c.throttle, c.header_names, $5, $6, $7
    from json_to_record($4) as c(${choice})
    cross join lateral (
      select place from generate_series(1, 4095) as places(place)
      where not exists (select from webhook_endpoint o where o.tenant_id = $1 and o.place = places.place)
      order by 1 limit 1) free
    returning ${columns}`,
+);
+
+/** Values: [tenant, mode, API key, address of the server]. */
+export const findEndpointOfKey = statement<{ id: string }>(
+  "find_webhook_endpoint_of_key",
+  `select id from webhook_endpoint
+   where tenant_id = $1 and mode = $2 and key_id = $3 and url = $4 and deleted_at is null`,
 );
 
 /** Values: [tenant, mode, after this id or null, limit]. */
@@ -105,7 +117,8 @@ export const writeEndpoint = statement<EndpointRow>(
   "write_webhook_endpoint",
   `update webhook_endpoint w
    set url = c.url, description = c.description, events = c.events, senders = c.senders, campaigns = c.campaigns,
-       payload = c.payload, ordered = c.ordered, legacy_signature = c.legacy_signature, throttle = c.throttle,
+       payload = c.payload, ordered = c.ordered,
+       asymmetric_signature = c.asymmetric_signature, legacy_signature = c.legacy_signature, throttle = c.throttle,
        header_names = c.header_names, secrets = $5, updated_at = now(), state = $4,
        state_reason = case when w.state = $4 then w.state_reason end,
        state_since = case when w.state = $4 then w.state_since else now() end,

@@ -9,8 +9,11 @@ export type LaneRow = {
   id: string;
   mode: Mode;
   url: string;
-  payload: "thin" | "full";
+  payload: "thin" | "full" | "twilio";
+  /** Whose messages it hears of; null for one that a tenant has made. */
+  key_id: string | null;
   ordered: boolean;
+  asymmetric_signature: boolean;
   legacy_signature: "x-hub-signature-256" | "waha-sha512" | null;
   throttle: number | null;
   secrets: Buffer;
@@ -20,8 +23,9 @@ export type LaneRow = {
   version: string;
 };
 
-const laneColumns = `w.tenant_id, w.id, w.mode, w.url, w.payload, w.ordered, w.legacy_signature, w.throttle, w.secrets,
-  t.data_key, w.former_secret_until, w.failing_since, w.updated_at::text as version`;
+const laneColumns = `w.tenant_id, w.id, w.mode, w.url, w.payload, w.key_id, w.ordered, w.asymmetric_signature,
+  w.legacy_signature, w.throttle, w.secrets, t.data_key, w.former_secret_until, w.failing_since,
+  w.updated_at::text as version`;
 
 /** All that are delivered to. */
 export const readLanes = statement<LaneRow>(
@@ -45,6 +49,8 @@ export type ClaimedRow = {
   attempts: number;
   cause: "event" | "replay" | "test";
   conversation: string | null;
+  /** Where its message wants it, on its endpoint's server. */
+  address: string | null;
   body: string | null;
   without_record: boolean;
   event: Omit<EventRow, "at"> & { at: string };
@@ -54,19 +60,22 @@ export type ClaimedRow = {
  * As many of what is due for each of these endpoints as it has room for; what it takes nobody else gets until the claim
  * ends. A delivery behind an older one of its conversation waits until that is settled, so an ordered endpoint has one
  * of each under way. One whose event is gone has nothing to say any more, and is left to the prune. Nothing is claimed
- * in quarantine: a copy of a database must not tell the original's receivers anything. Values: [JSON of lanes, now,
- * until].
+ * in quarantine: a copy of a database must not tell the original's receivers anything. Rows are found again by where
+ * they lie, and events one by one: how many a lane has room for the planner cannot know, and for the tenth of a table
+ * that it takes it for it reads both tables whole (measured: 40 ms for 200 among 30,000, instead of 3). Values: [JSON
+ * of lanes, now, until].
  */
 export const claimDeliveries = statement<ClaimedRow>(
   "claim_webhook_deliveries",
   `with lane as materialized (
-     select l.* from json_to_recordset($1) as l(tenant_id uuid, endpoint_id uuid, room int, ordered boolean)
+     select l.*, w.key_id is not null as is_of_key
+     from json_to_recordset($1) as l(tenant_id uuid, endpoint_id uuid, room int, ordered boolean)
      join webhook_endpoint w on w.tenant_id = l.tenant_id and w.id = l.endpoint_id
        and w.state = 'enabled' and w.deleted_at is null
      where not exists (select from installation where quarantined_at is not null)
    ), due as materialized (
-     select d.tenant_id, d.endpoint_id, d.event_id from lane l cross join lateral (
-       select d.tenant_id, d.endpoint_id, d.event_id from webhook_delivery d
+     select d.at_place from lane l cross join lateral (
+       select d.ctid as at_place from webhook_delivery d
        where d.tenant_id = l.tenant_id and d.endpoint_id = l.endpoint_id and d.due_at <= $2
          and not (l.ordered and d.conversation is not null and exists (
            select from webhook_delivery earlier
@@ -75,12 +84,15 @@ export const claimDeliveries = statement<ClaimedRow>(
        order by d.due_at, d.event_id limit l.room for update of d skip locked) d
    ), claimed as (
      update webhook_delivery d set due_at = $3, attempts = d.attempts + 1
-     from due where d.tenant_id = due.tenant_id and d.endpoint_id = due.endpoint_id and d.event_id = due.event_id
+     where d.ctid = any (array(select at_place from due))
      returning d.*
    )
    select c.tenant_id, c.endpoint_id, c.event_id, c.attempts, c.cause, c.conversation::text, c.body, c.without_record,
+          case when l.is_of_key then (status_callback_of(c.tenant_id, e.subject_id)).address end as address,
           to_jsonb(e) as event
-   from claimed c join event e on e.tenant_id = c.tenant_id and e.sequence = c.sequence
+   from claimed c join lane l on l.tenant_id = c.tenant_id and l.endpoint_id = c.endpoint_id
+   cross join lateral (
+     select * from event where tenant_id = c.tenant_id and sequence = c.sequence limit 1) e
    order by c.endpoint_id, c.sequence`,
 );
 
