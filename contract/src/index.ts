@@ -19,6 +19,7 @@ export * from "./resources/api-key.ts";
 export * from "./resources/tenant.ts";
 export * from "./resources/audit.ts";
 export * from "./resources/retention.ts";
+export * from "./resources/sandbox-phone.ts";
 export * from "./resources/media.ts";
 export {
   batchAnswer,
@@ -275,8 +276,6 @@ export type {
   CampaignSchedule,
   CampaignStatus,
   CampaignStops,
-  CampaignTemplate,
-  CampaignVariable,
   CreateCampaign,
   LaunchCampaign,
   RecipientResource,
@@ -284,6 +283,16 @@ export type {
   TestCampaign,
   UpdateCampaign,
 } from "./resources/campaign.ts";
+export type {
+  CampaignAb,
+  CampaignFollowUp,
+  CampaignMetric,
+  CampaignTemplate,
+  CampaignVariable,
+  CampaignWinner,
+} from "./resources/campaign-content.ts";
 export * from "./resources/campaign-report.ts";
+export * from "./resources/conversion.ts";
+export * from "./resources/overview.ts";
 export * from "./resources/event.ts";
 export { jsonFlaw, pointerSegment } from "./json-value.ts";

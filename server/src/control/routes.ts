@@ -23,6 +23,8 @@ import { allPrivacyRoutes, checkForgotten } from "./privacy.ts";
 import { findRecipients, findRoads, phoneAt, senderNamedBy } from "./addressing.ts";
 import { libraryRoutes } from "./template-library.ts";
 import { ownPlanRoutes } from "./plans.ts";
+import { sandboxPhoneRoutes } from "./sandbox-phones.ts";
+import { createSimulatedPeople } from "./simulated-people.ts";
 import { checkTemplates } from "./templates.ts";
 import { ownTenantRoutes } from "./tenants.ts";
 import { allWebhookRoutes } from "./webhooks.ts";
@@ -78,6 +80,10 @@ export function apiRoutes(config: AttachedConfig, house: House, acceptor: Accept
       sandboxConfig: () => sandboxNumber(config, house),
       sessionsOf,
       cloudApiOf: (tx, rows) => cloudApiStandings(tx, rows, now()),
+    }),
+    ...sandboxPhoneRoutes({
+      ...house,
+      people: config.simulator.enabled ? createSimulatedPeople(config.simulator.url) : null,
     }),
     ...sessionRoutes({
       db: house.app,

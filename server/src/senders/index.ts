@@ -59,6 +59,7 @@ export {
   type WantedSender,
 } from "./find-by-external-id.ts";
 export {
+  listSenders,
   lockSenders,
   notifySender,
   pauseUnchangedSender,
@@ -66,6 +67,7 @@ export {
   readSendersNamed,
   readSendersOfShards,
   readSenderWithKeys,
+  readTestSenderElsewhere,
   type SenderRow,
   type SenderWithKeys,
   type StopRow,

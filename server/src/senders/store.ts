@@ -264,6 +264,13 @@ export const findSendersByIds = statement<{ tenant_id: string; sender_id: string
   `select tenant_id, id as sender_id from sender where id = any ($1::uuid[]) and deleted_at is null`,
 );
 
+/** Under the engine's role: whether another tenant tries something out over this number. Values: [address, tenant]. */
+export const readTestSenderElsewhere = statement<{ id: string }>(
+  "read_test_sender_elsewhere",
+  `select id from sender
+   where address = $1 and mode = 'test' and tenant_id <> $2 and deleted_at is null limit 1`,
+);
+
 /** Under the engine's role: the numbers of the simulator that have a sender, of all tenants. */
 export const readSandboxNumbers = statement<{ external_id: string }>(
   "read_sandbox_numbers",

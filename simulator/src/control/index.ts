@@ -7,6 +7,7 @@ import type { JsonObject } from "../json.ts";
 import type { Network } from "../network.ts";
 import { resetNetwork } from "../network.ts";
 import { createAccount, createNumbers, listAccounts, renewToken, shareAccount } from "./accounts.ts";
+import { readChats } from "./chats.ts";
 import { judgeAccount, judgeNumber, limitPortfolio, tellOfAccount } from "./enforcement.ts";
 import { ControlRefused } from "./refused.ts";
 import { acceptedEntries, receivedEntries, summary } from "./ledger.ts";
@@ -98,6 +99,7 @@ function routeOfObject(method: string, path: readonly string[]): Route | undefin
   const [kind, , action, ...rest] = path;
   if (rest.length > 0) return undefined;
   if (kind === "people" && method === "GET" && path.length === 2) return readPerson;
+  if (kind === "people" && method === "GET" && action === "chats") return readChats;
   if (kind === "accounts" && method === "POST") return ACCOUNT_ACTS[action ?? "standing"];
   if (kind === "numbers" && method === "POST" && path.length === 2) return judgeNumber;
   if (kind === "people" && method === "POST" && action) return actOfPerson;

@@ -31,7 +31,7 @@ export function summary({ network }: ControlCall): Answer {
   });
 }
 
-function presentEntry(network: Network, row: number): object {
+export function presentEntry(network: Network, row: number): object {
   const { ledger } = network;
   const { rows } = ledger;
   const outcome = entry.outcome(ledger, row);

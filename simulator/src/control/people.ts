@@ -44,8 +44,8 @@ export function actOfPerson(call: ControlCall): Answer | Promise<Answer> {
 const ACTS: Readonly<Record<string, (call: ControlCall, phone: number) => Answer | Promise<Answer>>> = {
   reply: personReplies,
   read: personReads,
-  block: ({ network }, phone) => setBlock(network, phone, true),
-  unblock: ({ network }, phone) => setBlock(network, phone, false),
+  block: (call, phone) => setBlock(call, phone, true),
+  unblock: (call, phone) => setBlock(call, phone, false),
   marketing: setPreference,
   scan: scanQr,
   "enter-code": enterCode,
@@ -102,8 +102,12 @@ function readAll(network: Network, phone: number): number {
   return read;
 }
 
-function setBlock(network: Network, phone: number, blocks: boolean): Answer {
-  network.people.know(phone).blocks = blocks;
+/** Every business; or only the number that `phone_number_id` or `to` names. */
+function setBlock({ network, body }: ControlCall, phone: number, blocks: boolean): Answer {
+  const person = network.people.know(phone);
+  if (body["to"] === undefined && body["phone_number_id"] === undefined) person.blocks = blocks;
+  else if (blocks) person.blockedNumbers.add(numberFor(network, phone, body).index);
+  else person.blockedNumbers.delete(numberFor(network, phone, body).index);
   return reply({ phone: String(phone), blocks });
 }
 

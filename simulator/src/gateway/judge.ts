@@ -2,6 +2,7 @@
 import type { PhoneNumber } from "../business/index.ts";
 import type { PersonFault } from "../faults.ts";
 import type { Network } from "../network.ts";
+import { hasBlocked } from "../people/index.ts";
 import { temperOf } from "../people/temper.ts";
 import { throttlesNow } from "../people/throttle.ts";
 
@@ -27,7 +28,7 @@ export function judge(network: Network, number: PhoneNumber, phone: number): Ver
   if (happens("timeout before", faults.requests.timeout_before)) return { kind: "not_taken", silent: true };
   const code = refusalFor(network, phone, fault);
   if (code !== undefined) return { kind: "refused", code };
-  const hidden = neverSees(network, phone, fault);
+  const hidden = neverSees(network, { number, phone, fault });
   if (fault?.lose_response || happens("lose response", faults.requests.lose_response))
     return { kind: "sent", hidden, answered: "reset" };
   if (temperOf(phone) === "response_times_out" || happens("timeout after", faults.requests.timeout_after))
@@ -41,10 +42,12 @@ function refusalFor(network: Network, phone: number, fault: PersonFault | undefi
   return throttlesNow(network, phone) ? STANZA_REFUSED : undefined;
 }
 
+type Case = { number: PhoneNumber; phone: number; fault: PersonFault | undefined };
+
 /** Blocked businesses are not told, and a number that is not on WhatsApp leaves its messages at one tick. */
-function neverSees(network: Network, phone: number, fault: PersonFault | undefined): boolean {
+function neverSees(network: Network, { number, phone, fault }: Case): boolean {
   const temper = temperOf(phone);
   if (temper === "blocks" || temper === "not_on_whatsapp" || fault?.never_delivered) return true;
-  if (network.people.find(phone)?.blocks) return true;
+  if (hasBlocked(network.people, phone, number.index)) return true;
   return network.conditions.random.chance("unreachable", network.conditions.people.unreachable_rate);
 }

@@ -3,6 +3,7 @@ import type { PersonFault } from "../faults.ts";
 import type { Category } from "../ledger/index.ts";
 import type { Network } from "../network.ts";
 import type { PhoneNumber } from "../business/index.ts";
+import { hasBlocked } from "./index.ts";
 import { temperOf } from "./temper.ts";
 import { windowIsOpen } from "./window.ts";
 
@@ -33,7 +34,8 @@ function unreachable({ conditions, people }: Network, { phone, number }: Fate): 
   if (number.blocked.has(phone)) return 130403;
   const temper = temperOf(phone);
   // 131026 covers absence and being blocked alike: Meta does not tell a business who blocked it.
-  if (temper === "not_on_whatsapp" || temper === "blocks" || people.find(phone)?.blocks) return 131026;
+  if (temper === "not_on_whatsapp" || temper === "blocks" || hasBlocked(people, phone, number.index))
+    return 131026;
   return conditions.random.chance("unreachable", conditions.people.unreachable_rate) ? 131026 : undefined;
 }
 

@@ -2,7 +2,10 @@
 import type { InboundMessage } from "./inbound.ts";
 
 export type PersonState = {
+  /** Every business. */
   blocks: boolean;
+  /** By number index: these businesses only. */
+  blockedNumbers: Set<number>;
   stoppedMarketing: boolean;
   /** By number index: what this person last wrote to it. */
   lastWritten: Map<number, InboundMessage>;
@@ -26,7 +29,13 @@ export function createPeople(): People {
     know(phone) {
       let state = states.get(phone);
       if (!state) {
-        state = { blocks: false, stoppedMarketing: false, lastWritten: new Map(), throttled: 0 };
+        state = {
+          blocks: false,
+          blockedNumbers: new Set(),
+          stoppedMarketing: false,
+          lastWritten: new Map(),
+          throttled: 0,
+        };
         states.set(phone, state);
       }
       return state;
@@ -37,6 +46,11 @@ export function createPeople(): People {
       written.length = 0;
     },
   };
+}
+
+export function hasBlocked(people: People, phone: number, numberIndex: number): boolean {
+  const state = people.find(phone);
+  return state !== undefined && (state.blocks || state.blockedNumbers.has(numberIndex));
 }
 
 const NAMES = [

@@ -2,6 +2,7 @@
 import { entry, FLAG, mark } from "../ledger/index.ts";
 import type { Network } from "../network.ts";
 import { answerBy } from "./answer.ts";
+import { hasBlocked } from "./index.ts";
 import { isFree } from "./pricing.ts";
 import { senderOf } from "./sender.ts";
 import { tellStatus } from "./tell-status.ts";
@@ -54,7 +55,8 @@ function sent(network: Network, row: number) {
 function delivered(network: Network, row: number) {
   const { ledger, conditions, clock } = network;
   // Blocking reaches messages that are still under way: they stay at one tick.
-  if (network.people.find(ledger.rows.phone.get(row))?.blocks) return mark.lost(ledger, row);
+  if (hasBlocked(network.people, ledger.rows.phone.get(row), ledger.rows.number.get(row)))
+    return mark.lost(ledger, row);
   mark.received(ledger, row, clock.now());
   if (isUntold(network, row)) return;
   tellStatus(network, row, "delivered");

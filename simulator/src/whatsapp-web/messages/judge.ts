@@ -1,5 +1,6 @@
 // What becomes of a message at the server: by the faults, by whom it is for, and by what the account may do.
 import type { PersonFault } from "../../faults.ts";
+import { hasBlocked } from "../../people/index.ts";
 import { temperOf } from "../../people/temper.ts";
 import { throttlesNow } from "../../people/throttle.ts";
 import type { Party } from "../addresses.ts";
@@ -40,7 +41,7 @@ export function judge(web: Web, { account }: LinkedDevice, party: Party | undefi
   const lost = fault?.lose_response || temperOf(phone) === "response_times_out";
   return {
     ...FINE,
-    hidden: neverSees(web, phone, fault),
+    hidden: neverSees(web, { account, phone, fault }),
     acked: !lost && !(affected && random.chance("web ack loss", faults.web.ack_loss)),
     drops: affected && random.chance("web drop after", faults.web.drop_after),
   };
@@ -64,9 +65,9 @@ function errorFor({ network }: Web, { account, phone, fault, affected }: Case): 
 }
 
 /** Blocked businesses are not told; the unreachable have lost their phone. */
-function neverSees({ network }: Web, phone: number, fault: PersonFault | undefined): boolean {
+function neverSees({ network }: Web, { account, phone, fault }: Omit<Case, "affected">): boolean {
   const temper = temperOf(phone);
   if (temper === "blocks" || temper === "never_receives" || fault?.never_delivered) return true;
-  if (network.people.find(phone)?.blocks) return true;
+  if (hasBlocked(network.people, phone, account.number.index)) return true;
   return network.conditions.random.chance("unreachable", network.conditions.people.unreachable_rate);
 }
