@@ -19,7 +19,7 @@ export function mountOperations(app: FastifyInstance, operations: Operations, tr
       // Why is in the log and the metrics; a public page does not describe the inside.
       throw busy("unavailable", "Waypost cannot work at the moment.");
     });
-    return typeof heldBack === "string" ? { status: "ok", quarantine: heldBack } : { status: "ok" };
+    return { status: "ok", ...heldBack };
   });
   app.get("/metrics", async (request, reply) => {
     if (!mayReadMetrics(request, operations.metricsToken)) {

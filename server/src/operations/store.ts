@@ -21,7 +21,9 @@ export const pruneParkedStatuses = statement<{ id: string }>(
    returning id`,
 );
 
-export const readWritable = statement<{ writable: boolean }>(
-  "read_writable",
-  "select current_setting('transaction_read_only') = 'off' as writable",
+/** `transport`: a process that sends holds a lease. */
+export const readStanding = statement<{ writable: boolean; transport: boolean }>(
+  "read_standing",
+  `select current_setting('transaction_read_only') = 'off' as writable,
+          exists (select from node where until >= clock_timestamp()) as transport`,
 );
