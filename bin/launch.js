@@ -1,4 +1,5 @@
 // What both commands share: prepare the clone, then run a few Node programs one after the other on Node 24.
+import { ensureDashboard } from "./dashboard.js";
 import { ensurePackages } from "./packages.js";
 import { endLike, runProgram } from "./program.js";
 import { ensureNode } from "./runtime.js";
@@ -7,13 +8,14 @@ const OLDEST_NODE = 20;
 
 /**
  * `programs` are argument lists for Node; the first that fails ends it. `tools` says that they need the
- * development dependencies, `watched` that they must not outlive this process.
+ * development dependencies, `watched` that they must not outlive this process, `dashboard` that they show it.
  */
-export async function launch(programs, { tools, watched }) {
+export async function launch(programs, { tools, watched, dashboard = false }) {
   try {
     refuseOldNode(process.versions.node);
     await ensurePackages({ tools });
     const node = await ensureNode();
+    if (dashboard) await ensureDashboard(node);
     for (const program of programs) {
       const end = await runProgram(node, program, { watched });
       if (end.code !== 0) return endLike(end);

@@ -17,6 +17,7 @@ const CHECK = [
   ["oxfmt", "--check"],
   ["oxlint", "--type-aware", "--deny-warnings"],
   ["tsc", "--noEmit"],
+  ["tsc", "--noEmit", "-p", "web"],
   ["knip"],
   ["vitest", "run"],
 ];

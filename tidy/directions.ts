@@ -132,11 +132,15 @@ const port: Rule = {
 const workspaces: Rule = {
   name: "workspaces are apart",
   remedy:
-    "import a workspace by its package name; the simulator, the contract and the SDK import nothing of ours",
+    "import a workspace by its package name; the simulator, the contract and the SDK import nothing of ours, " +
+    "the dashboard the SDK and the contract's types",
   find: (files) =>
-    eachImport(files, ({ from, file, name }) => {
+    eachImport(files, ({ from, file, name, typeOnly }) => {
       const [here, there] = [workspaceOf(from), workspaceOf(file ?? "")];
       if (here === null || there === null || here === there) return null;
+      // A page is built from the client, and from the contract's types: what the schemas run on stays away.
+      if (here === "web" && name.startsWith("@waypost/"))
+        return there === "sdk" || (there === "contract" && typeOnly) ? null : `${here} loads ${there}`;
       if (here !== "server") return `${here} imports ${there}`;
       if (name.startsWith(".")) return `reaches into ${there} by a path`;
       const startsIt = from === "server/src/commands/simulator.ts";
@@ -150,12 +154,16 @@ const workspaces: Rule = {
     sample({ "contract/src/a.ts": 'import { start } from "@waypost/simulator";\n' }),
     sample({ "sdk/src/a.ts": 'import { errorDictionary } from "@waypost/contract";\n' }),
     sample({ "server/src/a.ts": 'import { start } from "@waypost/simulator";\n' }),
+    sample({ "web/src/a.tsx": 'import { errorDictionary } from "@waypost/contract";\n' }),
+    sample({ "web/src/a.ts": 'import type { Route } from "@waypost/server";\n' }),
+    sample({ "web/src/a.ts": 'import { createList } from "../../sdk/src/list.ts";\n' }),
+    sample({ "server/src/a.ts": 'import { theme } from "../../web/src/theme/theme.ts";\n' }),
     sample({ "server/src/a.ts": 'import { field } from "../../contract/src/field-error.ts";\n' }),
   ],
 };
 
 function workspaceOf(path: string): string | null {
-  return /^(contract|sdk|server|simulator)\//.exec(path)?.[1] ?? null;
+  return /^(contract|sdk|server|simulator|web)\//.exec(path)?.[1] ?? null;
 }
 
 const controlWithoutLibrary: Rule = {

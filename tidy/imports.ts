@@ -18,6 +18,7 @@ const calls = /\bimport\(\s*"([^"]+)"\s*\)/g;
 
 const packages: Readonly<Record<string, string>> = {
   "@waypost/contract": "contract/src/index.ts",
+  "@waypost/sdk": "sdk/src/index.ts",
   "@waypost/server": "server/src/index.ts",
   "@waypost/simulator": "simulator/src/index.ts",
   "@waypost/simulator/main": "simulator/src/main.ts",

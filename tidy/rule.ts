@@ -36,5 +36,5 @@ export function isTestCode(path: string): boolean {
 }
 
 export function isCode(path: string): boolean {
-  return /\.(ts|js)$/.test(path);
+  return /\.(tsx?|js)$/.test(path);
 }

@@ -3,8 +3,13 @@
 export type WaypostOptions = {
   /** Where Waypost is, such as `https://waypost.example.com`; a path before `/v1` is kept. */
   baseUrl: string;
-  /** `wp_live_…` or `wp_test_…`, or what gives the one to use now: it is asked before every try. */
-  apiKey: string | (() => string | Promise<string>);
+  /**
+   * `wp_live_…` or `wp_test_…`, or what gives the one to use now: it is asked before every try. Null on a page that
+   * Waypost itself serves: there the browser's session says who asks.
+   */
+  apiKey: string | (() => string | Promise<string>) | null;
+  /** With a session: in which mode it asks now. A key has its own. Live when left out. */
+  mode?: () => "live" | "test";
   /** Makes the requests; the platform's own when left out. */
   fetch?: typeof globalThis.fetch;
   /** How long one try may take; 30 s when left out. */
@@ -16,14 +21,15 @@ export type WaypostOptions = {
 export type Connection = {
   /** Without a slash at its end. */
   baseUrl: string;
-  apiKey(): string | Promise<string>;
+  /** Says who asks. */
+  credentials(): Record<string, string> | Promise<Record<string, string>>;
   fetch: typeof globalThis.fetch;
   timeoutMs: number;
   retries: number;
 };
 
 export function connect(options: WaypostOptions): Connection {
-  const { baseUrl, apiKey, timeoutMs = 30_000, retries = 3 } = options;
+  const { baseUrl, apiKey, mode = () => "live", timeoutMs = 30_000, retries = 3 } = options;
   const { protocol, username } = new URL(baseUrl);
   if (!/^https?:$/.test(protocol) || username !== "")
     throw new TypeError("baseUrl must be an http(s) address without a user name in it.");
@@ -32,10 +38,14 @@ export function connect(options: WaypostOptions): Connection {
   const ask = options.fetch ?? globalThis.fetch;
   return {
     baseUrl: baseUrl.replace(/\/+$/, ""),
-    apiKey: () => (typeof apiKey === "string" ? apiKey : apiKey()),
+    credentials: () => (apiKey === null ? { "waypost-mode": mode() } : bearer(apiKey)),
     // Called without a receiver: browsers refuse their own fetch as anybody else's method.
     fetch: (input, init) => ask(input, init),
     timeoutMs,
     retries,
   };
+}
+
+async function bearer(apiKey: string | (() => string | Promise<string>)): Promise<Record<string, string>> {
+  return { authorization: `Bearer ${typeof apiKey === "string" ? apiKey : await apiKey()}` };
 }

@@ -6,7 +6,17 @@ export type { WaypostOptions } from "./connection.ts";
 export { isCode, WaypostError } from "./error.ts";
 export type { ClientCode } from "./error.ts";
 export type { ErrorCode } from "./generated/error-codes.ts";
-export type { Answer, Body, CallOptions, Item, Query, Route } from "./call.ts";
+export type {
+  Answer,
+  Body,
+  CallOptions,
+  Item,
+  JsonRoute,
+  ListRoute,
+  MaybeGiven,
+  Query,
+  Route,
+} from "./call.ts";
 export type { List, Page } from "./list.ts";
 export type { FileBody } from "./file-body.ts";
 export type { UploadOptions } from "./resources/media.ts";

@@ -48,14 +48,14 @@ async function tryOnce<Value>(
   read: Read<Value>,
 ): Promise<Value> {
   options.signal?.throwIfAborted();
-  const authorization = `Bearer ${await connection.apiKey()}`;
+  const credentials = await connection.credentials();
   const clock = new AbortController();
   const timer = setTimeout(() => clock.abort(), options.timeoutMs ?? connection.timeoutMs);
   const signals = options.signal === undefined ? [clock.signal] : [clock.signal, options.signal];
   try {
     const response = await connection.fetch(url, {
       ...init,
-      headers: { authorization, ...headers },
+      headers: { ...credentials, ...headers },
       signal: AbortSignal.any(signals),
     });
     if (!response.ok) throw await errorOfAnswer(response, sent);

@@ -84,7 +84,7 @@ export async function runControl(config: AttachedConfig): Promise<void> {
   endWithin(stopMs, () => house.log.error("the control process did not end in time; it is cut off"));
   // In the order work flows: no more requests, then what they left to do, then what that needs.
   await Promise.all([house.events.stop(), server.close()]);
-  await Promise.all([acceptor.drained(), uses.stop()]);
+  await Promise.all([acceptor.drained(), uses.stop(), house.clicks.drained()]);
   await Promise.all([intake.stop(), campaigns.stop()]);
   await house.plans.stop();
   await jobs.stop();

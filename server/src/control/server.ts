@@ -1,12 +1,15 @@
 // The control process's HTTP server: every route, gate, hook and download of the product behind one door.
 
 import cluster from "node:cluster";
+import { fileURLToPath } from "node:url";
 import type { AttachedConfig } from "../config.ts";
+import { createTicketDoor } from "../events/index.ts";
 import { createHttpServer, type HttpServer, type HttpServerDeps } from "../http/index.ts";
 import type { Route } from "../kernel/route.ts";
 import { mediaDownload } from "../media/index.ts";
 import { checkReadiness, quarantineReasons } from "../operations/index.ts";
-import { createAuthenticate, type KeyUses } from "../tenancy/index.ts";
+import { createAuthenticate, createCallerOfKey, type KeyUses } from "../tenancy/index.ts";
+import { campaignLinks } from "./campaigns.ts";
 import { complianceGates } from "./compliance.ts";
 import { doors } from "./doors.ts";
 import type { House } from "./house.ts";
@@ -33,7 +36,7 @@ export function openServer(parts: ServerParts): Promise<HttpServer> {
 export function describeServer({ config, house, routes, hooks, uses }: ServerParts): HttpServerDeps {
   return {
     routes,
-    doors: doors(house, routes),
+    doors: doors(config, house, routes),
     people: house.staff,
     trustedProxies: config.http.trustedProxies,
     gates: [
@@ -44,6 +47,7 @@ export function describeServer({ config, house, routes, hooks, uses }: ServerPar
     ],
     hooks,
     downloads: [
+      campaignLinks(house),
       mediaDownload(mediaDeps(config, house)),
       tenantDownload(house),
       privacyDownload(config, house),
@@ -54,10 +58,16 @@ export function describeServer({ config, house, routes, hooks, uses }: ServerPar
       now: Date.now,
       ...(uses === undefined ? {} : { uses }),
     }),
+    tickets: createTicketDoor({
+      engine: house.engine,
+      callerOfKey: createCallerOfKey({ engine: house.engine, now: Date.now }),
+      now: () => new Date(),
+    }),
     audit: house.audit,
     db: house.app,
     newId: house.newId,
     log: house.log,
+    dashboard,
     publicUrl: config.http.publicUrl,
     operations: {
       registry: house.registry,
@@ -68,14 +78,18 @@ export function describeServer({ config, house, routes, hooks, uses }: ServerPar
   };
 }
 
+/** Where `web/build.ts` puts it. */
+const dashboard = fileURLToPath(new URL("../../../web/dist/", import.meta.url));
+
 /** Alone behind a load balancer, which looks at /readyz every second or two. */
 const noticeMs = 3_000;
 /** A supervisor's child shares its port with its successor: only busy clients need their hint to connect anew. */
 const hintMs = 1_000;
 
-async function heldBack({ engine }: House): Promise<string | null> {
-  const { quarantine } = await checkReadiness(engine);
-  return quarantine === null
-    ? null
-    : `Messages are accepted and nothing is sent: ${quarantineReasons[quarantine.reason]}.`;
+/** In quarantine there need be no transport process. */
+async function heldBack({ engine }: House): Promise<Readonly<Record<string, string>>> {
+  const { quarantine, transport } = await checkReadiness(engine);
+  const words = "Messages are accepted and nothing is sent";
+  if (quarantine !== null) return { quarantine: `${words}: ${quarantineReasons[quarantine.reason]}.` };
+  return transport ? {} : { transport: `${words}: no transport process is running.` };
 }

@@ -23,6 +23,7 @@ const silent: Readonly<Record<string, string>> = {
   "POST /v1/messages/received/:id/read":
     "It is told to the person, for each of their messages, and changes nothing here.",
   "POST /v1/campaigns/:id/preflight": "It reckons; the campaign stays as it is.",
+  "POST /v1/conversions": "Every conversion is a row that stays.",
   "POST /v1/contacts/import/preview": "It shows and changes nothing.",
   "POST /v1/message-costs": "It reckons and changes nothing.",
   "POST /v1/numbers/check": "It asks and changes nothing.",

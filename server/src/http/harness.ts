@@ -53,7 +53,9 @@ export type Parts = { app: Database; engine: Database; vault: Vault };
 
 export const newId = createIdMaker(Date.now);
 
-export type More = Partial<Pick<HttpServerDeps, "hooks" | "downloads" | "limits" | "operations">> & {
+export type More = Partial<
+  Pick<HttpServerDeps, "hooks" | "downloads" | "limits" | "operations" | "dashboard">
+> & {
   gates?(parts: Parts): readonly GateRoute[];
   /** Who knows people by their cookie; else it is who `person` made up. */
   people?(parts: Parts): PersonDoor;

@@ -11,10 +11,11 @@ import type { Database } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import { presentId } from "../kernel/ids.ts";
 import type { Log } from "../kernel/log.ts";
-import type { Download, GateRoute, Route } from "../kernel/route.ts";
+import type { Download, GateRoute, Route, TicketDoor } from "../kernel/route.ts";
 import type { Authenticate } from "../tenancy/index.ts";
 import { createRecorder } from "./audit-request.ts";
-import { mountDocs } from "./docs.ts";
+import { mountDashboard } from "./dashboard/mount.ts";
+import { mountDocs, redirectToDocs } from "./docs.ts";
 import { mountErrorPages } from "./error-pages.ts";
 import { admit, createTraffic, setCommonHeaders, type Traffic, watchLag } from "./traffic.ts";
 import type { HookRoute } from "./hook-route.ts";
@@ -52,6 +53,8 @@ export type HttpServerDeps = {
   authenticate: Authenticate;
   /** Lets people in by their session's cookie; without it only keys are known. */
   people?: PersonDoor;
+  /** Lets browsers in where they can send no headers. */
+  tickets?: TicketDoor;
   /** Where changes, refusals and looks at people's words are written down. */
   audit: AuditDeps;
   /** Proxies whose `X-Forwarded-For` is believed: addresses and CIDRs. This machine's own when not given. */
@@ -61,6 +64,8 @@ export type HttpServerDeps = {
   newId(): string;
   log: Log;
   operations: Operations;
+  /** The folder of the built dashboard; without it, what a browser opens first is the documentation. */
+  dashboard?: string;
   /** Where browsers reach Waypost; by https, they are told to come that way only. */
   publicUrl?: string;
   limits?: Partial<Limits>;
@@ -70,8 +75,8 @@ export type Operations = {
   registry: Registry;
   /** Opens /metrics to others than this machine; null keeps it closed to them. */
   metricsToken: string | null;
-  /** Rejects with the reason when work cannot be done; answers a sentence about what is held back on purpose. */
-  checkReady(): Promise<string | null | undefined>;
+  /** Rejects with the reason when work cannot be done; answers a sentence about what is held back, by its name. */
+  checkReady(): Promise<Readonly<Record<string, string>> | undefined>;
 };
 
 export type Limits = {
@@ -117,6 +122,12 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer
   const settle = createSettleError(deps.log, traffic);
   const app = createApp(deps, traffic, limits, settle);
   routeUpgrades(app);
+  const offerPage =
+    deps.dashboard === undefined ? redirectToDocs(app) : await mountDashboard(app, deps.dashboard);
+  app.setNotFoundHandler((request, reply) => {
+    if (!offerPage(request, reply))
+      sendProblem(reply, new AppError("not_found", "There is nothing at this address."));
+  });
   const meterOf = createMeters(deps.operations.registry, traffic);
   mountOperations(app, deps.operations, traffic);
   mountErrorPages(app);
@@ -126,6 +137,7 @@ export async function createHttpServer(deps: HttpServerDeps): Promise<HttpServer
   const mounting = {
     ...deps,
     people: deps.people ?? null,
+    ...(deps.tickets === undefined ? {} : { tickets: deps.tickets }),
     recorder: createRecorder(deps),
     traffic,
     rate,
@@ -198,9 +210,6 @@ function createApp(
     if (refusal === null) done();
     else sendProblem(reply, refusal);
   });
-  app.setNotFoundHandler((_request, reply) =>
-    sendProblem(reply, new AppError("not_found", "There is nothing at this address.")),
-  );
   app.setErrorHandler((error, request, reply) => sendProblem(reply, settle(error, request, reply)));
   return app;
 }

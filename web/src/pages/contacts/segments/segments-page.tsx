@@ -1,0 +1,62 @@
+// The segments there are: rules that are asked anew whenever they are used.
+import { Button, Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { Segment } from "@waypost/sdk";
+import { read } from "../../../api/query.ts";
+import { useMay } from "../../../api/person.ts";
+import { useTexts } from "../../../i18n/texts.ts";
+import { EmptyState } from "../../../parts/empty-state.tsx";
+import { ErrorCard } from "../../../parts/error-card.tsx";
+import { PageFrame } from "../../../parts/page-frame.tsx";
+import { PageLink } from "../../../parts/page-link.tsx";
+import { PlainTable } from "../../../parts/plain-table.tsx";
+import { Timestamp } from "../../../parts/timestamp.tsx";
+
+export function SegmentsPage() {
+  const t = useTexts("contacts");
+  const mayWrite = useMay("contacts:write");
+  return (
+    <PageFrame
+      title={t("segments")}
+      actions={
+        mayWrite ? (
+          <Button component={Link} to="/contacts/segments/new">
+            {t("segmentAdd")}
+          </Button>
+        ) : null
+      }
+    >
+      <Segments />
+    </PageFrame>
+  );
+}
+
+function Segments() {
+  const t = useTexts("contacts");
+  const { data, error, refetch } = useQuery(read("GET /v1/segments", { query: { limit: 200 } }));
+  if (error !== null) return <ErrorCard error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <Skeleton height="40vh" />;
+  if (data.data.length === 0)
+    return <EmptyState title={t("segmentsEmpty")}>{t("segmentsEmptyDetail")}</EmptyState>;
+  return (
+    <PlainTable<Segment>
+      label={t("segments")}
+      rows={data.data}
+      idOf={({ id }) => id}
+      columns={[
+        {
+          name: "name",
+          label: t("name"),
+          cell: ({ id, name }) => (
+            <PageLink to="/contacts/segments/$id" params={{ id }} dir="auto">
+              {name}
+            </PageLink>
+          ),
+        },
+        { name: "description", label: t("description"), cell: ({ description }) => <bdi>{description}</bdi> },
+        { name: "at", label: t("changed"), cell: ({ updated_at }) => <Timestamp at={updated_at} /> },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,93 @@
+// One message: what it says, what is known about it, everything that happened to it, and what can be done.
+import { Button, Drawer, Group, Skeleton, Stack, Title } from "@mantine/core";
+import type { Message } from "@waypost/sdk";
+import { useQuery } from "@tanstack/react-query";
+import { read, useChange } from "../../api/query.ts";
+import { useMay } from "../../api/person.ts";
+import { useTexts } from "../../i18n/texts.ts";
+import { CopyAsCurl } from "../../parts/copy-as-curl.tsx";
+import { ErrorCard, FailureCard } from "../../parts/error-card.tsx";
+import { tell } from "../../parts/tell.tsx";
+import { MessageFacts } from "./message-facts.tsx";
+import { MessageStatus } from "./message-status.tsx";
+import { Timeline } from "./timeline.tsx";
+
+type MessageDrawerProps = { id: string | undefined; onClose(): void };
+
+export function MessageDrawer({ id, onClose }: MessageDrawerProps) {
+  const t = useTexts("messages");
+  return (
+    <Drawer
+      opened={id !== undefined}
+      onClose={onClose}
+      position="right"
+      size="min(32rem, 100%)"
+      title={t("drawer.title")}
+      closeButtonProps={{ "aria-label": t("close") }}
+    >
+      {id === undefined ? null : <OneMessage id={id} />}
+    </Drawer>
+  );
+}
+
+function OneMessage({ id }: { id: string }) {
+  const t = useTexts("messages");
+  const { data, error, refetch } = useQuery(read("GET /v1/messages/{id}", { params: { id } }));
+  if (error !== null) return <ErrorCard error={error} onRetry={() => void refetch()} />;
+  if (data === undefined) return <Skeleton height="20rem" />;
+  return (
+    <Stack>
+      <Group justify="space-between">
+        <MessageStatus status={data.status} />
+        <Deeds message={data} />
+      </Group>
+      {data.error === null ? null : <FailureCard failure={failureOf(data.error)} />}
+      <MessageFacts message={data} />
+      <Title order={2} size="h5">
+        {t("timeline.title")}
+      </Title>
+      <Timeline entries={data.timeline ?? []} />
+    </Stack>
+  );
+}
+
+function failureOf({ code, detail, maybe_sent }: NonNullable<Message["error"]>) {
+  return { code, detail, maybeSent: maybe_sent };
+}
+
+const resendable: ReadonlySet<string> = new Set(["failed", "expired", "canceled", "unknown"]);
+const cancelable: ReadonlySet<string> = new Set(["scheduled", "queued"]);
+
+function Deeds({ message: { id, status } }: { message: Message }) {
+  const t = useTexts("messages");
+  const resend = useChange("POST /v1/messages/{id}/resend");
+  const cancel = useChange("POST /v1/messages/{id}/cancel");
+  const mayWrite = useMay("messages:write");
+  const call = { route: "GET /v1/messages/{id}", params: { id } };
+  const failed = resend.error ?? cancel.error;
+  return (
+    <Group gap="xs">
+      {mayWrite && resendable.has(status) ? (
+        <Button
+          size="xs"
+          loading={resend.isPending}
+          onClick={() => resend.mutate({ params: { id } }, { onSuccess: () => tell(t("resend.done")) })}
+        >
+          {t("resend.action")}
+        </Button>
+      ) : null}
+      {mayWrite && cancelable.has(status) ? (
+        <Button
+          size="xs"
+          variant="default"
+          loading={cancel.isPending}
+          onClick={() => cancel.mutate({ params: { id } }, { onSuccess: () => tell(t("cancel.done")) })}
+        >
+          {t("cancel.action")}
+        </Button>
+      ) : null}
+      <CopyAsCurl call={call} />
+      {failed === null ? null : <ErrorCard error={failed} />}
+    </Group>
+  );
+}

@@ -1,0 +1,113 @@
+// The platform: its tenants, making one, and which of them take the most of it at the moment.
+import { Button, NativeSelect, Skeleton, TextInput } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import type { TenantSummary } from "@waypost/contract";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { readOwn } from "../../api/person-routes.ts";
+import { useTexts } from "../../i18n/texts.ts";
+import { EmptyState } from "../../parts/empty-state.tsx";
+import { ErrorCard } from "../../parts/error-card.tsx";
+import { PageFrame } from "../../parts/page-frame.tsx";
+import { PageLink } from "../../parts/page-link.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import { type PlainColumn, PlainTable } from "../../parts/plain-table.tsx";
+import { Timestamp } from "../../parts/timestamp.tsx";
+import { CreateTenant } from "./create-tenant.tsx";
+import { states, type TenantFilters } from "./filters.ts";
+import { Neighbours } from "./neighbours.tsx";
+import { TenantDrawer } from "./tenant-drawer.tsx";
+import { TenantState } from "./tenant-state.tsx";
+
+const route = getRouteApi("/app/platform");
+
+export function PlatformPage() {
+  const t = useTexts("platform");
+  const [isCreating, creating] = useDisclosure(false);
+  return (
+    <PageFrame title={t("title")} actions={<Button onClick={creating.open}>{t("create.open")}</Button>}>
+      <Tenants />
+      <Neighbours />
+      <CreateTenant opened={isCreating} onClose={creating.close} />
+    </PageFrame>
+  );
+}
+
+/** The API's longest page; who has more tenants searches. */
+const shownMax = 200;
+
+function Tenants() {
+  const t = useTexts("platform");
+  const { tenant, ...filters } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { q, state } = filters;
+  const query = {
+    limit: shownMax,
+    ...(q === undefined ? {} : { q }),
+    ...(state === undefined ? {} : { state }),
+  };
+  const { data, error, refetch } = useQuery(readOwn("GET /v1/platform/tenants", { query }));
+  const columns = useColumns(filters);
+  return (
+    <Panel title={t("tenants")} actions={<Narrow />}>
+      {error === null ? null : <ErrorCard error={error} onRetry={() => void refetch()} />}
+      {data === undefined ? <Skeleton height="16rem" /> : null}
+      {data?.data.length === 0 ? <EmptyState title={t("none")}>{t("noneDetail")}</EmptyState> : null}
+      {data === undefined || data.data.length === 0 ? null : (
+        <PlainTable label={t("tenants")} columns={columns} rows={data.data} idOf={({ id }) => id} />
+      )}
+      {data === undefined || data.next === null ? null : <p>{t("more", { n: shownMax })}</p>}
+      <TenantDrawer
+        tenant={data?.data.find(({ id }) => id === tenant)}
+        onClose={() => void navigate({ search: filters, replace: true })}
+      />
+    </Panel>
+  );
+}
+
+function Narrow() {
+  const t = useTexts("platform");
+  const { tenant: _open, ...filters } = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = (next: TenantFilters): void =>
+    void navigate({ search: { ...filters, ...next }, replace: true });
+  return (
+    <>
+      <TextInput
+        data-search
+        type="search"
+        aria-label={t("search")}
+        placeholder={t("search")}
+        value={filters.q ?? ""}
+        onChange={({ currentTarget: { value } }) => change({ q: value === "" ? undefined : value })}
+      />
+      <NativeSelect
+        aria-label={t("column.state")}
+        value={filters.state ?? ""}
+        onChange={({ currentTarget: { value } }) => change({ state: states.find((each) => each === value) })}
+        data={[
+          { value: "", label: t("anyState") },
+          ...states.map((value) => ({ value, label: t(`state.${value}`) })),
+        ]}
+      />
+    </>
+  );
+}
+
+function useColumns(filters: TenantFilters): readonly PlainColumn<TenantSummary>[] {
+  const t = useTexts("platform");
+  return [
+    {
+      name: "name",
+      label: t("column.name"),
+      cell: ({ id, name }) => (
+        <PageLink to="/platform" search={{ ...filters, tenant: id }} size="sm" dir="auto">
+          {name}
+        </PageLink>
+      ),
+    },
+    { name: "slug", label: t("column.slug"), cell: ({ slug }) => <bdi dir="ltr">{slug}</bdi> },
+    { name: "state", label: t("column.state"), cell: ({ state }) => <TenantState state={state} /> },
+    { name: "made", label: t("column.made"), cell: ({ created_at }) => <Timestamp at={created_at} /> },
+  ];
+}

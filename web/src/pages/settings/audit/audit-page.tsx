@@ -1,0 +1,89 @@
+// Who did what, when and to what; whether the log is as it was written, and the whole of it as a file.
+import { Button, Skeleton } from "@mantine/core";
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import type { AuditEntry } from "@waypost/sdk";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { waypost } from "../../../api/client.ts";
+import { withProof } from "../../../api/proof.ts";
+import { readPages } from "../../../api/query.ts";
+import { formatNumber } from "../../../i18n/numbers.ts";
+import { useLanguage, useTexts } from "../../../i18n/texts.ts";
+import { EmptyState } from "../../../parts/empty-state.tsx";
+import { ErrorCard } from "../../../parts/error-card.tsx";
+import { PageFrame } from "../../../parts/page-frame.tsx";
+import { RecordTable } from "../../../parts/record-table.tsx";
+import { tell, tellFailure } from "../../../parts/tell.tsx";
+import { useRows } from "../../../parts/use-rows.ts";
+import { AuditDrawer } from "./audit-drawer.tsx";
+import { type AuditRow, useAuditColumns } from "./columns.tsx";
+import { AuditFilterBar } from "./filter-bar.tsx";
+import { saveFile } from "./save-file.ts";
+
+const route = getRouteApi("/app/settings/audit");
+
+export function AuditPage() {
+  const t = useTexts("settings");
+  const filters = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <PageFrame fills title={t("audit.title")} actions={<LogDeeds />}>
+      <AuditFilterBar filters={filters} onChange={(search) => void navigate({ search, replace: true })} />
+      <Log />
+    </PageFrame>
+  );
+}
+
+function LogDeeds() {
+  const t = useTexts("settings");
+  const language = useLanguage();
+  const verify = useMutation({ mutationFn: () => waypost.request("GET /v1/audit/verify") });
+  const save = useMutation({
+    mutationFn: () =>
+      withProof(async () => saveFile(await waypost.open("GET /v1/audit/export"), "audit.jsonl")),
+  });
+  const failed = (error: Error): void => tellFailure(t("failed"), error.message);
+  const check = (): void =>
+    void verify.mutateAsync().then(({ ok, entries, first_broken: broken }) => {
+      if (ok) tell(t("audit.ok", { n: formatNumber(entries, language) }));
+      else tellFailure(t("audit.broken", { n: broken?.number ?? "?" }), broken?.why ?? "");
+    }, failed);
+  return (
+    <>
+      <Button variant="default" loading={verify.isPending} onClick={check}>
+        {t("audit.verify")}
+      </Button>
+      <Button
+        variant="default"
+        loading={save.isPending}
+        onClick={() => void save.mutateAsync().catch(failed)}
+      >
+        {t("audit.export")}
+      </Button>
+    </>
+  );
+}
+
+function Log() {
+  const t = useTexts("settings");
+  const filters = route.useSearch();
+  const [open, setOpen] = useState<AuditEntry | null>(null);
+  const columns = useAuditColumns();
+  const found = useInfiniteQuery(readPages("GET /v1/audit", { query: filters }));
+  const { rows, ...source } = useRows(found);
+  if (found.error !== null) return <ErrorCard error={found.error} onRetry={() => void found.refetch()} />;
+  if (found.isPending) return <Skeleton height="60vh" />;
+  if (rows.length === 0) return <EmptyState title={t("audit.none")}>{t("audit.noneDetail")}</EmptyState>;
+  return (
+    <>
+      <RecordTable
+        label={t("audit.title")}
+        columns={columns}
+        source={{ ...source, rows: rows.map((entry): AuditRow => ({ ...entry, id: String(entry.number) })) }}
+        openId={open === null ? undefined : String(open.number)}
+        onOpen={(entry: AuditRow) => setOpen(entry)}
+      />
+      <AuditDrawer entry={open} onClose={() => setOpen(null)} />
+    </>
+  );
+}
