@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { accept } from "./accept.ts";
 import { contacts } from "./contacts.ts";
 import { campaign } from "./campaign.ts";
+import { dashboard } from "./dashboard.ts";
 import { dispatch } from "./dispatch.ts";
 import { events } from "./events.ts";
 import { fairness } from "./fairness.ts";
@@ -37,6 +38,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   accept,
   campaign,
   contacts,
+  dashboard,
   dispatch,
   events,
   pipeline,
@@ -67,7 +69,8 @@ ${Object.entries(benchmarks)
 Each starts what it needs on free ports and in a temporary directory, and ends it. --profile writes a
 CPU profile of every Node process, for Chrome's developer tools.
 
-web also takes --sessions <number> and --reconnect <number>; web, import and segments take --short, for a quick look.`;
+web also takes --sessions <number> and --reconnect <number>; web, import, segments and
+dashboard take --short, for a quick look.`;
 
 process.exitCode = await main(process.argv.slice(2));
 

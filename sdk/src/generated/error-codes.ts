@@ -52,6 +52,7 @@ export type ErrorCode =
   | "sender_deleted"
   | "recipient_suppressed"
   | "consent_missing"
+  | "recipient_replied"
   | "frequency_capped"
   | "quiet_hours"
   | "sender_limit_reached"

@@ -17,6 +17,7 @@ import type {
   DeadLetter,
   ReplayRequest,
   EventResource,
+  EventTicket,
   Media,
   ReceivedMessage,
   UpsertContact,
@@ -60,6 +61,9 @@ import type {
   RetryCampaign,
   CampaignRecipient,
   CampaignReport,
+  CreateConversion,
+  Conversion,
+  Overview,
   CampaignPreflight,
   PreflightPerson,
   CampaignPreview,
@@ -109,6 +113,11 @@ import type {
   CreateSender,
   Sender,
   UpdateSender,
+  SandboxPhone,
+  SandboxReply,
+  SandboxBlock,
+  SandboxChat,
+  SandboxScan,
   Session,
   SessionExport,
 } from "./schemas.ts";
@@ -477,9 +486,19 @@ export type Operations = {
        * Of a page; a stream has none.
        */
       limit?: number | undefined;
+      /**
+       * Of `POST /v1/events/tickets`, in place of a header.
+       */
+      ticket?: string | undefined;
     };
     answer: { data: Array<EventResource>; next: string | null };
   };
+
+  /**
+   * Make a ticket that opens the stream once, within a minute, without a header: `?ticket=`.
+   * Needs the scope `events:read`.
+   */
+  "POST /v1/events/tickets": { answer: EventTicket };
 
   /**
    * Upload a file: the body is the file, Content-Disposition may name it. Needs the scope
@@ -1038,6 +1057,7 @@ export type Operations = {
       status?:
         | "eligible"
         | "pending"
+        | "held"
         | "waiting"
         | "skipped"
         | "canceled"
@@ -1050,6 +1070,7 @@ export type Operations = {
         | "expired"
         | "replied"
         | "clicked"
+        | "converted"
         | "opted_out"
         | undefined;
       /**
@@ -1073,6 +1094,7 @@ export type Operations = {
       status?:
         | "eligible"
         | "pending"
+        | "held"
         | "waiting"
         | "skipped"
         | "canceled"
@@ -1085,6 +1107,7 @@ export type Operations = {
         | "expired"
         | "replied"
         | "clicked"
+        | "converted"
         | "opted_out"
         | undefined;
       /**
@@ -1113,6 +1136,29 @@ export type Operations = {
       until?: string | undefined;
     };
     answer: CampaignReport;
+  };
+
+  /**
+   * Tell that somebody did what a message was for. Needs the scope `campaigns:write`.
+   */
+  "POST /v1/conversions": { body: CreateConversion; answer: Conversion };
+
+  /**
+   * Read what became of all messages, by day, hour, template, sender and country. Needs the
+   * scope `campaigns:read`.
+   */
+  "GET /v1/analytics": {
+    query?: {
+      /**
+       * The first day, by the tenant's clock; 30 days by default.
+       */
+      from?: string | undefined;
+      /**
+       * The last day, today by default; at most 400 days.
+       */
+      to?: string | undefined;
+    };
+    answer: Overview;
   };
 
   /**
@@ -1811,6 +1857,46 @@ export type Operations = {
    * Delete a sender; its messages stay. Needs the scope `senders:write`.
    */
   "DELETE /v1/senders/{id}": { params: { id: string }; answer: undefined };
+
+  /**
+   * Look at a simulated person's phone; test mode only. Needs the scope `messages:read`.
+   */
+  "GET /v1/sandbox/phones/{phone}": { params: { phone: string }; answer: SandboxPhone };
+
+  /**
+   * Let a simulated person write to a sender; test mode only. Needs the scope
+   * `messages:write`.
+   */
+  "POST /v1/sandbox/phones/{phone}/messages": {
+    params: { phone: string };
+    body: SandboxReply;
+    answer: SandboxReply;
+  };
+
+  /**
+   * Let a simulated person block a sender, or stop blocking it; test mode only. Needs the
+   * scope `messages:write`.
+   */
+  "PUT /v1/sandbox/phones/{phone}/blocks": {
+    params: { phone: string };
+    body: SandboxBlock;
+    answer: SandboxChat;
+  };
+
+  /**
+   * Let a simulated person link their phone to a sender, by its QR or pairing code; test mode
+   * only. Needs the scope `senders:write`.
+   */
+  "POST /v1/sandbox/phones/{phone}/scan": {
+    params: { phone: string };
+    body: SandboxScan;
+    answer: {
+      /**
+       * The number that is linked now.
+       */
+      phone: string;
+    };
+  };
 
   /**
    * Read a sender's session. Needs the scope `senders:read`.

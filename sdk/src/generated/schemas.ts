@@ -1311,6 +1311,14 @@ export type EventResource = {
   data?: Record<string, unknown> | undefined;
 };
 
+export type EventTicket = {
+  /**
+   * `wpt_…`, shown this once. Null when the request was repeated under its Idempotency-Key.
+   */
+  ticket: string | null;
+  expires_at: string;
+};
+
 export type Media = {
   /**
    * Stands as `id` in the image, video, audio, document or sticker.
@@ -2137,20 +2145,6 @@ export type CampaignTemplate = {
     | undefined;
 };
 
-export type CampaignAudience = {
-  list?: string | Array<string> | undefined;
-  segment?: string | Array<string> | undefined;
-  tag?: string | Array<string> | undefined;
-  everyone?: true | undefined;
-  exclude?:
-    | {
-        list?: string | Array<string> | undefined;
-        segment?: string | Array<string> | undefined;
-        tag?: string | Array<string> | undefined;
-      }
-    | undefined;
-};
-
 export type CampaignSchedule = {
   /**
    * A time by the clock of `time_zone` (2026-12-01T09:00), or an instant. Default: at once.
@@ -2186,6 +2180,53 @@ export type CampaignStops = {
   minimum?: number | undefined;
 };
 
+export type CampaignWinnerRule = {
+  metric: "read" | "replied" | "clicked" | "converted";
+  /**
+   * From when all of the test were queued.
+   */
+  after_minutes: number;
+  /**
+   * How many take part in the test; the others wait for the winner.
+   */
+  test_percent: number;
+  /**
+   * Messages sent of each variant, 100 by default. With fewer the first variant wins.
+   */
+  min_sample?: number | undefined;
+};
+
+export type CampaignAb = {
+  variants?:
+    | Array<{
+        share?: number | undefined;
+        template?: CampaignTemplate | undefined;
+        /**
+         * As the campaign's `message`.
+         */
+        message?: Record<string, unknown> | undefined;
+      }>
+    | undefined;
+  /**
+   * How many get nothing, to compare with.
+   */
+  hold_out_percent?: number | undefined;
+  winner?: CampaignWinnerRule | undefined;
+};
+
+export type CampaignFollowUp = {
+  when: "not_read" | "not_replied" | "not_clicked";
+  /**
+   * From each person's own message.
+   */
+  after_minutes: number;
+  template?: CampaignTemplate | undefined;
+  /**
+   * As the campaign's `message`.
+   */
+  message?: Record<string, unknown> | undefined;
+};
+
 export type CreateCampaign = {
   name: string;
   from?:
@@ -2217,12 +2258,64 @@ export type CreateCampaign = {
     | undefined;
   category?: "authentication" | "utility" | "marketing" | "service" | undefined;
   ttl_seconds?: number | undefined;
-  audience: CampaignAudience;
+  audience: {
+    list?: string | Array<string> | undefined;
+    segment?: string | Array<string> | undefined;
+    tag?: string | Array<string> | undefined;
+    everyone?: true | undefined;
+    exclude?:
+      | {
+          list?: string | Array<string> | undefined;
+          segment?: string | Array<string> | undefined;
+          tag?: string | Array<string> | undefined;
+        }
+      | undefined;
+    /**
+     * A file of people, as text: imported onto a list of its own, which takes its place.
+     */
+    csv?: string | undefined;
+  };
   schedule?: CampaignSchedule | undefined;
   rate?: { count: number; per: "second" | "minute" | "hour" } | null | undefined;
   quiet_hours?: { from?: string | undefined; to?: string | undefined } | null | undefined;
   stops?: CampaignStops | undefined;
-  ab?: Record<string, unknown> | null | undefined;
+  ab?: CampaignAb | null | undefined;
+  /**
+   * Links go over Waypost's own address, so that who follows them is counted.
+   */
+  track_links?: boolean | undefined;
+  /**
+   * Who writes after it has begun is sent nothing more of it.
+   */
+  stop_on_reply?: boolean | undefined;
+  follow_up?: CampaignFollowUp | null | undefined;
+};
+
+export type CampaignAudience = {
+  list?: string | Array<string> | undefined;
+  segment?: string | Array<string> | undefined;
+  tag?: string | Array<string> | undefined;
+  everyone?: true | undefined;
+  exclude?:
+    | {
+        list?: string | Array<string> | undefined;
+        segment?: string | Array<string> | undefined;
+        tag?: string | Array<string> | undefined;
+      }
+    | undefined;
+};
+
+export type CampaignWinner = {
+  /**
+   * 1 is the first.
+   */
+  variant: number;
+  /**
+   * After `tie` and `too_few` it is the first.
+   */
+  because: "best" | "tie" | "too_few";
+  figures: Array<{ variant: number; sent: number; count: number }>;
+  at: string;
 };
 
 export type Campaign = {
@@ -2238,11 +2331,20 @@ export type Campaign = {
   category: "authentication" | "utility" | "marketing" | "service";
   ttl_seconds: number | null;
   audience: CampaignAudience;
+  import: string | null;
   schedule: CampaignSchedule;
   rate: { count: number; per: "second" | "minute" | "hour" } | null;
   quiet_hours: { from?: string | undefined; to?: string | undefined } | null;
   stops: CampaignStops;
-  ab: Record<string, unknown> | null;
+  ab: CampaignAb | null;
+  winner: CampaignWinner | null;
+  track_links: boolean;
+  stop_on_reply: boolean;
+  follow_up: CampaignFollowUp | null;
+  /**
+   * It asks people of its `parent` again.
+   */
+  is_follow_up: boolean;
   version: number;
   is_tested: boolean;
   approved_by: string | null;
@@ -2289,17 +2391,51 @@ export type UpdateCampaign = {
     | undefined;
   category?: "authentication" | "utility" | "marketing" | "service" | undefined;
   ttl_seconds?: number | undefined;
-  audience?: CampaignAudience | undefined;
+  audience?:
+    | {
+        list?: string | Array<string> | undefined;
+        segment?: string | Array<string> | undefined;
+        tag?: string | Array<string> | undefined;
+        everyone?: true | undefined;
+        exclude?:
+          | {
+              list?: string | Array<string> | undefined;
+              segment?: string | Array<string> | undefined;
+              tag?: string | Array<string> | undefined;
+            }
+          | undefined;
+        /**
+         * A file of people, as text: imported onto a list of its own, which takes its place.
+         */
+        csv?: string | undefined;
+      }
+    | undefined;
   schedule?: CampaignSchedule | undefined;
   rate?: { count: number; per: "second" | "minute" | "hour" } | null | undefined;
   quiet_hours?: { from?: string | undefined; to?: string | undefined } | null | undefined;
   stops?: CampaignStops | undefined;
-  ab?: Record<string, unknown> | null | undefined;
+  ab?: CampaignAb | null | undefined;
+  /**
+   * Links go over Waypost's own address, so that who follows them is counted.
+   */
+  track_links?: boolean | undefined;
+  /**
+   * Who writes after it has begun is sent nothing more of it.
+   */
+  stop_on_reply?: boolean | undefined;
+  follow_up?: CampaignFollowUp | null | undefined;
 };
 
 export type LaunchCampaign = { skip_test?: boolean | undefined };
 
-export type TestCampaign = { to: Array<string>; variables?: Record<string, string> | undefined };
+export type TestCampaign = {
+  to: Array<string>;
+  /**
+   * Of an A/B test; 1 by default.
+   */
+  variant?: number | undefined;
+  variables?: Record<string, string> | undefined;
+};
 
 export type RetryCampaign = { codes?: Array<string> | undefined; until?: string | undefined };
 
@@ -2318,6 +2454,8 @@ export type CampaignRecipient = {
   variables: Record<string, unknown> | null;
   replied_at: string | null;
   clicked_at: string | null;
+  converted_at: string | null;
+  variant: number | null;
   opted_out_at: string | null;
 };
 
@@ -2406,12 +2544,18 @@ export type CampaignReport = {
     unknown: number;
     skipped: number;
     clicked: number;
+    converted: number;
   };
   waiting: number;
   canceled: number;
   opted_out: number;
   skipped: Record<string, number>;
   failed: Record<string, number>;
+  conversions: { by_name: Record<string, number>; values: Array<{ currency: string; value: number }> };
+  /**
+   * Who was sent nothing, to compare with.
+   */
+  hold_out: { people: number; converted: number };
   /**
    * Where the people behind each figure are listed.
    */
@@ -2430,6 +2574,7 @@ export type CampaignReport = {
     read: number;
     replied: number;
     clicked: number;
+    converted: number;
     opted_out: number;
     failed: number;
     unknown: number;
@@ -2441,6 +2586,7 @@ export type CampaignReport = {
     read: number;
     replied: number;
     clicked: number;
+    converted: number;
     opted_out: number;
     failed: number;
     unknown: number;
@@ -2452,6 +2598,7 @@ export type CampaignReport = {
     read: number;
     replied: number;
     clicked: number;
+    converted: number;
     opted_out: number;
     failed: number;
     unknown: number;
@@ -2463,10 +2610,14 @@ export type CampaignReport = {
     read: number;
     replied: number;
     clicked: number;
+    converted: number;
     opted_out: number;
     failed: number;
     unknown: number;
   }>;
+  /**
+   * 1 is the campaign's own content; 0 where nothing was compared.
+   */
   by_variant: Array<{
     variant: number;
     sent: number;
@@ -2474,10 +2625,12 @@ export type CampaignReport = {
     read: number;
     replied: number;
     clicked: number;
+    converted: number;
     opted_out: number;
     failed: number;
     unknown: number;
   }>;
+  winner: CampaignWinner | null;
   /**
    * How many replied, by weekday (Monday first) and hour of the tenant's day.
    */
@@ -2490,6 +2643,140 @@ export type CampaignReport = {
     eligible: number;
     skipped: Record<string, number>;
   };
+};
+
+/**
+ * Exactly one of `token`, `contact` and `phone` says whose it is.
+ */
+export type CreateConversion = {
+  name: string;
+  /**
+   * What the link that led there ends with: `/l/<token>`.
+   */
+  token?: string | undefined;
+  /**
+   * con_…
+   */
+  contact?: string | undefined;
+  /**
+   * A phone number, E.164 with a leading +.
+   */
+  phone?: string | undefined;
+  value?: number | undefined;
+  /**
+   * ISO 4217.
+   */
+  currency?: string | undefined;
+  /**
+   * Your own name for it, such as an order's number: with the same `name` it counts once.
+   */
+  reference?: string | undefined;
+  at?: string | undefined;
+};
+
+export type Conversion = {
+  /**
+   * cnv_…
+   */
+  id: string;
+  name: string;
+  contact: string | null;
+  campaign: string | null;
+  value: number | null;
+  currency: string | null;
+  reference: string | null;
+  at: string;
+};
+
+/**
+ * Messages count on the day they were accepted. The tables of templates, senders and
+ * countries go by days in UTC.
+ */
+export type Overview = {
+  from: string;
+  to: string;
+  /**
+   * The tenant's; days and hours are by it.
+   */
+  time_zone: string;
+  total: {
+    sent: number;
+    delivered: number;
+    read: number;
+    failed: number;
+    unknown: number;
+    /**
+     * What people wrote.
+     */
+    received: number;
+  };
+  /**
+   * Days of nothing are left out.
+   */
+  by_day: Array<{
+    day: string;
+    sent: number;
+    delivered: number;
+    read: number;
+    failed: number;
+    unknown: number;
+    /**
+     * What people wrote.
+     */
+    received: number;
+  }>;
+  /**
+   * Of the week, 1 is Monday.
+   */
+  by_hour: Array<{
+    weekday: number;
+    hour: number;
+    sent: number;
+    delivered: number;
+    read: number;
+    failed: number;
+    unknown: number;
+    /**
+     * What people wrote.
+     */
+    received: number;
+  }>;
+  by_template: Array<{
+    template: string | null;
+    sent: number;
+    delivered: number;
+    read: number;
+    failed: number;
+    unknown: number;
+    /**
+     * What people wrote.
+     */
+    received: number;
+  }>;
+  by_sender: Array<{
+    sender: string;
+    sent: number;
+    delivered: number;
+    read: number;
+    failed: number;
+    unknown: number;
+    /**
+     * What people wrote.
+     */
+    received: number;
+  }>;
+  by_country: Array<{
+    country: string | null;
+    sent: number;
+    delivered: number;
+    read: number;
+    failed: number;
+    unknown: number;
+    /**
+     * What people wrote.
+     */
+    received: number;
+  }>;
 };
 
 export type PreflightPerson = {
@@ -3218,8 +3505,12 @@ export type WebhookEndpoint = {
   headers: Array<string>;
   senders: Array<string> | null;
   campaigns: Array<string> | null;
-  payload: "thin" | "full";
+  payload: "thin" | "full" | "twilio";
   ordered: boolean;
+  /**
+   * Whether deliveries bear a `v1a` signature as well, which is checked with `public_key`.
+   */
+  asymmetric_signature: boolean;
   legacy_signature: "x-hub-signature-256" | "waha-sha512" | null;
   throttle: number | null;
   /**
@@ -3248,11 +3539,15 @@ export type CreateWebhookEndpoint = {
    * `cmp_…`: only what these campaigns are named by.
    */
   campaigns?: Array<string> | undefined;
-  payload?: "thin" | "full" | undefined;
+  payload?: "thin" | "full" | "twilio" | undefined;
   /**
    * What is about one conversation comes one after the other.
    */
   ordered?: boolean | undefined;
+  /**
+   * Whether deliveries bear a `v1a` signature as well, which is checked with `public_key`.
+   */
+  asymmetric_signature?: boolean | undefined;
   legacy_signature?: "x-hub-signature-256" | "waha-sha512" | undefined;
   /**
    * At most so many deliveries a second, by each control process.
@@ -3275,8 +3570,12 @@ export type WebhookEndpointCreated = {
   headers: Array<string>;
   senders: Array<string> | null;
   campaigns: Array<string> | null;
-  payload: "thin" | "full";
+  payload: "thin" | "full" | "twilio";
   ordered: boolean;
+  /**
+   * Whether deliveries bear a `v1a` signature as well, which is checked with `public_key`.
+   */
+  asymmetric_signature: boolean;
   legacy_signature: "x-hub-signature-256" | "waha-sha512" | null;
   throttle: number | null;
   /**
@@ -3300,11 +3599,15 @@ export type UpdateWebhookEndpoint = {
   headers?: Record<string, string> | undefined;
   senders?: Array<string> | null | undefined;
   campaigns?: Array<string> | null | undefined;
-  payload?: "thin" | "full" | undefined;
+  payload?: "thin" | "full" | "twilio" | undefined;
   /**
    * What is about one conversation comes one after the other.
    */
   ordered?: boolean | undefined;
+  /**
+   * Whether deliveries bear a `v1a` signature as well, which is checked with `public_key`.
+   */
+  asymmetric_signature?: boolean | undefined;
   legacy_signature?: "x-hub-signature-256" | "waha-sha512" | null | undefined;
   throttle?: number | null | undefined;
   state?: "enabled" | "paused" | undefined;
@@ -3640,6 +3943,73 @@ export type UpdateSender = {
   default?: boolean | undefined;
   paused?: boolean | undefined;
   protection?: ProtectionSettings | undefined;
+};
+
+export type SandboxChat = {
+  /**
+   * Id of a sender of this tenant, in test mode.
+   */
+  sender: string;
+  name: string;
+  /**
+   * The business number, E.164.
+   */
+  address: string;
+  /**
+   * Whether this person blocks it.
+   */
+  blocked: boolean;
+};
+
+export type SandboxChatMessage = {
+  /**
+   * WhatsApp's id, `provider_message_id` of the message.
+   */
+  id: string;
+  /**
+   * Id of a sender of this tenant, in test mode.
+   */
+  sender: string;
+  from: "sender" | "person";
+  type: string;
+  text: string | null;
+  /**
+   * As it came, by its type.
+   */
+  content: Record<string, unknown>;
+  at: string;
+  read_at: string | null;
+};
+
+export type SandboxPhone = {
+  /**
+   * E.164.
+   */
+  phone: string;
+  name: string;
+  /**
+   * Every test sender that has a number.
+   */
+  chats: Array<SandboxChat>;
+  /**
+   * The latest hundred of each way, oldest first.
+   */
+  messages: Array<SandboxChatMessage>;
+};
+
+export type SandboxReply = { sender: string; text: string };
+
+export type SandboxBlock = { sender: string; blocked: boolean };
+
+export type SandboxScan = {
+  /**
+   * The text of a sender's QR code.
+   */
+  qr?: string | undefined;
+  /**
+   * A pairing code.
+   */
+  code?: string | undefined;
 };
 
 export type SessionExport = {
