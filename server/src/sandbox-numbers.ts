@@ -78,6 +78,16 @@ export async function askSimulator(
   // A connection of its own: one kept from before a restart would fail the call.
   const once = { headers: { connection: "close" }, signal: AbortSignal.timeout(5_000) };
   const answer = await fetch(`${simulatorUrl}/_sim/${control}`, { ...init, ...once });
-  if (!answer.ok) throw new Error(`the simulator answered ${answer.status} to ${control}`);
-  return (await answer.json()) as Record<string, unknown>;
+  const told = (await answer.json()) as Record<string, unknown>;
+  if (!answer.ok) throw new SimulatorRefusedError(control, answer.status, String(told["error"]));
+  return told;
+}
+
+/** What was asked cannot be done there; `said` is why, in its words. */
+export class SimulatorRefusedError extends Error {
+  readonly said: string;
+  constructor(control: string, status: number, said: string) {
+    super(`the simulator answered ${status} to ${control}: ${said}`);
+    this.said = said;
+  }
 }
