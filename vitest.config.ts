@@ -1,5 +1,6 @@
 // How the tests run: real processes on Node 24, one throw-away Postgres for all of them.
 import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** Whole products, several processes each. */
@@ -15,6 +16,8 @@ const rooms = ["{contract,sdk,server,web}/**/*.test.ts"];
 const workers = Math.max(2, availableParallelism() - 1);
 
 export default defineConfig({
+  // The dashboard is built with the SDK's sources; its package is made for others.
+  resolve: { alias: { "@waypost/sdk": fileURLToPath(new URL("sdk/src/index.ts", import.meta.url)) } },
   test: {
     globalSetup: ["./server/src/kernel/postgres/test-server.ts"],
     reporters: ["default", "./scripts/closing-line-reporter.ts"],
