@@ -38,7 +38,7 @@ test("a search knows what it is given, and is in the address", async () => {
   await drawer.getByRole("button", { name: "Send again" }).click();
   await page.getByText("It is sent again.").waitFor();
   await page.reload();
-  await drawer.getByText("Accepted").waitFor();
+  await drawer.getByText("Accepted", { exact: true }).waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Clear filters" }).click();
   await row("order-1").waitFor();

@@ -25,6 +25,7 @@ test("it holds the program and its packages, without tests, tools, a second Post
   const files = await filesOf(image);
   expect(files).toContain("/usr/local/bin/waypost");
   expect(files).toContain("/app/server/src/main.ts");
+  expect(files).toContain("/app/web/dist/index.html");
   expect(files.filter((path) => /^\/app\/(contract|server|simulator)\/.*\.test\.ts$/.test(path))).toEqual([]);
   const packages = new Set(
     files.flatMap((path) => /^\/app\/node_modules\/([^@/]+|@[^/]+\/[^/]+)/.exec(path)?.[1] ?? []),

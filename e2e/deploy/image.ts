@@ -54,8 +54,17 @@ const instructions: Readonly<
     stage.environment[name] = value;
   },
   COPY: copy,
+  // By the Node that runs us, as the base image brings it, and without what a test's environment says of itself.
   RUN: async (stage, rest) => {
-    await run("sh", ["-c", rest], { cwd: inside(stage, stage.workdir), maxBuffer: 16 * 1024 * 1024 });
+    const { NODE_ENV: _, ...env } = {
+      ...process.env,
+      PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`,
+    };
+    await run("sh", ["-c", rest], {
+      cwd: inside(stage, stage.workdir),
+      env: { ...env, ...stage.environment },
+      maxBuffer: 16 * 1024 * 1024,
+    });
   },
   USER: (stage, rest) => void (stage.user = rest),
   ENTRYPOINT: (stage, rest) => void (stage.entrypoint = JSON.parse(rest)),
