@@ -6,11 +6,7 @@ import { defineConfig } from "vitest/config";
 /** Whole products, several processes each. */
 const stories = ["e2e/**/*.test.ts", "prove/**/*.test.ts"];
 /** Stories that mostly wait: for a lease to end, a line to be given up, a doubt to be settled. */
-const patient = [
-  "e2e/faults/{freeze,network,upstream}.test.ts",
-  "e2e/web/{kill,freeze,disconnects,restart}.test.ts",
-  "e2e/canary.test.ts",
-];
+const patient = ["e2e/faults/{freeze,network,upstream}.test.ts"];
 /** Stories that measure, or that starve a small machine by themselves: nothing else runs beside them. */
 const alone = ["e2e/faults/kills.test.ts", "e2e/graceful/{drain,restart}.test.ts", "e2e/scale/**/*.test.ts"];
 const outside = ["**/node_modules/**", "data/**"];

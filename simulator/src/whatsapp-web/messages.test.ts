@@ -39,7 +39,10 @@ test("a person addressed by hidden identity answers by it", async () => {
   const sent = await client.socket.sendMessage(lid, { text: "By LID" });
   const id = sent?.key.id ?? "";
   await expect.poll(() => statusOf(client, id), SOON).toBe(READ);
-  expect(client.updates.find(({ key }) => key.id === id)?.key.remoteJid).toBe(lid);
+  // A status that comes while Baileys gathers events is told with the message, and not as an update.
+  const told = [...client.updates, ...client.upserts.map(({ message }) => message)];
+  const addresses = told.filter(({ key }) => key.id === id).map(({ key }) => key.remoteJid);
+  expect(new Set(addresses)).toEqual(new Set([lid]));
 });
 
 test("people who write are known by both addresses, whichever they write by", async () => {
