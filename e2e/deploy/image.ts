@@ -56,13 +56,11 @@ const instructions: Readonly<
   COPY: copy,
   // By the Node that runs us, as the base image brings it, and without what a test's environment says of itself.
   RUN: async (stage, rest) => {
-    const { NODE_ENV: _, ...env } = {
-      ...process.env,
-      PATH: `${dirname(process.execPath)}:${process.env["PATH"]}`,
-    };
+    const path = `${dirname(process.execPath)}:${process.env["PATH"]}`;
+    const env = { ...process.env, PATH: path, NODE_ENV: undefined, ...stage.environment };
     await run("sh", ["-c", rest], {
       cwd: inside(stage, stage.workdir),
-      env: { ...env, ...stage.environment },
+      env,
       maxBuffer: 16 * 1024 * 1024,
     });
   },
