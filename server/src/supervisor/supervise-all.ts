@@ -122,7 +122,7 @@ function postgresUnit(dataDir: string): Unit {
   return {
     name: "Postgres",
     async start() {
-      const server = await startEmbeddedPostgres({ dataDir });
+      const server = await startEmbeddedPostgres({ dataDir, report });
       return { ended: server.ended.then(() => "ended"), stop: server.stop };
     },
   };

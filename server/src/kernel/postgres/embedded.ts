@@ -10,6 +10,7 @@ import { clusterDirectory, embeddedPostgresUrl, socketDirectory } from "./addres
 import { type Binaries, binary, copyBinaries, findBinaries, linkLibraries } from "./binaries.ts";
 import { ensureCluster } from "./cluster.ts";
 import { endOrphan } from "./orphan.ts";
+import { endWhenShut, type Patience } from "./shut.ts";
 import { Refusal } from "../refusal.ts";
 
 export type EmbeddedPostgres = {
@@ -22,11 +23,13 @@ export type EmbeddedPostgres = {
 
 /**
  * The caller must be the only one to use `dataDir`; a server found running in it is taken for an orphan and
- * ended.
+ * ended. One that runs and lets nobody in is ended as well, after `report` has said so.
  */
 export async function startEmbeddedPostgres(options: {
   dataDir: string;
   settings?: Record<string, string>;
+  report?: ((sentence: string) => void) | undefined;
+  patience?: Patience | undefined;
 }): Promise<EmbeddedPostgres> {
   const { dataDir, settings = {} } = options;
   const cluster = clusterDirectory(dataDir);
@@ -44,11 +47,12 @@ export async function startEmbeddedPostgres(options: {
     unix_socket_directories: quoted(socketDirectory(dataDir)),
   };
   const flags = Object.entries(all).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const server = await launch(account, [binary(binaries, "postgres"), "-D", cluster, ...flags]);
   const url = embeddedPostgresUrl(dataDir);
   if (!url)
     throw new Refusal(`${dataDir}/postgres-password is missing: restore it from a backup of ${dataDir}.`);
-  return { url, ...server };
+  const command = [binary(binaries, "postgres"), "-D", cluster, ...flags];
+  const started = (child: ChildProcess): void => void endWhenShut(child, { url, ...options });
+  return { url, ...(await launch(account, command, started)) };
 }
 
 /**
@@ -117,12 +121,17 @@ async function ensureSocketDirectory(dataDir: string, account: Account): Promise
   if (account.owner !== undefined) await chown(directory, account.owner, account.owner);
 }
 
-async function launch(account: Account, command: string[]): Promise<Omit<EmbeddedPostgres, "url">> {
+async function launch(
+  account: Account,
+  command: string[],
+  started: (child: ChildProcess) => void,
+): Promise<Omit<EmbeddedPostgres, "url">> {
   // After a kill -9 of the postmaster its children need a moment to notice, and the server refuses until
   // they are gone.
   for (const deadline = Date.now() + 15_000; ; await delay(100)) {
     const child = spawnAs(account, command, ["ignore", "ignore", "pipe"]);
     const ended = new Promise<void>((done) => child.once("close", () => done()).once("error", () => done()));
+    started(child);
     const complaint = await readiness(child);
     if (complaint === undefined && child.pid)
       return { pid: child.pid, ended, stop: () => stop(child, ended) };

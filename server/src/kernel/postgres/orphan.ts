@@ -39,7 +39,7 @@ function isPostmasterOf(cluster: string, pid: number): boolean {
 }
 
 /** The postmaster keeps its command line as it was given; only its children change theirs. */
-function commandLine(pid: number): string {
+export function commandLine(pid: number): string {
   try {
     if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8");
     return execFileSync("ps", ["-ww", "-o", "command=", "-p", String(pid)], { encoding: "utf8" });
