@@ -3,7 +3,7 @@
 import type { MessageObject } from "@waypost/contract";
 import { freshStatement, statement, type Tx } from "../../kernel/db.ts";
 import type { TransportError } from "../../transports/transport.ts";
-import { monthsOf, sameEntry } from "./entry-key.ts";
+import { monthsOf, ofEntry, sameEntry } from "./entry-key.ts";
 import { dueIn, expiresIn } from "./reckon.ts";
 import type { Attention, LaneState, Settlement, Status, UnknownPolicy } from "../lifecycle.ts";
 
@@ -63,7 +63,7 @@ const notHalted = (entry: string): string => `(${entry}.campaign_id is null or (
 
 /** What a lane's claim may take of one class, and what it looks at: also used by the look at candidates. */
 export const dueEntries = (messageClass: number, limit: string): string => `
-  (select e.ctid as at, e.tenant_id, e.message_id, e.class, e.due_at from lane_entry e
+  (select e.ctid as at, e.tenant_id, e.message_id, e.recipient, e.class, e.due_at from lane_entry e
    where e.tenant_id = lane.tenant_id and e.sender_id = lane.sender_id and e.class = ${messageClass}
      and e.status <> 'sending' and e.due_at <= now() and (e.expires_at is null or e.expires_at > now())
      and ${notHalted("e")}
@@ -96,7 +96,7 @@ const claimPicked = `claimed as (
             where s.tenant_id = c.tenant_id and s.phone = c.recipient and s.lifted_at is null
               and (c.class = 2 or s.purpose = 'all') and m.confirms is null) as suppressed
    from claimed c cross join lateral (
-     select body, unknown_policy, confirms from message where tenant_id = c.tenant_id and id = c.message_id limit 1) m
+     select body, unknown_policy, confirms from message where ${ofEntry("c")} limit 1) m
    order by c.class, c.due_at, c.message_id`;
 
 const me = `me as materialized (

@@ -34,3 +34,11 @@ function idAt(time: number, rest: "0" | "f"): string {
   const group = (length: number): string => rest.repeat(length);
   return `${digits.slice(0, 8)}-${digits.slice(8)}-${group(4)}-${group(4)}-${group(12)}`;
 }
+
+/**
+ * The message of an entry, by all that the index of messages by recipient begins with: that one has the tenant and the
+ * id as well, and was chosen for them alone while there were no statistics (measured: 0.7 ms a message and growing,
+ * each probe reading through all that the tenant had sent in the month).
+ */
+export const ofEntry = (entry: string): string =>
+  `tenant_id = ${entry}.tenant_id and id = ${entry}.message_id and recipient = ${entry}.recipient`;

@@ -1,6 +1,7 @@
 // Statements by which a template's state holds messages back and lets them go: those that wait, and new ones.
 
 import { freshStatement, type Tx } from "../../kernel/db.ts";
+import { ofEntry } from "./entry-key.ts";
 
 /** The messages meant: those of these senders that use this template. */
 export type TemplateMessages = {
@@ -65,7 +66,7 @@ async function walk(
 
 /** A step's entries by the lane's own index; of the message only what it needs, for one probe of one month each. */
 const page = (dueBound: string): string => `page as materialized (
-     select e.ctid as at, e.message_id, e.due_at from lane_entry e
+     select e.ctid as at, e.tenant_id, e.message_id, e.recipient, e.due_at from lane_entry e
      where e.tenant_id = $1 and e.class = $3 and e.sender_id = $2
        and (e.due_at, e.message_id) > ($4::timestamptz, $5::uuid) and ${dueBound} and e.status <> 'sending'
      order by e.due_at, e.message_id limit $6
@@ -76,8 +77,7 @@ const page = (dueBound: string): string => `page as materialized (
                and (v.detail ->> 'until')::timestamptz = p.due_at
              order by v.recorded_at desc limit 1) as held_from
      from page p cross join lateral (
-       select body -> 'template' as template, error from message
-       where tenant_id = $1 and id = p.message_id limit 1) m
+       select body -> 'template' as template, error from message where ${ofEntry("p")} limit 1) m
      where m.template ->> 'name' = $8
        and coalesce(m.template #>> '{language,code}', m.template ->> 'language') = $9
    )`;

@@ -2,7 +2,7 @@
 
 import type { MessageCategory, MessageObject } from "@waypost/contract";
 import { freshStatement, type Tx } from "../../kernel/db.ts";
-import { monthsOf, sameEntry } from "./entry-key.ts";
+import { monthsOf, ofEntry, sameEntry } from "./entry-key.ts";
 
 /** A lane that messages may be taken out of; from its end when it moves and is only too long. */
 export type Lane = { tenant_id: string; sender_id: string; from_end: boolean };
@@ -71,7 +71,7 @@ const readMovableRows = freshStatement<Movable>(
    from person p
    join lane_entry e on e.tenant_id = p.tenant_id and e.sender_id = p.sender_id and e.recipient = p.recipient
    cross join lateral (
-     select category, body from message where tenant_id = e.tenant_id and id = e.message_id limit 1) m
+     select category, body from message where ${ofEntry("e")} limit 1) m
    where ${neverLeft("e")} and not exists (
      select from lane_entry other
      where other.tenant_id = p.tenant_id and other.sender_id = p.sender_id and other.recipient = p.recipient

@@ -3,6 +3,7 @@
 import type { MessageCategory, MessageObject } from "@waypost/contract";
 import { statement, type Tx } from "../../kernel/db.ts";
 import { dueEntries } from "./dispatch.ts";
+import { ofEntry } from "./entry-key.ts";
 
 export type ReviewedLane = { tenant_id: string; sender_id: string; most: number };
 
@@ -47,8 +48,7 @@ const readCandidateRows = statement<CandidateRow>(
      order by each.class, each.due_at, each.message_id limit lane.most
    ) as next
    cross join lateral (
-     select category, recipient, body from message
-     where tenant_id = next.tenant_id and id = next.message_id limit 1
+     select category, recipient, body from message where ${ofEntry("next")} limit 1
    ) as m
    left join lateral (
      select c.* from chat c

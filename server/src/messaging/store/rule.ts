@@ -20,18 +20,15 @@ const readDueRows = statement<DueRow>(
      select l.*, row_number() over () as place
      from json_to_recordset($1) as l(tenant_id uuid, sender_id uuid, urgent int, most int)
    )
-   select lane.tenant_id, lane.sender_id, m.recipient, next.message_id as id, next.class
+   select lane.tenant_id, lane.sender_id, next.recipient, next.message_id as id, next.class
    from lane cross join lateral (
      ${dueEntries(0, "lane.urgent")} union all ${dueEntries(1, "lane.most")}
      union all ${dueEntries(2, "lane.most")}
    ) as next
-   cross join lateral (
-     select recipient from message where tenant_id = next.tenant_id and id = next.message_id limit 1
-   ) as m
    order by lane.place, next.class, next.due_at, next.message_id`,
 );
 
-export type AskedMessage = { tenant_id: string; id: string };
+export type AskedMessage = { tenant_id: string; recipient: string; id: string };
 
 export type RuleFacts = {
   tenant_id: string;
@@ -53,17 +50,17 @@ export function readRuleFacts(tx: Tx, asked: readonly AskedMessage[]): Promise<R
 /** The message by one probe of one month, its person by two keys: a shape that holds its plan, as a claim's does. */
 const readFactRows = statement<RuleFacts>(
   "read_rule_facts",
-  `select a.tenant_id, a.id, m.recipient, m.category, m.expires_at, m.quiet_hours, person.id as contact_id,
+  `select a.tenant_id, a.id, a.recipient, m.category, m.expires_at, m.quiet_hours, person.id as contact_id,
           person.time_zone
-   from json_to_recordset($1) as a(tenant_id uuid, id uuid)
+   from json_to_recordset($1) as a(tenant_id uuid, recipient text, id uuid)
    cross join lateral (
-     select recipient, category, expires_at, quiet_hours from message
-     where tenant_id = a.tenant_id and id = a.id limit 1
+     select category, expires_at, quiet_hours from message
+     where tenant_id = a.tenant_id and recipient = a.recipient and id = a.id limit 1
    ) m
    left join lateral (
      select c.id, c.time_zone from contact_alias n
      join contact c on c.tenant_id = n.tenant_id and c.id = n.contact_id
-     where n.tenant_id = a.tenant_id and n.kind = 'phone' and n.scope = '' and n.value = m.recipient
+     where n.tenant_id = a.tenant_id and n.kind = 'phone' and n.scope = '' and n.value = a.recipient
        and n.left_at is null limit 1
    ) person on true`,
 );
