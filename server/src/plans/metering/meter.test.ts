@@ -125,6 +125,23 @@ const step = fc.oneof(
   fc.record({ do: fc.constant("cancel" as const), which: fc.nat() }),
 );
 
+test("an hour with many messages is counted again the later, the more they are", async () => {
+  await send(3);
+  await meterUsage(house.engine);
+  // As if an hour of five minutes' worth of counting had been counted already.
+  await house.engine.query("update usage_day set accepted = 300000 where tenant_id = $1", [lane.tenantId]);
+  await send(1);
+  await meterUsage(house.engine);
+  expect((await metered())["accepted"]).toBe(300_000);
+
+  await house.engine.query(
+    "update usage_mark set marked_at = marked_at - interval '301 seconds' where tenant_id = $1",
+    [lane.tenantId],
+  );
+  await meterUsage(house.engine);
+  expect((await metered())["accepted"]).toBe(4);
+});
+
 test("whatever happens, in whatever order, the meter is what the ledger says", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
