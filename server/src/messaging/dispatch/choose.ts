@@ -120,9 +120,9 @@ async function review(
 }
 
 function ruledIn({ lanes }: State): (row: CandidateRow) => Ruled[] {
-  return ({ tenant_id, sender_id, id }) => {
+  return ({ tenant_id, sender_id, recipient, id }) => {
     const rules = rulesOf(lanes.get(sender_id));
-    return rules === null ? [] : [{ tenant_id, id, rules }];
+    return rules === null ? [] : [{ tenant_id, recipient, id, rules }];
   };
 }
 
