@@ -74,6 +74,14 @@ const cases = {
     expect((await send(session, to(rig, "refused"))).kind).toBe("refused");
   },
 
+  "a message whose lane was lost on the way does not leave": async (rig, session) => {
+    const message = { ...to(rig, "ordinary"), mayLeave: () => false };
+    expect(await send(session, message)).toMatchObject({ kind: "later", scope: "message", counts: false });
+    expect(rig.reached(message)).toBe(false);
+    // And neither did it harm the next one.
+    expect((await send(session, to(rig, "ordinary"))).kind).toBe("accepted");
+  },
+
   "a message that cannot go now goes later": async (rig, session) => {
     expect((await send(session, to(rig, "later"))).kind).toBe("later");
   },

@@ -174,6 +174,12 @@ export type OutgoingMessage = {
    * ignore it. It is part of the send: the caller's signal has to allow for it.
    */
   typingMs?: number;
+  /**
+   * Asked in the same breath as the first byte is written: false once another process may hold the lane. Between the
+   * caller's own look and the bytes lie a wait for a connection and somebody typing, and in it a process may sleep
+   * longer than its lease. A session with a memory asks that (`SessionMemory.isHeld`).
+   */
+  mayLeave?: () => boolean;
 };
 
 /** What is known after a send. `unknown` means it may have left: it is never retried blindly. */

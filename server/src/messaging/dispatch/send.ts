@@ -57,12 +57,19 @@ async function act(
   const { node, clock } = state.deps;
   // Lost between claim and send: nothing has left, and the record will find the attempt fenced or give it back. Lost
   // and gained again, the lane is ours, but the attempt is another epoch's.
-  const isOurs = lane !== undefined && state.epochs.get(lane.shard) === message.epoch;
-  if (!isOurs || !node.mayWork()) return notStarted;
+  const mayLeave = (): boolean =>
+    lane !== undefined && state.epochs.get(lane.shard) === message.epoch && node.mayWork();
+  if (lane === undefined || !mayLeave()) return notStarted;
   const since = state.gainedAt.get(lane.shard) ?? clock.monotonic();
   const wait = takePair(state.pairs, `${lane.senderId}${message.recipient}`, since, clock.monotonic());
   if (wait > 0) return pairLimited(wait);
-  const outgoing = { to: message.recipient, message: message.body, correlation: nameOf(message), typingMs };
+  const outgoing = {
+    to: message.recipient,
+    message: message.body,
+    correlation: nameOf(message),
+    typingMs,
+    mayLeave,
+  };
   // One controller a send: composed signals cost more than the rest of the dispatcher together.
   const cut = new AbortController();
   const abort = (): void => cut.abort();

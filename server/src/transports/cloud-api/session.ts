@@ -54,8 +54,9 @@ async function send(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { path, headers, secret } = settings;
+  const { mayLeave } = message;
   const body = Buffer.from(JSON.stringify(requestBody(message)));
-  const exchanged = await client.send({ method: "POST", path, headers, body }, signal);
+  const exchanged = await client.send({ method: "POST", path, headers, body, mayLeave }, signal);
   const outcome =
     exchanged.kind === "answered"
       ? readAnswer(exchanged.answer, dialect.readOwnError)

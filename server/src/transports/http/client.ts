@@ -16,6 +16,8 @@ export type HttpRequest = {
   headers: Readonly<Record<string, string>>;
   /** A stream needs its `content-length` among the headers, and is destroyed when the request fails. */
   body: Buffer | Readable | null;
+  /** Asked with a connection at hand, just before the first write; false fails the request with `withheld`. */
+  mayLeave?: (() => boolean) | undefined;
 };
 
 export type Answer = {
@@ -24,6 +26,9 @@ export type Answer = {
   body: unknown;
   retryAfterMs: number | null;
 };
+
+/** The reason of a request whose caller may not send any more. */
+export const withheld = "withheld";
 
 /** `left` is false only when surely no byte of the request was written. */
 export type Exchanged =
@@ -69,10 +74,10 @@ export function createHttpClient(origin: string, limits: HttpLimits, connect?: C
 function exchange(pool: Pool, request: HttpRequest, signal: AbortSignal): Promise<Exchanged> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve({ kind: "failed", left: false, reason: "aborted" });
-    const { method, path, body } = request;
+    const { method, path, body, mayLeave } = request;
     const headers =
       body === null ? request.headers : { "content-type": "application/json", ...request.headers };
-    pool.dispatch({ method, path, headers, body }, createHandler(signal, resolve));
+    pool.dispatch({ method, path, headers, body }, createHandler(signal, mayLeave, resolve));
   });
 }
 
@@ -82,6 +87,7 @@ function exchange(pool: Pool, request: HttpRequest, signal: AbortSignal): Promis
  */
 function createHandler(
   signal: AbortSignal,
+  mayLeave: HttpRequest["mayLeave"],
   resolve: (exchanged: Exchanged) => void,
 ): Dispatcher.DispatchHandler {
   const chunks: Buffer[] = [];
@@ -99,6 +105,8 @@ function createHandler(
   return {
     onRequestStart: (controller) => {
       if (signal.aborted) controller.abort(new Error("aborted"));
+      else if (mayLeave?.() === false)
+        controller.abort(Object.assign(new Error(withheld), { code: withheld }));
       else started = controller;
     },
     onResponseStart: (_controller, status, headers) => {

@@ -1,7 +1,7 @@
 // Outcomes that follow from HTTP alone, whoever the provider is.
 
 import type { Outcome } from "../transport.ts";
-import type { Exchanged } from "./client.ts";
+import { type Exchanged, withheld } from "./client.ts";
 
 /** An exchange without an answer: unknown as soon as a byte may have left. */
 export function lostOutcome(
@@ -11,7 +11,9 @@ export function lostOutcome(
   if (left) return unknownOutcome(`The connection broke after the message may have left (${reason}).`);
   const detail = `The provider was not reached, the message did not leave (${reason}).`;
   const error = { code: "connection_failed", providerCode: null, detail } as const;
-  if (signal.aborted) return { kind: "later", error, scope: "message", afterMs: null, counts: false };
+  // It says nothing about the provider that the caller had gone, or had lost the lane.
+  if (signal.aborted || reason === withheld)
+    return { kind: "later", error, scope: "message", afterMs: null, counts: false };
   // An unreachable provider says nothing about this message, so it costs no attempt; the lane waits as one.
   return { kind: "later", error, scope: "sender", afterMs: 2000, counts: false };
 }

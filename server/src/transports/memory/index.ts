@@ -19,7 +19,7 @@ function openSession(deps: MemoryDeps, emit: EmitEvents): Session {
   let open = true;
   return {
     send: async (message, signal) => {
-      if (!open || signal.aborted) return notSent;
+      if (!open || signal.aborted || message.mayLeave?.() === false) return notSent;
       const { type } = message.message;
       if (type !== "text" && type !== "template") return refused("type_not_supported");
       const fate = deps.fate(message);

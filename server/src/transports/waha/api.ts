@@ -8,17 +8,23 @@ export type Api = {
 };
 
 /** `path` follows `/api`. */
-export type ApiRequest = { method: HttpRequest["method"]; path: string; body?: object };
+export type ApiRequest = {
+  method: HttpRequest["method"];
+  path: string;
+  body?: object;
+  mayLeave?: HttpRequest["mayLeave"];
+};
 
 export function createApi(client: HttpClient, { base, apiKey }: Settings): Api {
   return {
-    call: ({ method, path, body }, signal) =>
+    call: ({ method, path, body, mayLeave }, signal) =>
       client.send(
         {
           method,
           path: `${base}/api${path}`,
           headers: { "x-api-key": apiKey, accept: "application/json" },
           body: body === undefined ? null : Buffer.from(JSON.stringify(body)),
+          mayLeave,
         },
         signal,
       ),

@@ -32,7 +32,7 @@ export async function deliver(line: Line, message: OutgoingMessage, signal: Abor
     await type(line, envelope.chatId, message.typingMs, signal);
     if (signal.aborted) return notSent("The send was called off.");
   }
-  const exchanged = await line.api.call(written.request, signal);
+  const exchanged = await line.api.call({ ...written.request, mayLeave: message.mayLeave }, signal);
   const outcome =
     exchanged.kind === "answered" ? readAnswer(exchanged.answer) : lostOutcome(exchanged, signal);
   // A reaction is given no id, so there is nothing to look for.

@@ -48,7 +48,10 @@ async function send(deps: SessionDeps, message: OutgoingMessage, signal: AbortSi
   const headers = { authorization: `Bearer ${apiKey}` };
   const body = Buffer.from(JSON.stringify(written.body));
   const path = `${base}/api/send-message`;
-  const exchanged = await deps.client.send({ method: "POST", path, headers, body }, signal);
+  const exchanged = await deps.client.send(
+    { method: "POST", path, headers, body, mayLeave: message.mayLeave },
+    signal,
+  );
   if (exchanged.kind === "failed") return lostOutcome(exchanged, signal);
   const { answer } = exchanged;
   const msgId = msgIdIn(answer);

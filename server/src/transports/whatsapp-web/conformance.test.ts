@@ -59,6 +59,8 @@ describeTransport(
   {
     "closing one session leaves the sender's next one working":
       "WhatsApp gives one connection to a linked device: opening the second takes the first one's place",
+    "a message whose lane was lost on the way does not leave":
+      "its memory says whether the session is held, and is asked at the frame (frames.ts)",
     "without its configuration it answers, and says so": "its memory is all the configuration it has",
   },
 );
