@@ -14,7 +14,7 @@ export type FairnessAnswer = { sentAt: Record<string, number> };
 
 const [url = ""] = process.argv.slice(2);
 const onError = (error: Error): void => console.error(error);
-const db = createDatabase({ url, role: "waypost_engine", connectionsMax: 4, onError });
+const db = createDatabase({ url, role: "waypost_engine", connectionsMax: 4, byIndex: true, onError });
 const leases = createDatabase({ url, role: "waypost_engine", connectionsMax: 1, patienceMs: 3_000, onError });
 const sentAt = new Map<string, number>();
 const state: { lanes: BenchLane[] } = { lanes: [] };

@@ -8,6 +8,7 @@ import { startRole } from "./house/role.ts";
 import { type Generator, startGenerator } from "./load/index.ts";
 import { createRecipients } from "./load/recipients.ts";
 import type { Benchmark } from "./main.ts";
+import { cpuDuring } from "./measure/cpu.ts";
 import { watchMemory } from "./measure/memory.ts";
 import { percent } from "./measure/rounds.ts";
 import { openStatementStats, statementSettings } from "./measure/statements.ts";
@@ -41,7 +42,9 @@ async function run(end: AsyncDisposableStack, profiles: string | undefined): Pro
   await statements?.reset();
 
   const before = await askSimulator(house.simulatorUrl, "ledger/summary");
-  const seconds = await sendAll(house, senders, messageCount);
+  const { result: seconds, cpu } = await cpuDuring(house.processes, () =>
+    sendAll(house, senders, messageCount),
+  );
   const after = await askSimulator(house.simulatorUrl, "ledger/summary");
   const received = Number(after["received"]) - Number(before["received"]);
   const alone = await simulatorAlone(end, house, generator);
@@ -52,6 +55,10 @@ async function run(end: AsyncDisposableStack, profiles: string | undefined): Pro
       ["the simulator alone, a bare client, webhooks to a no-op server", alone, percent(1)],
       [`Waypost, ${senderCount} senders`, messageCount / seconds, percent(messageCount / seconds / alone)],
     ],
+  );
+  printTable(
+    ["CPU of", "µs each message"],
+    Object.entries(cpu).map(([name, took]) => [name, (took / messageCount) * 1e6]),
   );
   const exact =
     received === messageCount && after["accepted"] === after["received"] && after["duplicates"] === 0;

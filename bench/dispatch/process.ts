@@ -13,7 +13,7 @@ export type DispatchAnswer = { seconds: number; sentAt: Record<string, number[]>
 
 const [url = ""] = process.argv.slice(2);
 const onError = (error: Error): void => console.error(error);
-const db = createDatabase({ url, role: "waypost_engine", connectionsMax: 4, onError });
+const db = createDatabase({ url, role: "waypost_engine", connectionsMax: 4, byIndex: true, onError });
 
 process.on("message", (run: DispatchRun) => void drain(run).then((answer) => process.send?.(answer)));
 process.on("SIGTERM", () => process.exit(0));
