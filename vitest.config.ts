@@ -25,6 +25,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     // A second is not long where two files share a core.
     expect: { poll: { timeout: 10_000 } },
+    setupFiles: ["./server/src/kernel/testing/patience.ts"],
     projects: [
       {
         extends: true,

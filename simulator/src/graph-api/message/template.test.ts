@@ -56,7 +56,7 @@ beforeAll(async () => {
     await create(name, [{ type: "BODY", text: `Hello ${name}` }]);
     await sandbox.control("POST", `templates/${name}`, { status });
   });
-  await vi.waitUntil(async () => (await sandbox.control("GET", "health")).body["pending"] === 0);
+  await vi.waitFor(async () => expect((await sandbox.control("GET", "health")).body["pending"]).toBe(0));
 });
 afterAll(() => sandbox.stop());
 
