@@ -12,8 +12,13 @@ let house: Harness;
 let tenant: Tenant;
 let live: string;
 let test: string;
-let now = new Date("2026-11-21T12:00:00Z");
-const noon = now;
+const today = Date.now();
+/** So many days from today, in UTC: what was long before the database's own time is not remembered. */
+const at = (days: number, time: string): Date =>
+  new Date(`${new Date(today + days * 86_400_000).toISOString().slice(0, 10)}T${time}:00.000Z`);
+const noon = at(0, "12:00");
+const tomorrowAtSix = at(1, "06:00");
+let now = noon;
 const sessions = new Map<string, SessionResource>();
 
 beforeAll(async () => {
@@ -176,9 +181,9 @@ describe("a number that is used", () => {
       new_chats_today: 3,
       warm_up_stage: "day 1 of 11: 20 a day",
     });
-    now = new Date("2026-11-22T05:59:00Z");
+    now = new Date(tomorrowAtSix.getTime() - 60_000);
     expect((await read(sender)).limits).toMatchObject({ sent_today: 3 });
-    now = new Date("2026-11-22T06:00:00Z");
+    now = tomorrowAtSix;
     expect((await read(sender)).limits).toMatchObject({
       sent_today: 0,
       warm_up_stage: "day 2 of 11: 30 a day",
@@ -189,7 +194,7 @@ describe("a number that is used", () => {
     const sender = await add();
     await send(sender, 20);
     expect(await read(sender)).toMatchObject({
-      limits: { sent_today: 20, resumes_at: "2026-11-22T06:00:00.000Z" },
+      limits: { sent_today: 20, resumes_at: tomorrowAtSix.toISOString() },
       health: { state: "healthy", score: 100 },
     });
   });
@@ -198,11 +203,11 @@ describe("a number that is used", () => {
     const sender = await add();
     await send(sender, 5, { kind: "refused" });
     expect(await read(sender)).toMatchObject({
-      limits: { resumes_at: "2026-11-21T12:15:00.000Z" },
+      limits: { resumes_at: at(0, "12:15").toISOString() },
       health: {
         state: "paused",
         reason: "until 12:15: 5 failures in a row",
-        since: "2026-11-21T12:00:00.000Z",
+        since: noon.toISOString(),
         reasons: [
           { code: "breaker", points: 0 },
           { code: "failures", points: 15 },
@@ -214,7 +219,7 @@ describe("a number that is used", () => {
   it("is degraded while WhatsApp lets it begin no new chats", async () => {
     const sender = await add();
     const { tenant_id, sender_id } = keyOf(sender);
-    await lockNewChats(house.engine, [tenant_id, sender_id, now, new Date("2026-11-22T12:00:00Z")]);
+    await lockNewChats(house.engine, [tenant_id, sender_id, now, at(1, "12:00")]);
     await send(sender, 1, { kind: "restricted" });
     expect(await read(sender)).toMatchObject({
       limits: { per_day: 10, resumes_at: null },
@@ -225,7 +230,7 @@ describe("a number that is used", () => {
         reasons: [{ code: "new_chats_locked" }, { code: "restricted", points: 35 }],
       },
     });
-    now = new Date("2026-11-29T12:00:00Z");
+    now = at(8, "12:00");
     expect((await read(sender)).health).toMatchObject({ state: "healthy", score: 100, reasons: [] });
   });
 
@@ -233,7 +238,7 @@ describe("a number that is used", () => {
     const sender = await add();
     await countTroubles(house.engine, [{ ...keyOf(sender), kind: "ban" }]);
     expect(await read(sender)).toMatchObject({
-      limits: { resumes_at: "2026-11-22T06:00:00.000Z" },
+      limits: { resumes_at: tomorrowAtSix.toISOString() },
       health: { state: "paused", score: 15, reason: "until tomorrow 06:00: health is 15 of 100" },
     });
     const session: SessionResource = {
