@@ -89,6 +89,8 @@ export type {
   VerifyCodeBody,
 } from "./resources/cloud-api.ts";
 export * from "./resources/message-query.ts";
+export * from "./resources/platform-health.ts";
+export * from "./resources/sender-figures.ts";
 export type {
   ProtectionResource,
   ProtectionSettings,
@@ -285,6 +287,7 @@ export type {
 } from "./resources/campaign.ts";
 export type {
   CampaignAb,
+  CampaignComparison,
   CampaignFollowUp,
   CampaignMetric,
   CampaignTemplate,
@@ -293,6 +296,7 @@ export type {
 } from "./resources/campaign-content.ts";
 export * from "./resources/campaign-report.ts";
 export * from "./resources/conversion.ts";
+export * from "./resources/cohorts.ts";
 export * from "./resources/overview.ts";
 export * from "./resources/event.ts";
 export { jsonFlaw, pointerSegment } from "./json-value.ts";

@@ -16,6 +16,14 @@ export type AuditQuery = Type.Static<typeof auditQuery>;
 
 const hash = Type.String({ description: "SHA-256, in hex." });
 
+const auditValue = Type.Union([
+  Type.String(),
+  Type.Integer(),
+  Type.Boolean(),
+  Type.Null(),
+  Type.Array(Type.String()),
+]);
+
 export const auditEntryResource = closed(
   {
     number: Type.Integer({ description: "Its place in the chain; there is no gap." }),
@@ -30,6 +38,17 @@ export const auditEntryResource = closed(
     ),
     target: nullable(closed({ kind: Type.String(), id: Type.String() })),
     changed: Type.Array(Type.String(), { description: "The names of the fields that were given." }),
+    changes: Type.Array(
+      closed({
+        field: Type.String(),
+        before: Type.Optional(auditValue),
+        after: Type.Optional(auditValue),
+      }),
+      {
+        description:
+          "What was changed to what. Of names, texts, addresses and secrets only the field is told.",
+      },
+    ),
     outcome: words("done", "refused"),
     request_id: nullable(Type.String()),
     ip: nullable(Type.String({ description: "The caller's address under a keyed hash." })),

@@ -1,7 +1,7 @@
 // What a campaign says: a template with each person's texts, several contents against each other, a second message.
 
 import Type from "typebox";
-import { closed, dictionary, freeObject, instant, text, words } from "../json-schema.ts";
+import { closed, dictionary, freeObject, instant, nullable, text, words } from "../json-schema.ts";
 import type { MessageObject } from "../message.ts";
 import { templateLanguage, templateName } from "../message/template.ts";
 
@@ -72,6 +72,12 @@ const winnerRule = closed(
         description: "Messages sent of each variant, 100 by default. With fewer the first variant wins.",
       }),
     ),
+    needs_certainty: Type.Optional(
+      Type.Boolean({
+        description:
+          "The first variant wins, too, where the lead of another may be chance. False by default.",
+      }),
+    ),
   },
   { title: "CampaignWinnerRule" },
 );
@@ -89,14 +95,44 @@ export const campaignAb = closed(
 export type CampaignAb = Type.Static<typeof campaignAb>;
 
 const count = Type.Integer({ minimum: 0 });
-const verdict = {
-  variant: Type.Integer({ description: "1 is the first." }),
-  because: { ...words("best", "tie", "too_few"), description: "After `tie` and `too_few` it is the first." },
-  figures: Type.Array(closed({ variant: Type.Integer(), sent: count, count })),
+const share = Type.Number({ minimum: 0, maximum: 1 });
+const likelyShare = {
+  ...nullable(closed({ low: share, high: share })),
+  description:
+    "The share of those it was sent to lies within (Wilson's interval, 95%). Null: sent to nobody.",
 };
+const figures = Type.Array(closed({ variant: Type.Integer(), sent: count, count, share: likelyShare }));
+const isCertain = Type.Boolean({
+  description:
+    "Whether the highest share differs from each other one by more than chance would: 0 is not within the interval " +
+    "of any difference (Newcombe's, 95%).",
+});
 
-export const campaignWinner = closed({ ...verdict, at: instant }, { title: "CampaignWinner" });
+export const campaignWinner = closed(
+  {
+    variant: Type.Integer({ description: "1 is the first." }),
+    because: {
+      ...words("best", "tie", "too_few", "uncertain"),
+      description: "After any but `best` it is the first.",
+    },
+    is_certain: isCertain,
+    figures,
+    at: instant,
+  },
+  { title: "CampaignWinner" },
+);
 export type CampaignWinner = Type.Static<typeof campaignWinner>;
+
+export const campaignComparison = closed(
+  {
+    metric,
+    variant: nullable(Type.Integer({ description: "With the highest share; null where two have it." })),
+    is_certain: isCertain,
+    figures,
+  },
+  { title: "CampaignComparison" },
+);
+export type CampaignComparison = Type.Static<typeof campaignComparison>;
 
 export const followUp = closed(
   {

@@ -2,8 +2,9 @@
 
 import Type from "typebox";
 import { closed, freeObject, instant, nullable, text, words } from "../json-schema.ts";
+import { callingCountry } from "./calling-country.ts";
 import { campaignAnalytics } from "./campaign.ts";
-import { campaignWinner } from "./campaign-content.ts";
+import { campaignComparison, campaignWinner } from "./campaign-content.ts";
 import { pageQuery } from "./page.ts";
 import { usageAmount } from "./usage.ts";
 
@@ -140,17 +141,14 @@ export const campaignReport = closed(
       description: "What was counted from `at` on; times of nothing are left out. The last 2,000.",
     }),
     by_sender: Type.Array(closed({ sender: Type.String(), ...stages })),
-    by_country: Type.Array(
-      closed({
-        country: nullable(
-          Type.String({ description: "ISO 3166, by the calling code. US stands for all of +1." }),
-        ),
-        ...stages,
-      }),
-    ),
+    by_country: Type.Array(closed({ country: callingCountry, ...stages })),
     by_language: Type.Array(closed({ language: nullable(Type.String()), ...stages })),
     by_variant: Type.Array(closed({ variant: Type.Integer(), ...stages }), {
       description: "1 is the campaign's own content; 0 where nothing was compared.",
+    }),
+    comparison: Type.Array(campaignComparison, {
+      description:
+        "Of the variants, by everything that may be sought in a winner; empty where nothing was compared.",
     }),
     winner: nullable(campaignWinner),
     replies: Type.Array(Type.Array(count), {

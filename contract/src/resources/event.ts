@@ -185,6 +185,13 @@ export const eventsQuery = closed({
       description: "The id of the last event that is known; the header `Last-Event-ID` does the same.",
     }),
   ),
+  sender: some({ ...id("snd"), description: "Only what names this number." }),
+  order: some({
+    ...words("oldest", "newest"),
+    default: "oldest",
+    description:
+      "Of a list. `newest` begins with the last event, and `after` goes on with those before it. A stream has none.",
+  }),
   limit: some(
     Type.Integer({ minimum: 1, maximum: 200, default: 50, description: "Of a page; a stream has none." }),
   ),

@@ -18,21 +18,43 @@ export const messageQuery = closed({
 });
 export type MessageQuery = Type.Static<typeof messageQuery>;
 
-export const deadLetterQuery = closed({ ...pageQuery.properties, code: Type.Optional(text(64)) });
+const deadLetterFilter = {
+  code: Type.Optional(text(64)),
+  sender: Type.Optional(text(64)),
+  since: Type.Optional(instant),
+  until: Type.Optional(instant),
+};
+
+export const deadLetterQuery = closed({ ...pageQuery.properties, ...deadLetterFilter });
 export type DeadLetterQuery = Type.Static<typeof deadLetterQuery>;
+
+export const deadLetterReasonsQuery = closed(deadLetterFilter);
+export type DeadLetterReasonsQuery = Type.Static<typeof deadLetterReasonsQuery>;
+
+/** By their error, the most frequent first. */
+export const deadLetterReasons = closed(
+  {
+    counted: Type.Integer({ minimum: 0, description: "How many were looked at, from the newest on." }),
+    is_more: Type.Boolean({ description: "Whether counting stopped there." }),
+    data: Type.Array(
+      closed({
+        code: Type.String(),
+        title: Type.String(),
+        retryable: Type.Boolean(),
+        count: Type.Integer({ minimum: 1 }),
+        last_at: Type.String({ format: "date-time", description: "When the last of them died." }),
+      }),
+    ),
+  },
+  { title: "DeadLetterReasons" },
+);
+export type DeadLetterReasons = Type.Static<typeof deadLetterReasons>;
 
 /** Which dead letters: named ones, or all that match; an empty filter means all. */
 export const replayRequest = closed(
   {
     ids: Type.Optional(Type.Array(text(64), { minItems: 1, maxItems: 1000 })),
-    filter: Type.Optional(
-      closed({
-        code: Type.Optional(text(64)),
-        sender: Type.Optional(text(64)),
-        since: Type.Optional(instant),
-        until: Type.Optional(instant),
-      }),
-    ),
+    filter: Type.Optional(closed(deadLetterFilter)),
   },
   { title: "ReplayRequest", minProperties: 1 },
 );

@@ -2,12 +2,16 @@
 
 import Type from "typebox";
 import { closed, nullable } from "../json-schema.ts";
+import { callingCountry } from "./calling-country.ts";
 
 const count = Type.Integer({ minimum: 0 });
 const stages = {
   sent: count,
   delivered: count,
   read: count,
+  replied: { ...count, description: "Messages that somebody answered within three days." },
+  clicked: { ...count, description: "Messages of campaigns of which somebody followed a link." },
+  converted: { ...count, description: "Messages of campaigns after which somebody did what they were for." },
   failed: count,
   unknown: count,
   received: { ...count, description: "What people wrote." },
@@ -34,19 +38,13 @@ export const overview = closed(
     }),
     by_template: Type.Array(closed({ template: nullable(Type.String()), ...stages })),
     by_sender: Type.Array(closed({ sender: Type.String(), ...stages })),
-    by_country: Type.Array(
-      closed({
-        country: nullable(
-          Type.String({ description: "ISO 3166, by the calling code. US stands for all of +1." }),
-        ),
-        ...stages,
-      }),
-    ),
+    by_country: Type.Array(closed({ country: callingCountry, ...stages })),
   },
   {
     title: "Overview",
     description:
-      "Messages count on the day they were accepted. The tables of templates, senders and countries go by days in UTC.",
+      "Messages count on the day they were accepted. The tables of templates, senders and countries go by days of " +
+      "the clock that the tenant had then.",
   },
 );
 export type Overview = Type.Static<typeof overview>;

@@ -121,6 +121,34 @@ export const webhookEndpointCreated = closed(
 );
 export type WebhookEndpointCreated = Type.Static<typeof webhookEndpointCreated>;
 
+const count = Type.Integer({ minimum: 0 });
+const answeredWithin = (share: number) =>
+  nullable(
+    Type.Integer({ description: `${share} of 100 answers came within so many ms; null without any.` }),
+  );
+
+/** Of the last 24 hours, by when the events were. */
+export const webhookEndpointFigures = closed(
+  {
+    counted: Type.Integer({
+      minimum: 0,
+      description: "How many deliveries were looked at, from the newest on.",
+    }),
+    is_more: Type.Boolean({ description: "Whether counting stopped there." }),
+    delivered: count,
+    failed: count,
+    waiting: count,
+    retried: Type.Integer({
+      minimum: 0,
+      description: "Whatever became of them, it took more than one attempt.",
+    }),
+    attempts: count,
+    answer_ms: closed({ p50: answeredWithin(50), p95: answeredWithin(95) }),
+  },
+  { title: "WebhookEndpointFigures" },
+);
+export type WebhookEndpointFigures = Type.Static<typeof webhookEndpointFigures>;
+
 export const rotateWebhookSecret = closed({
   overlap_hours: Type.Optional(
     Type.Integer({
