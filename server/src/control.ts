@@ -20,7 +20,8 @@ import { requireSchema } from "./kernel/schema.ts";
 import { createAcceptor } from "./messaging/index.ts";
 import { ensureFirstPerson } from "./control/people.ts";
 import { announcementOf } from "./open-vault.ts";
-import { checkHome, readQuarantine } from "./operations/index.ts";
+import { announcePresence, checkHome, readQuarantine } from "./operations/index.ts";
+import { productVersion } from "./product-version.ts";
 import { createSweeper } from "./routing/index.ts";
 import { createKeyUses, keyUsesEveryMs } from "./tenancy/index.ts";
 
@@ -76,6 +77,7 @@ export async function runControl(config: AttachedConfig): Promise<void> {
     ...tenantJobs(house),
   ]);
   const url = await server.listen(config.http);
+  const presence = announcePresence({ ...house, role: "control", version: productVersion() });
   process.send?.({ type: "ready", url });
   house.log.info("the control process is ready", { url });
 
@@ -83,7 +85,7 @@ export async function runControl(config: AttachedConfig): Promise<void> {
   house.log.info("the control process is stopping");
   endWithin(stopMs, () => house.log.error("the control process did not end in time; it is cut off"));
   // In the order work flows: no more requests, then what they left to do, then what that needs.
-  await Promise.all([house.events.stop(), server.close()]);
+  await Promise.all([house.events.stop(), server.close(), presence.stop()]);
   await Promise.all([acceptor.drained(), uses.stop(), house.clicks.drained()]);
   await Promise.all([intake.stop(), campaigns.stop()]);
   await house.plans.stop();

@@ -12,8 +12,10 @@ import { keepEvents } from "./keep-events.ts";
 import type { LaneSendersDeps } from "./lane-senders.ts";
 import { startInboundFiles } from "./inbound-files.ts";
 import type { InboundFiles } from "./media/index.ts";
+import { createSentCounts } from "./messaging/index.ts";
 import { createRefusalNotes } from "./templates/index.ts";
-import { quarantineReasons } from "./operations/index.ts";
+import { announcePresence, quarantineReasons } from "./operations/index.ts";
+import { productVersion } from "./product-version.ts";
 import { watchQuarantine } from "./quarantine-watch.ts";
 import { announcementOf } from "./open-vault.ts";
 import { openDispatcher } from "./transport/dispatcher.ts";
@@ -42,6 +44,13 @@ export async function runTransport(config: AttachedConfig, standing: Standing): 
     stopping = true;
     endWithin(stopMs, () => log.error("the transport process did not end in time; it is cut off"));
   });
+  const presence = announcePresence({
+    engine: db,
+    role: "transport",
+    version: productVersion(),
+    nodeId: () => house.parts.node?.id() ?? null,
+    onError,
+  });
   const watch = await watchQuarantine({ databaseUrl: config.databaseUrl, engine: db, onError });
   while (!stopping) {
     const change = watch.change();
@@ -54,7 +63,7 @@ export async function runTransport(config: AttachedConfig, standing: Standing): 
     log.info("the transport process is stopping what it does");
     await sending?.stop();
   }
-  await Promise.all([watch.close(), house.plans.stop()]);
+  await Promise.all([watch.close(), house.plans.stop(), presence.stop()]);
   await Promise.all([db.close(), house.leases.close()]);
   // Baileys leaves timers behind, of half a minute after a phone has connected; nothing is left that they could do.
   process.exit();
@@ -78,7 +87,8 @@ async function startSending(config: AttachedConfig, house: House, standing: Stan
     onError,
   });
   const refusals = createRefusalNotes({ db, onError });
-  const dispatcher = openDispatcher(house, { transports, holder, refusals });
+  const sent = createSentCounts({ db, onError });
+  const dispatcher = openDispatcher(house, { transports, holder, refusals, sent });
   parts.dispatcher = dispatcher;
   const inbound = fetchInbound(house, { files, transports, holder });
   const listener = await listen(config, house, { holder, inbound });
@@ -89,9 +99,9 @@ async function startSending(config: AttachedConfig, house: House, standing: Stan
     sole: standing === "sole",
     onGain: (units) => dispatcher.gain(units),
     onLose: async (units, how) => {
-      const sent = dispatcher.lose(units, how);
+      const lost = dispatcher.lose(units, how);
       // Handing over, a session first sends what it has begun. A lost lease leaves no time: sockets close at once.
-      if (how === "release") await sent;
+      if (how === "release") await lost;
       await holder.release(units.map(shardOf));
     },
     onError,
@@ -104,7 +114,7 @@ async function startSending(config: AttachedConfig, house: House, standing: Stan
       clearInterval(sweeping);
       parts.draining = true;
       await Promise.all([dispatcher.stop(graceMs), inbound.stop()]);
-      await refusals.drained();
+      await Promise.all([refusals.drained(), sent.stop()]);
       await node.leave();
       await listener.close();
       await files.close();

@@ -1,16 +1,12 @@
 // A provider takes a message and says afterwards that the number may not send, or that the person has had enough.
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { marketingRestsOf } from "../accounts/index.ts";
 import type { Failure } from "../messaging/index.ts";
-import { createHarness, type Harness, type Lane } from "../messaging/harness.ts";
+import { harness, type Lane, useHarness } from "../messaging/harness.ts";
 import { heedFailures } from "./heed-failures.ts";
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await createHarness();
-});
-afterAll(() => harness.close());
+useHarness();
 
 const person = "+14155550142";
 

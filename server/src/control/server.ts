@@ -7,7 +7,7 @@ import { createTicketDoor } from "../events/index.ts";
 import { createHttpServer, type HttpServer, type HttpServerDeps } from "../http/index.ts";
 import type { Route } from "../kernel/route.ts";
 import { mediaDownload } from "../media/index.ts";
-import { checkReadiness, quarantineReasons } from "../operations/index.ts";
+import { checkReadiness, healthGates, quarantineReasons } from "../operations/index.ts";
 import { createAuthenticate, createCallerOfKey, type KeyUses } from "../tenancy/index.ts";
 import { campaignLinks } from "./campaigns.ts";
 import { complianceGates } from "./compliance.ts";
@@ -17,6 +17,7 @@ import { mediaDeps } from "./media.ts";
 import { planGates } from "./plans.ts";
 import { privacyDownload } from "./privacy.ts";
 import { tenantDownload, tenantGates } from "./tenants.ts";
+import { oldestDelivery } from "./webhooks.ts";
 
 export type ServerParts = {
   config: AttachedConfig;
@@ -44,6 +45,7 @@ export function describeServer({ config, house, routes, hooks, uses }: ServerPar
       ...tenantGates(config, house),
       ...planGates(house),
       ...complianceGates(house),
+      ...healthGates({ engine: house.engine, oldestDelivery: () => oldestDelivery(house) }),
     ],
     hooks,
     downloads: [

@@ -43,6 +43,12 @@ export function allWebhookRoutes(
   });
 }
 
+/** For how long the first delivery in line has been due, in seconds; null when none is. */
+export async function oldestDelivery({ engine }: Pick<House, "engine">): Promise<number | null> {
+  const [row] = await readWaiting(engine, []);
+  return row?.oldest_seconds ?? null;
+}
+
 /** `routes`: those of the API, which show things as they are told. */
 export function startWebhooks(
   config: Pick<AttachedConfig, "mail" | "databaseUrl">,

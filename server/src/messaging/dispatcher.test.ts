@@ -1,28 +1,24 @@
 // The dispatcher on a real database: what it sends, in which order, and what it does after a loss.
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Outcome, OutgoingMessage } from "../transports/transport.ts";
 import { systemClock } from "../kernel/clock.ts";
 import {
   accept,
   accepted,
-  createHarness,
-  type Harness,
+  harness,
   newMessage,
+  newMessages,
   protectedBy,
+  runAccepting,
   runDispatcher,
   statusesOf,
+  useDispatchers,
 } from "./harness.ts";
 import { timelineOf } from "./present-message.ts";
 import { readMessage } from "./store/read.ts";
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await createHarness();
-});
-afterAll(() => harness.close());
-// A node of an earlier test that ended without a word would hold its share of the shards for another five seconds.
-beforeEach(async () => void (await harness.engine.query("delete from node")));
+useDispatchers();
 
 const within = { timeout: 15_000 };
 
@@ -34,10 +30,7 @@ describe("a dispatcher", () => {
       sent.push(message);
       return accepted(`wamid.${message.correlation}`);
     });
-    const messages = Array.from({ length: 300 }, (_, n) =>
-      newMessage(lane, { recipient: `+1415555${1000 + n}` }),
-    );
-    await accept(harness, messages);
+    await accept(harness, newMessages(lane, 300, 1000));
     running.dispatcher.wake([lane.shard]);
     await vi.waitFor(async () => expect(await statusesOf(harness, lane)).toEqual({ sent: 300 }), within);
     await running.stop();
@@ -91,15 +84,9 @@ describe("a dispatcher", () => {
 
   test("lets a login code overtake a campaign", async () => {
     const lane = await harness.tenant({ rate: 50, burst: 5 });
-    const order: string[] = [];
-    const running = await runDispatcher(harness, [lane], async ({ to, correlation }) => {
-      order.push(to);
-      return accepted(`wamid.${correlation}`);
-    });
-    await accept(
-      harness,
-      Array.from({ length: 60 }, (_, n) => newMessage(lane, { class: 2, recipient: `+1415555${2000 + n}` })),
-    );
+    const running = await runAccepting(harness, [lane]);
+    const { sent: order } = running;
+    await accept(harness, newMessages(lane, 60, 2000, { class: 2 }));
     running.dispatcher.wake(null);
     await vi.waitFor(() => expect(order.length).toBeGreaterThan(3), within);
     const before = order.length;
@@ -193,9 +180,7 @@ describe("a dispatcher", () => {
       sent.push(to);
       return { kind: "unknown", error };
     });
-    const messages = Array.from({ length: 40 }, (_, n) =>
-      newMessage(lane, { recipient: `+1415555${7000 + n}` }),
-    );
+    const messages = newMessages(lane, 40, 7000);
     await accept(harness, messages);
     running.dispatcher.wake(null);
     const last = messages.at(-1)!.id;
@@ -266,10 +251,7 @@ describe("a dispatcher", () => {
       times.push(performance.now());
       return accepted(`wamid.${correlation}`);
     });
-    await accept(
-      harness,
-      Array.from({ length: 250 }, (_, n) => newMessage(lane, { recipient: `+1415555${4000 + n}` })),
-    );
+    await accept(harness, newMessages(lane, 250, 4000));
     running.dispatcher.wake(null);
     await vi.waitFor(() => expect(times).toHaveLength(250), within);
     await running.stop();

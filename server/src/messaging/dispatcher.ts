@@ -13,7 +13,7 @@ import { gainShards, loseShards, refreshLanes } from "./dispatch/lanes.ts";
 import { pollLanes, wakeLanes } from "./dispatch/look.ts";
 import type { LaneStore } from "./lane-store.ts";
 import type { Claimed } from "./store/dispatch.ts";
-import { createRecorder } from "./record-outcome.ts";
+import { createRecorder, type RecorderDeps } from "./record-outcome.ts";
 
 export type LaneSender = {
   tenantId: string;
@@ -48,6 +48,8 @@ export type DispatcherDeps = {
   pauseSender(sender: Pick<LaneSender, "tenantId" | "id" | "version">, reason: string): Promise<boolean>;
   /** Told of every message that a provider refused or put off, for what that says of its template. */
   noteRefusal?(message: Pick<Claimed, "sender_id" | "body">, error: TransportError, handedOverAt: Date): void;
+  /** As a recorder's. */
+  took?: NonNullable<RecorderDeps["took"]>;
   onError(error: Error): void;
   counters: DispatchCounters;
 };

@@ -1,26 +1,22 @@
 // Shards that change hands: what a dispatcher had in its hands is not sent again, not lost and not left in doubt.
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Outcome } from "../transports/transport.ts";
 import type { Database } from "../kernel/db.ts";
 import {
   accept,
   accepted,
-  createHarness,
-  type Harness,
+  harness,
   newMessage,
+  newMessages,
   openEngine,
+  runAccepting,
   runDispatcher,
   statusesOf,
+  useDispatchers,
 } from "./harness.ts";
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await createHarness();
-});
-afterAll(() => harness.close());
-// A node of an earlier test that ended without a word would hold its share of the shards for another five seconds.
-beforeEach(async () => void (await harness.engine.query("delete from node")));
+useDispatchers();
 
 const within = { timeout: 15_000 };
 
@@ -29,10 +25,7 @@ describe("a shard that changes hands", () => {
     const lane = await harness.tenant();
     const dying = openEngine(harness.url);
     const first = await runDispatcher({ engine: dying }, [lane], () => new Promise(() => undefined));
-    await accept(
-      harness,
-      Array.from({ length: 5 }, (_, n) => newMessage(lane, { recipient: `+1415555${3000 + n}` })),
-    );
+    await accept(harness, newMessages(lane, 5, 3000));
     first.dispatcher.wake(null);
     await vi.waitFor(async () => expect(await statusesOf(harness, lane)).toEqual({ sending: 5 }), within);
     const former = first.node.id();
@@ -50,44 +43,22 @@ describe("a shard that changes hands", () => {
 
   test("sends what it had claimed without hearing so: the claim's answer was lost, nothing had left", async () => {
     const lane = await harness.tenant();
-    const sent: string[] = [];
     const losing = { lose: true };
-    const running = await runDispatcher(
-      { engine: losingClaims(harness.engine, losing) },
-      [lane],
-      async ({ to, correlation }) => {
-        sent.push(to);
-        return accepted(`wamid.${correlation}`);
-      },
-    );
-    await accept(
-      harness,
-      Array.from({ length: 5 }, (_, n) => newMessage(lane, { recipient: `+1415555${5000 + n}` })),
-    );
+    const running = await runAccepting({ engine: losingClaims(harness.engine, losing) }, [lane]);
+    await accept(harness, newMessages(lane, 5, 5000));
     running.dispatcher.wake(null);
     await vi.waitFor(async () => expect(await statusesOf(harness, lane)).toEqual({ sending: 5 }), within);
     losing.lose = false;
     await vi.waitFor(async () => expect(await statusesOf(harness, lane)).toEqual({ sent: 5 }), within);
     await running.stop();
-    expect(sent).toHaveLength(5);
+    expect(running.sent).toHaveLength(5);
   });
 
   test("gives back what a claim brings while its shard is handed over, before the next owner looks", async () => {
     const lane = await harness.tenant();
-    const sent: string[] = [];
     const slow = { claimed: Promise.withResolvers<void>(), heard: Promise.withResolvers<void>() };
-    const running = await runDispatcher(
-      { engine: slowClaims(harness.engine, slow) },
-      [lane],
-      async ({ to, correlation }) => {
-        sent.push(to);
-        return accepted(`wamid.${correlation}`);
-      },
-    );
-    await accept(
-      harness,
-      Array.from({ length: 5 }, (_, n) => newMessage(lane, { recipient: `+1415555${6000 + n}` })),
-    );
+    const running = await runAccepting({ engine: slowClaims(harness.engine, slow) }, [lane]);
+    await accept(harness, newMessages(lane, 5, 6000));
     running.dispatcher.wake(null);
     await slow.claimed.promise;
     const handedOver = running.dispatcher.lose([`shard-${lane.shard}`], "release");
@@ -95,7 +66,7 @@ describe("a shard that changes hands", () => {
     await handedOver;
     expect(await statusesOf(harness, lane)).toEqual({ queued: 5 });
     await running.stop();
-    expect(sent).toEqual([]);
+    expect(running.sent).toEqual([]);
   });
 
   test("keeps a provider's acceptance as evidence when the lane has another owner by then", async () => {

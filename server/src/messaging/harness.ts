@@ -1,5 +1,6 @@
 // What messaging's tests stand on: a database of their own, tenants and senders as rows, a dispatcher over a transport.
 
+import { beforeAll, beforeEach } from "vitest";
 import { createTestDatabase } from "../kernel/postgres/test-database.ts";
 import { readSendingRules } from "../audience/index.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
@@ -16,11 +17,18 @@ import {
 } from "../senders/index.ts";
 import type { Outcome, OutgoingMessage } from "../transports/transport.ts";
 import { createAcceptor } from "./accept-message.ts";
-import { createDispatcher, type DispatchCounters, type Dispatcher, type LaneSender } from "./dispatcher.ts";
+import {
+  createDispatcher,
+  type DispatchCounters,
+  type Dispatcher,
+  type DispatcherDeps,
+  type LaneSender,
+} from "./dispatcher.ts";
 import type { LaneProtection } from "./dispatch/protected-lane.ts";
 import { createLaneStore } from "./lane-store.ts";
+import { timelineOf } from "./present-message.ts";
 import type { NewMessage } from "./store/accept.ts";
-import { listMessages } from "./store/read.ts";
+import { listMessages, type MessageRow, readAttempts, readEvidence, readMessage } from "./store/read.ts";
 
 export { applyStatuses } from "./apply-evidence.ts";
 export { insertMessages } from "./store/accept.ts";
@@ -46,6 +54,24 @@ export type Lane = {
   inFlightMax?: number;
   purse?: LaneSender["purse"];
 };
+
+/** The test file's own. */
+export let harness: Harness;
+
+/** For the top of a test file: a database for all of its tests. */
+export function useHarness(): void {
+  beforeAll(async () => {
+    harness = await createHarness();
+    return () => harness.close();
+  });
+}
+
+/** As `useHarness`, for a file whose tests run dispatchers. */
+export function useDispatchers(): void {
+  useHarness();
+  // A node of an earlier test that ended without a word would hold its share of the shards for another five seconds.
+  beforeEach(async () => void (await harness.engine.query("delete from node")));
+}
 
 export async function createHarness(): Promise<Harness> {
   const database = await createTestDatabase();
@@ -117,6 +143,17 @@ export function newMessage(lane: Lane, more: Partial<NewMessage> = {}): NewMessa
   };
 }
 
+/** Messages to as many people, whose numbers go on from this one. */
+export function newMessages(
+  lane: Lane,
+  count: number,
+  first: number,
+  more: Partial<NewMessage> = {},
+): NewMessage[] {
+  const toNth = (_: unknown, n: number) => newMessage(lane, { recipient: `+1415555${first + n}`, ...more });
+  return Array.from({ length: count }, toNth);
+}
+
 /** Accepts messages of one tenant as its API would, in one request. */
 export async function accept({ app }: Pick<Harness, "app">, messages: readonly NewMessage[]): Promise<void> {
   const [first] = messages;
@@ -162,12 +199,18 @@ export type Running = {
   errors: Error[];
 };
 
+type RunOptions = {
+  clock?: Clock;
+  counters?: Partial<DispatchCounters>;
+  took?: NonNullable<DispatcherDeps["took"]>;
+};
+
 /** One node with a dispatcher that holds every shard and sends through `send`. */
 export async function runDispatcher(
   { engine }: Pick<Harness, "engine">,
   lanes: readonly Lane[],
   send: Send,
-  { clock = systemClock, counters = {} }: { clock?: Clock; counters?: Partial<DispatchCounters> } = {},
+  { clock = systemClock, counters = {}, took }: RunOptions = {},
 ): Promise<Running> {
   const errors: Error[] = [];
   const onError = (error: Error): void => void errors.push(error);
@@ -184,6 +227,7 @@ export async function runDispatcher(
     readSenders: (shards) => readLanes(engine, lanes, { shards, send }),
     pauseSender: async ({ tenantId, id, version }, reason) =>
       (await pauseUnchangedSender(engine, [tenantId, id, reason, version])).length > 0,
+    ...(took === undefined ? {} : { took }),
     onError,
     counters: { claimed: () => undefined, settled: () => undefined, stale: () => undefined, ...counters },
   });
@@ -208,6 +252,20 @@ export async function runDispatcher(
       await node.leave();
     },
   };
+}
+
+/** As `runDispatcher`, where whatever it sends is accepted; `sent` says to whom, in order. */
+export async function runAccepting(
+  house: Pick<Harness, "engine">,
+  lanes: readonly Lane[],
+  more?: RunOptions,
+): Promise<Running & { sent: string[] }> {
+  const sent: string[] = [];
+  const send: Send = async ({ to, correlation }) => {
+    sent.push(to);
+    return accepted(`wamid.${correlation}`);
+  };
+  return { ...(await runDispatcher(house, lanes, send, more)), sent };
 }
 
 /** These lanes as their senders' rows are now. */
@@ -253,4 +311,17 @@ export async function statusesOf(
   const counts: Record<string, number> = {};
   for (const { status } of rows) counts[status] = (counts[status] ?? 0) + 1;
   return counts;
+}
+
+/** A message of the lane's as it is kept, and what is told of its life. */
+export async function storyOf(
+  { engine }: Pick<Harness, "engine">,
+  { tenantId }: Lane,
+  id: string,
+): Promise<{ row: MessageRow; timeline: ReturnType<typeof timelineOf> }> {
+  const [row] = await readMessage(engine, [tenantId, "test", id]);
+  if (row === undefined) throw new Error("the message is there");
+  const attempts = await readAttempts(engine, [tenantId, id]);
+  const evidence = await readEvidence(engine, [tenantId, id]);
+  return { row, timeline: timelineOf(row, attempts, evidence) };
 }

@@ -15,6 +15,9 @@ export type { LaneProtection } from "./dispatch/protected-lane.ts";
 export { createLaneStore } from "./lane-store.ts";
 export { lookAgainJob } from "./look-again.ts";
 export { deadLetterRoutes } from "./dead-letter-routes.ts";
+export { createSentCounts, type SentCounts } from "./sent-counts.ts";
+export { senderFigureRoutes } from "./sender-figures.ts";
+export { pruneSenderMinutes } from "./store/figures.ts";
 export {
   dropParked,
   mediaSentTo,

@@ -1,60 +1,37 @@
 // A protected number on a real database: what it sends, what it holds back, what it remembers, what it tells.
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Clock, systemClock } from "../kernel/clock.ts";
+import { describe, expect, test, vi } from "vitest";
+import { systemClock } from "../kernel/clock.ts";
 import type { Tx } from "../kernel/db.ts";
 import { createIdMaker } from "../kernel/ids.ts";
 import { countHeard } from "../senders/index.ts";
 import {
   accept,
-  accepted,
-  createHarness,
-  type Harness,
+  harness,
   type Lane,
   newMessage,
   protectedBy,
+  runAccepting,
   runDispatcher,
-  type Running,
+  storyOf,
+  useDispatchers,
 } from "./harness.ts";
+import type { LaneProtection } from "./dispatch/protected-lane.ts";
 import { createLaneStore } from "./lane-store.ts";
-import { timelineOf } from "./present-message.ts";
 import type { NewMessage } from "./store/accept.ts";
 import { releaseHeld } from "./store/hold.ts";
-import { readAttempts, readEvidence, readMessage } from "./store/read.ts";
+import { readAttempts } from "./store/read.ts";
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await createHarness();
-});
-afterAll(() => harness.close());
-beforeEach(async () => void (await harness.engine.query("delete from node")));
+useDispatchers();
 
 const within = { timeout: 15_000 };
-/** Runs a dispatcher that everything it sends is accepted of; answers who was written to, in order. */
-async function run(
-  lane: Lane,
-  protection: Lane["protection"],
-  clock: Clock = systemClock,
-): Promise<Running & { sent: string[] }> {
-  const sent: string[] = [];
-  const running = await runDispatcher(
-    harness,
-    [{ ...lane, inFlightMax: 1, ...(protection === undefined ? {} : { protection }) }],
-    async ({ to, correlation }) => {
-      sent.push(to);
-      return accepted(`wamid.${correlation}`);
-    },
-    { clock },
-  );
-  return { ...running, sent };
-}
+/** With this protection, one message at a time. */
+const run = (lane: Lane, protection: LaneProtection, clock = systemClock) =>
+  runAccepting(harness, [{ ...lane, inFlightMax: 1, protection }], { clock });
 
 async function waitOf(lane: Lane, id: string): Promise<{ reason: unknown; until: unknown }> {
-  const [row] = await readMessage(harness.engine, [lane.tenantId, "test", id]);
-  if (row === undefined) throw new Error("the message is there");
-  const attempts = await readAttempts(harness.engine, [lane.tenantId, id]);
-  const evidence = await readEvidence(harness.engine, [lane.tenantId, id]);
-  const detail = timelineOf(row, attempts, evidence).findLast(({ type }) => type === "waiting")?.detail;
+  const { timeline } = await storyOf(harness, lane, id);
+  const detail = timeline.findLast(({ type }) => type === "waiting")?.detail;
   return { reason: detail?.["reason"], until: detail?.["until"] };
 }
 

@@ -20,6 +20,8 @@ type Attempted = Omit<Claimed, "recipient" | "body" | "suppressed">;
 export type RecorderDeps = {
   store: Pick<LaneStore, "record" | "keepEvidence">;
   clock: Clock;
+  /** Of each message the provider has taken, once that is recorded. */
+  took?(message: { tenantId: string; senderId: string }): void;
   onError(error: Error): void;
   counters: { stale(count: number): void };
 };
@@ -80,6 +82,9 @@ async function recordUntilDurable(deps: RecorderDeps, recordings: readonly Recor
       const rows = recordings.map((recording) => recording.row);
       const sends = recordings.flatMap(({ send }) => (send === null ? [] : [send]));
       const written = new Set((await deps.store.record(rows, sends)).map((row) => row.message_id));
+      for (const { row, senderId } of recordings)
+        if (row.attempt === "accepted" && written.has(row.message_id))
+          deps.took?.({ tenantId: row.tenant_id, senderId });
       const stale = recordings.filter((recording) => !written.has(recording.row.message_id));
       if (stale.length > 0) await keepAsEvidence(deps, stale);
       return;

@@ -1,6 +1,6 @@
 // A tenant's sending rules at the claim, on a real database: who is written to, who waits until when, who is left out.
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { judgeHours } from "../audience/index.ts";
 import { changesIn, changingZones, shownAt } from "../audience/consent/testing/clock-changes.ts";
 import { putOffRow } from "./dispatch/claim-ruled.ts";
@@ -8,28 +8,22 @@ import { rule } from "./dispatch/ruling.ts";
 import {
   accept,
   accepted,
-  createHarness,
-  type Harness,
+  harness,
   type Lane,
   newId,
   newMessage,
   protectedBy,
+  runAccepting,
   runDispatcher,
-  type Running,
+  storyOf,
+  useDispatchers,
 } from "./harness.ts";
 import { createLaneStore } from "./lane-store.ts";
 import { lookAgainJob } from "./look-again.ts";
-import { timelineOf } from "./present-message.ts";
 import type { NewMessage } from "./store/accept.ts";
 import { claimMessages } from "./store/dispatch.ts";
-import { readAttempts, readEvidence, readMessage } from "./store/read.ts";
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await createHarness();
-});
-afterAll(() => harness.close());
-beforeEach(async () => void (await harness.engine.query("delete from node")));
+useDispatchers();
 
 const within = { timeout: 15_000 };
 const hourMs = 3_600_000;
@@ -46,14 +40,7 @@ async function set({ tenantId }: Lane, { quiet, caps = [], own = false }: Settin
   );
 }
 
-async function run(...lanes: Lane[]): Promise<Running & { sent: string[] }> {
-  const sent: string[] = [];
-  const running = await runDispatcher(harness, lanes, async ({ to, correlation }) => {
-    sent.push(to);
-    return accepted(`wamid.${correlation}`);
-  });
-  return { ...running, sent };
-}
+const run = (...lanes: Lane[]) => runAccepting(harness, lanes);
 
 function offer(lane: Lane, recipient: string, more: Partial<NewMessage> = {}): NewMessage {
   return newMessage(lane, { category: "marketing", class: 2, recipient, ...more });
@@ -82,14 +69,6 @@ async function waiting(lane: Lane): Promise<Waiting[]> {
     [lane.tenantId],
   );
   return rows;
-}
-
-async function stories(lane: Lane, id: string) {
-  const [row] = await readMessage(harness.engine, [lane.tenantId, "test", id]);
-  if (row === undefined) throw new Error("the message is there");
-  const attempts = await readAttempts(harness.engine, [lane.tenantId, id]);
-  const evidence = await readEvidence(harness.engine, [lane.tenantId, id]);
-  return { row, timeline: timelineOf(row, attempts, evidence) };
 }
 
 /** Quiet for an hour around now where it is this many hours later than at Greenwich. */
@@ -125,7 +104,7 @@ describe("quiet hours", () => {
     await running.stop();
     expect(running.errors).toEqual([]);
     for (const { due_at } of await waiting(lane)) expect(shownAt(due_at, "Africa/Nairobi")).toBe(quiet.to);
-    const { timeline } = await stories(lane, held[0]!.id);
+    const { timeline } = await storyOf(harness, lane, held[0]!.id);
     expect(timeline.at(-1)).toMatchObject({
       type: "waiting",
       detail: {
@@ -145,7 +124,9 @@ describe("quiet hours", () => {
     running.dispatcher.wake(null);
     await vi.waitFor(() => expect(running.sent).toEqual([nairobi]), within);
     await running.stop();
-    expect((await stories(lane, news.id)).timeline.at(-1)?.detail?.["reason"]).toMatch(/^quiet hours/);
+    expect((await storyOf(harness, lane, news.id)).timeline.at(-1)?.detail?.["reason"]).toMatch(
+      /^quiet hours/,
+    );
   });
 
   test("of a message itself count in place of its tenant's", async () => {
@@ -177,9 +158,12 @@ describe("quiet hours", () => {
     const late = offer(lane, nairobi, { expires_at: new Date(Date.now() + 0.5 * hourMs).toISOString() });
     await accept(harness, [late]);
     const running = await run(lane);
-    await vi.waitFor(async () => expect((await stories(lane, late.id)).row.status).toBe("skipped"), within);
+    await vi.waitFor(
+      async () => expect((await storyOf(harness, lane, late.id)).row.status).toBe("skipped"),
+      within,
+    );
     await running.stop();
-    const { row, timeline } = await stories(lane, late.id);
+    const { row, timeline } = await storyOf(harness, lane, late.id);
     expect(row.error).toMatchObject({ code: "quiet_hours" });
     expect(timeline.at(-1)).toMatchObject({
       type: "skipped",
@@ -292,7 +276,7 @@ describe("a frequency cap", () => {
     expect(one.sent.length + two.sent.length).toBe(2);
     await Promise.all([one.stop(), two.stop()]);
     const [held] = await waiting(lane);
-    expect((await stories(lane, held!.id)).timeline.at(-1)?.detail?.["reason"]).toBe(
+    expect((await storyOf(harness, lane, held!.id)).timeline.at(-1)?.detail?.["reason"]).toBe(
       "the person had 2 in 7 days",
     );
   });
@@ -318,12 +302,12 @@ describe("a frequency cap", () => {
     await accept(harness, [failing, ...rest]);
     running.dispatcher.wake(null);
     await vi.waitFor(async () => {
-      const all = await Promise.all([failing, ...rest].map(({ id }) => stories(lane, id)));
+      const all = await Promise.all([failing, ...rest].map(({ id }) => storyOf(harness, lane, id)));
       expect(all.map(({ row }) => row.status)).toEqual(["failed", "sent", "sent", "skipped"]);
     }, within);
     await running.stop();
     expect(sent).toHaveLength(3);
-    expect((await stories(lane, rest[2]!.id)).row.error).toMatchObject({
+    expect((await storyOf(harness, lane, rest[2]!.id)).row.error).toMatchObject({
       code: "frequency_capped",
       detail: "the person had 2 in 7 days",
     });

@@ -1,26 +1,20 @@
 // A suspended tenant's lanes on a real dispatcher: they stand still within seconds, and go on with nothing lost or
 // doubled.
 
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { startListener } from "../kernel/listener.ts";
 import {
   accept,
-  accepted,
-  createHarness,
-  type Harness,
+  harness,
   type Lane,
   newMessage,
-  runDispatcher,
+  runAccepting,
+  useDispatchers,
 } from "../messaging/harness.ts";
 import { changeState } from "./change-state.ts";
 import type { LifeStep } from "./tenant-life.ts";
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await createHarness();
-});
-afterAll(() => harness.close());
-beforeEach(async () => void (await harness.engine.query("delete from node")));
+useDispatchers();
 
 const within = { timeout: 10_000 };
 
@@ -41,11 +35,7 @@ async function statuses({ tenantId }: Lane): Promise<Record<string, number>> {
 
 /** A dispatcher that hears of changed senders as a transport process does: by a notice. */
 async function running(lanes: readonly Lane[]) {
-  const sent: string[] = [];
-  const run = await runDispatcher(harness, lanes, async ({ correlation, to }) => {
-    sent.push(to);
-    return accepted(`wamid.${correlation}`);
-  });
+  const run = await runAccepting(harness, lanes);
   const refreshed: string[] = [];
   const listener = await startListener({
     url: harness.url,
@@ -58,7 +48,7 @@ async function running(lanes: readonly Lane[]) {
     onError: (error) => void run.errors.push(error),
   });
   return {
-    sent,
+    sent: run.sent,
     refreshed,
     wake: () => run.dispatcher.wake(null),
     stop: async () => {

@@ -2,7 +2,7 @@
 
 import { systemClock } from "../kernel/clock.ts";
 import { createLaneSenders, type LaneSendersDeps } from "../lane-senders.ts";
-import { createDispatcher, createLaneStore, type Dispatcher } from "../messaging/index.ts";
+import { createDispatcher, createLaneStore, type Dispatcher, type SentCounts } from "../messaging/index.ts";
 import { pauseUnchangedSender } from "../senders/index.ts";
 import type { Holder } from "../sessions/index.ts";
 import type { RefusalNotes } from "../templates/index.ts";
@@ -12,11 +12,12 @@ type Parts = {
   transports: Pick<LaneSendersDeps, "direct" | "linked">;
   holder: Holder;
   refusals: RefusalNotes;
+  sent: SentCounts;
 };
 
 export function openDispatcher(
   { db, vault, evidence, plans, onError, parts }: House,
-  { transports, holder, refusals }: Parts,
+  { transports, holder, refusals, sent }: Parts,
 ): Dispatcher {
   const now = (): Date => parts.node?.now() ?? new Date();
   return createDispatcher({
@@ -37,6 +38,7 @@ export function openDispatcher(
       const spoken = typeof language === "string" ? language : language.code;
       refusals.note({ senderId, name, language: spoken, code, detail, at });
     },
+    took: sent.took,
     onError,
     counters: countNothing,
   });

@@ -4,8 +4,8 @@ import type pg from "pg";
 
 export type ArchivedTable = { name: string; columns: string[] };
 
-/** `node`: processes, which live elsewhere. `migration`: told by the level. `unit.owner`: a node. */
-const leftOut: ReadonlySet<string> = new Set(["node", "migration"]);
+/** `node`, `process`: what runs, which lives elsewhere. `migration`: told by the level. `unit.owner`: a node. */
+const leftOut: ReadonlySet<string> = new Set(["node", "process", "migration"]);
 const leftOutColumns: ReadonlySet<string> = new Set(["unit.owner"]);
 
 export async function archivedTables(client: pg.ClientBase): Promise<ArchivedTable[]> {

@@ -1,7 +1,7 @@
 // Messages follow their template: held when it cannot be sent, due again as they were when it can, and no others.
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createHarness, type Harness, insertMessages, type Lane, newId, newMessage } from "../harness.ts";
+import { describe, expect, test } from "vitest";
+import { harness, insertMessages, type Lane, newId, newMessage, useHarness } from "../harness.ts";
 import {
   holdAccepted,
   holdStep,
@@ -11,11 +11,7 @@ import {
   type TemplateMessages,
 } from "./hold-template.ts";
 
-let house: Harness;
-beforeAll(async () => {
-  house = await createHarness();
-});
-afterAll(() => house.close());
+useHarness();
 
 const until = new Date(Date.now() + 40 * 86_400_000);
 const hold: TemplateHold = {
@@ -37,7 +33,7 @@ async function send(
   const messages = Array.from({ length: count }, (_, n) =>
     newMessage(lane, { recipient: `+1415556${1_000 + n}`, ...more }),
   );
-  await house.app.asTenants([lane.tenantId], (tx) => insertMessages(tx, messages));
+  await harness.app.asTenants([lane.tenantId], (tx) => insertMessages(tx, messages));
   return messages.map(({ id }) => id);
 }
 
@@ -58,12 +54,12 @@ async function walk(step: Step): Promise<number> {
 }
 
 const holdAll = (which: TemplateMessages): Promise<number> =>
-  walk((from) => house.engine.transaction((tx) => holdStep(tx, which, hold, from)));
+  walk((from) => harness.engine.transaction((tx) => holdStep(tx, which, hold, from)));
 const releaseAll = (which: TemplateMessages): Promise<number> =>
-  walk((from) => house.engine.transaction((tx) => releaseStep(tx, which, from)));
+  walk((from) => harness.engine.transaction((tx) => releaseStep(tx, which, from)));
 
 async function dueTimes(lane: Lane): Promise<Map<string, number>> {
-  const { rows } = await house.engine.query(
+  const { rows } = await harness.engine.query(
     "select message_id, due_at from lane_entry where tenant_id = $1 order by message_id",
     [lane.tenantId],
   );
@@ -72,7 +68,7 @@ async function dueTimes(lane: Lane): Promise<Map<string, number>> {
 
 describe("a template that cannot be sent", () => {
   test("holds its own messages of every class and language spelling, and no others", async () => {
-    const lane = await house.tenant();
+    const lane = await harness.tenant();
     const held = [
       ...(await send(lane, 3, ofTemplate("trip"))),
       ...(await send(lane, 2, { ...ofTemplate("trip", { code: "en" }), class: 2, category: "marketing" })),
@@ -91,7 +87,7 @@ describe("a template that cannot be sent", () => {
   });
 
   test("gives them back the time they had, whatever was scheduled, in its old order", async () => {
-    const lane = await house.tenant();
+    const lane = await harness.tenant();
     const which = meant(lane);
     const later = new Date(Date.now() + 3_600_000).toISOString();
     await send(lane, 5, ofTemplate("trip"));
@@ -100,13 +96,13 @@ describe("a template that cannot be sent", () => {
     await holdAll(which);
     // A longer hold over the first keeps the first time too.
     const longer = { ...hold, until: new Date(until.getTime() + 86_400_000) };
-    await walk((from) => house.engine.transaction((tx) => holdStep(tx, which, longer, from)));
+    await walk((from) => harness.engine.transaction((tx) => holdStep(tx, which, longer, from)));
     await releaseAll(which);
     expect(await dueTimes(lane)).toEqual(before);
   });
 
   test("is held in steps, and what was scheduled by people is not released with it", async () => {
-    const lane = await house.tenant();
+    const lane = await harness.tenant();
     const which = meant(lane);
     await send(lane, 5_200, ofTemplate("trip"));
     expect(await holdAll(which)).toBe(4);
@@ -123,13 +119,13 @@ describe("a template that cannot be sent", () => {
   });
 
   test("lets go what a refusal put off", async () => {
-    const lane = await house.tenant();
+    const lane = await harness.tenant();
     const [refused = "", other = ""] = await send(lane, 2, ofTemplate("trip"));
-    await house.engine.query(
+    await harness.engine.query(
       "update lane_entry set due_at = now() + interval '15 minutes' where tenant_id = $1",
       [lane.tenantId],
     );
-    await house.engine.query(
+    await harness.engine.query(
       `update message set error = '{"code": "template_paused"}' where tenant_id = $1 and id = $2`,
       [lane.tenantId, refused],
     );
@@ -143,9 +139,9 @@ describe("a template that cannot be sent", () => {
   });
 
   test("leaves alone what is in flight", async () => {
-    const lane = await house.tenant();
+    const lane = await harness.tenant();
     const [id = ""] = await send(lane, 1, ofTemplate("trip"));
-    await house.engine.query("update lane_entry set status = 'sending' where tenant_id = $1", [
+    await harness.engine.query("update lane_entry set status = 'sending' where tenant_id = $1", [
       lane.tenantId,
     ]);
     await holdAll(meant(lane));
@@ -156,7 +152,7 @@ describe("a template that cannot be sent", () => {
 describe("a message accepted for a template that waits", () => {
   async function template(lane: Lane, status: string): Promise<string> {
     const id = newId();
-    await house.engine.query(
+    await harness.engine.query(
       `insert into template (tenant_id, id, mode, account, name, language, parameter_format, category, components,
                              status, applied_status)
        values ($1, $2, 'test', '200', 'trip', 'en', 'POSITIONAL', 'UTILITY', '[]', $3, $3)`,
@@ -166,7 +162,7 @@ describe("a message accepted for a template that waits", () => {
   }
 
   const accept = (lane: Lane, templateId: string): Promise<string> =>
-    house.app.asTenants([lane.tenantId], async (tx) => {
+    harness.app.asTenants([lane.tenantId], async (tx) => {
       const message = newMessage(lane, ofTemplate("trip"));
       await insertMessages(tx, [message]);
       await holdAccepted(tx, [message, { ...message, held: { ...hold, templateId } }]);
@@ -174,7 +170,7 @@ describe("a message accepted for a template that waits", () => {
     });
 
   test("waits with it, and is let go with it", async () => {
-    const lane = await house.tenant();
+    const lane = await harness.tenant();
     const id = await template(lane, "PENDING");
     const messageId = await accept(lane, id);
     expect((await dueTimes(lane)).get(messageId)).toBe(until.getTime());
@@ -183,7 +179,7 @@ describe("a message accepted for a template that waits", () => {
   });
 
   test("does not when it was approved meanwhile", async () => {
-    const lane = await house.tenant();
+    const lane = await harness.tenant();
     const messageId = await accept(lane, await template(lane, "APPROVED"));
     expect((await dueTimes(lane)).get(messageId)).toBeLessThanOrEqual(Date.now());
   });

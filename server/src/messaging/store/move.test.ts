@@ -1,15 +1,15 @@
 // Moving waiting messages to another sender's lane: what may go, what stays, and races with who claims them.
 
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Outcome } from "../../transports/transport.ts";
 import {
-  createHarness,
-  type Harness,
+  harness,
   insertMessages,
   type Lane,
   newId,
   newMessage,
   runDispatcher,
+  useDispatchers,
 } from "../harness.ts";
 import type { AcceptedMessage, NewMessage } from "./accept.ts";
 import { resendMessages } from "./change.ts";
@@ -17,12 +17,7 @@ import { claimMessages, recordOutcomes } from "./dispatch.ts";
 import { type Move, moveToRoad, readMovable } from "./move.ts";
 import { readEvidence, readMessage } from "./read.ts";
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await createHarness();
-});
-afterAll(() => harness.close());
-beforeEach(async () => void (await harness.engine.query("delete from node")));
+useDispatchers();
 
 /** A tenant with two senders on shards of their own. */
 async function twoLanes(): Promise<[Lane, Lane]> {

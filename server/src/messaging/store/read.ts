@@ -130,6 +130,28 @@ export async function listMessages(
   return (await tx.query<MessageRow>(text, values)).rows;
 }
 
+export type ReasonRow = { code: TransportError["code"]; count: number; last_at: Date };
+
+/**
+ * By their error's code, the most frequent first, among the newest `atMost`: the index of what needs attention is
+ * walked from its end and no further. The filter must say nothing of lane entries, which are not looked at.
+ */
+export async function countDeadLetters(
+  tx: Tx,
+  caller: { tenantId: string; mode: Mode },
+  filter: Omit<MessageFilter, "status">,
+  atMost: number,
+): Promise<ReasonRow[]> {
+  const { conditions, values } = conditionsOf(caller, filter);
+  values.push(atMost);
+  const text = `select code, count(*)::int as count, max(updated_at) as last_at
+    from (select m.error ->> 'code' as code, m.updated_at from message m
+          where ${conditions.join(" and ")}
+          order by m.id desc limit $${values.length}) as newest
+    where code is not null group by code order by count desc, code`;
+  return (await tx.query<ReasonRow>(text, values)).rows;
+}
+
 /** These only an entry can say, so that entries are where to look for them. */
 const laneStatuses: ReadonlySet<string> = new Set(["scheduled", "queued", "sending"] satisfies Status[]);
 

@@ -1,14 +1,10 @@
 // What a protected lane may choose from: the messages a claim would take, in its order, with their chats.
 
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createHarness, type Harness, insertMessages, type Lane, newMessage } from "../harness.ts";
+import { expect, test } from "vitest";
+import { harness, insertMessages, type Lane, newMessage, useHarness } from "../harness.ts";
 import { readCandidates } from "./review.ts";
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await createHarness();
-});
-afterAll(() => harness.close());
+useHarness();
 
 const later = new Date(Date.now() + 3_600_000).toISOString();
 const before = (seconds: number): string => new Date(Date.now() - seconds * 1_000).toISOString();

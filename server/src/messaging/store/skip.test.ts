@@ -1,22 +1,11 @@
 // A refusal while messages wait: at most what is in flight leaves, and everything else of the person is skipped.
 
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import {
-  createHarness,
-  type Harness,
-  insertMessages,
-  type Lane,
-  newMessage,
-  runDispatcher,
-} from "../harness.ts";
+import { describe, expect, test, vi } from "vitest";
+import { harness, insertMessages, type Lane, newMessage, runDispatcher, useHarness } from "../harness.ts";
 import type { NewMessage } from "./accept.ts";
 import { skipWaiting } from "./skip.ts";
 
-let harness: Harness;
-beforeAll(async () => {
-  harness = await createHarness();
-});
-afterAll(() => harness.close());
+useHarness();
 
 const person = "+14155550100";
 const marketing = { class: 2, category: "marketing", recipient: person } as const;
