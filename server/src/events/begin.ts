@@ -1,10 +1,12 @@
 // Where somebody begins to follow, and whether they may: a place that is still kept, and a free seat.
 
+import type { EventsQuery } from "@waypost/contract";
 import { AppError } from "../kernel/errors.ts";
-import { type Actor, type Caller, nameActor } from "../kernel/route.ts";
+import { parseId } from "../kernel/ids.ts";
+import { type Actor, nameActor } from "../kernel/route.ts";
 import { type Place, readPlace } from "./event.ts";
 import type { Feed } from "./feed.ts";
-import { readPatterns, type Sees, whatIsSeen } from "./visible.ts";
+import { readPatterns, type Wish } from "./visible.ts";
 
 /** As long as rows are kept (`pruneEvents`). */
 const keptMs = 30 * 24 * 3_600_000;
@@ -27,14 +29,15 @@ export function refuseUnknown({ sequence }: Place, last: number): void {
     throw new AppError("events_gone", "This event is not known here: the database may have been restored.");
 }
 
-export function seesOf(caller: Pick<Caller, "mode" | "scopes">, types: string | undefined): Sees {
-  if (types === undefined) return whatIsSeen(caller, null);
+export function wishOf({ types, sender }: Pick<EventsQuery, "types" | "sender">): Wish {
+  const named = sender === undefined ? null : parseId("snd", sender);
+  if (types === undefined) return { patterns: null, sender: named };
   const read = readPatterns(types);
   if ("wrong" in read)
     throw new AppError("invalid_request", "There is no such type of event.", {
       errors: [{ path: "query.types", message: `\`${read.wrong.slice(0, 64)}\` is no type of event` }],
     });
-  return whatIsSeen(caller, read.patterns);
+  return { patterns: read.patterns, sender: named };
 }
 
 /** In one process. */

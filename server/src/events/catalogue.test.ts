@@ -271,9 +271,16 @@ test("events are kept for 30 days", async () => {
 test("whoever may see everything sees every kind, and nobody sees what has none", () => {
   const kinds = new Set(eventCatalogue.flatMap(({ types: list }) => list.map((type) => familyOf(type))));
   expect([...families].toSorted()).toEqual([...kinds].toSorted((a, b) => a.localeCompare(b)));
-  const sees = whatIsSeen({ mode: "test", scopes: new Set(["messages:metadata"]) }, null);
-  expect(sees({ type: "message.sent", mode: "test" })).toBe(true);
-  expect(sees({ type: "message.sent", mode: "live" })).toBe(false);
-  expect(sees({ type: "contact.opted_out", mode: null })).toBe(false);
-  expect(sees({ type: "gossip.heard", mode: null })).toBe(false);
+  const caller = { mode: "test", scopes: new Set(["messages:metadata"] as const) } as const;
+  const sees = whatIsSeen(caller, { patterns: null, sender: null });
+  const row = { sender_id: "s1", mode: "test" } as const;
+  expect(sees({ ...row, type: "message.sent" })).toBe(true);
+  expect(sees({ ...row, type: "message.sent", mode: "live" })).toBe(false);
+  expect(sees({ ...row, type: "contact.opted_out", mode: null })).toBe(false);
+  expect(sees({ ...row, type: "gossip.heard", mode: null })).toBe(false);
+  const ofOne = whatIsSeen(caller, { patterns: null, sender: "s1" });
+  expect([
+    ofOne({ ...row, type: "message.sent" }),
+    ofOne({ type: "message.sent", mode: "test", sender_id: null }),
+  ]).toEqual([true, false]);
 });

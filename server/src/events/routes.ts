@@ -5,7 +5,7 @@ import { Type } from "typebox";
 import type { Database } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import type { Reply, Route, RouteRequest } from "../kernel/route.ts";
-import { placeOf, refuseUnknown, seesOf, takeSeat } from "./begin.ts";
+import { placeOf, refuseUnknown, takeSeat, wishOf } from "./begin.ts";
 import { type Place, placeId } from "./event.ts";
 import { openStream, streamHeaders } from "./event-stream.ts";
 import type { Feed } from "./feed.ts";
@@ -13,6 +13,7 @@ import { openSocket } from "./event-socket.ts";
 import type { Follower, Line } from "./follower.ts";
 import { listEvents } from "./list-events.ts";
 import { ticketRoute } from "./tickets.ts";
+import { whatIsSeen, type Wish } from "./visible.ts";
 
 export type EventRouteDeps = {
   /** Sees named tenants only. */
@@ -29,7 +30,7 @@ export function eventRoutes(deps: EventRouteDeps): Route[] {
       scope: "events:read",
       takesTicket: true,
       summary:
-        "Follow what happens, as server-sent events to who accepts `text/event-stream`; to others a list, oldest first",
+        "Follow what happens, as server-sent events to who accepts `text/event-stream`; to others a list",
       schema: { query: eventsQuery, response: { 200: page(liveEvent) } },
       handler: { kind: "own", handle: (request) => serve(deps, request) },
     },
@@ -47,16 +48,16 @@ export function eventRoutes(deps: EventRouteDeps): Route[] {
   ];
 }
 
-const { limit: _ofPages, ...ofSockets } = eventsQuery.properties;
+const { limit: _ofPages, order: _ofLists, ...ofSockets } = eventsQuery.properties;
 const socketQuery = Type.Object(ofSockets, { additionalProperties: false });
 
 async function serve(deps: EventRouteDeps, request: RouteRequest): Promise<Reply> {
   const follows = request.accept?.includes("text/event-stream") === true;
-  const { place, sees, settled } = await begin(deps, request, follows);
+  const { place, wish, sees, settled } = await begin(deps, request, follows);
   const { tenantId } = request.caller;
   if (!follows) {
-    const { limit = 50 } = request.query as EventsQuery;
-    const wanted = { tenantId, after: place?.sequence ?? 0, upTo: settled, limit, sees };
+    const { limit = 50, order = "oldest" } = request.query as EventsQuery;
+    const wanted = { tenantId, after: place?.sequence ?? null, upTo: settled, order, limit, wish, sees };
     return { status: 200, body: await deps.db.asTenants([tenantId], (tx) => listEvents(tx, wanted)) };
   }
   const { from, seat } = takePlace(deps, request, { place, sees, settled });
@@ -104,15 +105,15 @@ async function serveSocket(deps: EventRouteDeps, request: RouteRequest): Promise
   };
 }
 
-type Beginning = Pick<Follower, "sees"> & { place: Place | null; settled: number };
+type Beginning = Pick<Follower, "sees"> & { place: Place | null; wish: Wish; settled: number };
 
 async function begin(
   { feed, now }: EventRouteDeps,
   { caller, query, lastEventId }: RouteRequest,
   follows: boolean,
 ): Promise<Beginning> {
-  const { types, after } = query as EventsQuery;
-  const sees = seesOf(caller, types);
+  const { after, ...narrowed } = query as EventsQuery;
+  const wish = wishOf(narrowed);
   const given = after ?? lastEventId ?? null;
   const place = given === null ? null : placeOf(given, now().getTime());
   // Reading goes on while a tenant is halted, and nothing happens: who follows would wait for nothing.
@@ -120,7 +121,7 @@ async function begin(
     throw new AppError("tenant_suspended", `The tenant is ${caller.halted}: nothing happens.`);
   const { settled, last } = await feed.look();
   if (place !== null) refuseUnknown(place, last);
-  return { sees, place, settled };
+  return { wish, sees: whatIsSeen(caller, wish), place, settled };
 }
 
 type Seat = Omit<Follower, "line" | "mayStay">;
@@ -128,7 +129,7 @@ type Seat = Omit<Follower, "line" | "mayStay">;
 function takePlace(
   { feed, now }: EventRouteDeps,
   { caller: { tenantId, actor } }: RouteRequest,
-  { place, sees, settled }: Beginning,
+  { place, sees, settled }: Omit<Beginning, "wish">,
 ): { from: string; seat: Seat } {
   const position = place?.sequence ?? settled;
   const actorId = takeSeat(feed, tenantId, actor);

@@ -1,6 +1,6 @@
 // Statements of the stream: how far it is, what came after a place, and what is thrown away.
 
-import { freshStatement, statement } from "../kernel/db.ts";
+import { freshStatement, statement, type Tx } from "../kernel/db.ts";
 import type { EventRow } from "./event.ts";
 import type { Pulse } from "./mark.ts";
 
@@ -25,6 +25,29 @@ export const readNext = freshStatement<EventRow>(
      order by sequence limit $4) e
    order by e.tenant_id, e.sequence`,
 );
+
+/** The other way round. Values: [tenant, up to, how many]. */
+export const readBefore = statement<EventRow>(
+  "read_events_before",
+  `select ${columns} from event e
+   where e.tenant_id = $1 and e.sequence <= $2 order by e.sequence desc limit $3`,
+);
+
+/**
+ * What happened to a number's link, health and quality, without its messages: those have an index (0027). Values:
+ * [tenant, sender, after this number, up to this one, how many].
+ */
+export const readOfSender = { oldest: ofSender("asc"), newest: ofSender("desc") } as const;
+
+function ofSender(direction: "asc" | "desc"): (tx: Tx, values: readonly unknown[]) => Promise<EventRow[]> {
+  return statement<EventRow>(
+    `read_events_of_sender_${direction}`,
+    `select ${columns} from event e
+     where e.tenant_id = $1 and e.sender_id = $2 and e.type not like 'message.%'
+       and e.sequence > $3 and e.sequence <= $4
+     order by e.sequence ${direction} limit $5`,
+  );
+}
 
 /** And none that is over. Values: [tenant, hash, API key, expires at, now]. */
 export const insertTicket = statement<never>(

@@ -3,7 +3,10 @@
 import type { Caller, Scope } from "../kernel/route.ts";
 import { type EventRow, familyOf } from "./event.ts";
 
-export type Sees = (row: Pick<EventRow, "type" | "mode">) => boolean;
+export type Sees = (row: Pick<EventRow, "type" | "mode" | "sender_id">) => boolean;
+
+/** `patterns`: types, or all of a family as `message.*`; `sender`: the number it names. Null for all. */
+export type Wish = { patterns: readonly string[] | null; sender: string | null };
 
 /**
  * What somebody must be allowed to read to be told that it changed; any of these will do. That a message was read is
@@ -20,10 +23,9 @@ const opens: Readonly<Record<string, readonly Scope[]>> = {
   webhook_endpoint: ["webhooks:read"],
 };
 
-/** `patterns`: types, or all of a family as `message.*`; null for all. */
 export function whatIsSeen(
   { mode, scopes }: Pick<Caller, "mode" | "scopes">,
-  patterns: readonly string[] | null,
+  { patterns, sender }: Wish,
 ): Sees {
   const families = new Set(
     Object.entries(opens).flatMap(([family, any]) =>
@@ -36,9 +38,15 @@ export function whatIsSeen(
     return (
       families.has(family) &&
       (row.mode === null || row.mode === mode) &&
+      (sender === null || row.sender_id === sender) &&
       (wanted === null || wanted.has(row.type) || wanted.has(`${family}.*`))
     );
   };
+}
+
+/** Whether all of it is of kinds that happen seldom: a message tells four events, a number's link a few a day. */
+export function isSeldom({ patterns }: Wish): boolean {
+  return patterns?.every((each) => familyOf(each) !== "message") ?? false;
 }
 
 export const families: readonly string[] = Object.keys(opens);
