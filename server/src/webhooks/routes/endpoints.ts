@@ -15,6 +15,8 @@ import {
   webhookDeliveryWithAttempts,
   webhookEndpoint,
   webhookEndpointCreated,
+  type WebhookEndpointFigures,
+  webhookEndpointFigures,
 } from "@waypost/contract";
 import { Type } from "typebox";
 import type { Tx } from "../../kernel/db.ts";
@@ -25,6 +27,7 @@ import type { Reply, Route, RouteRequest } from "../../kernel/route.ts";
 import { changeEndpoint, type EndpointDeps, makeEndpoint, rotateSecret } from "../change-endpoint.ts";
 import { presentEndpoint } from "../present.ts";
 import { deleteEndpoint, type EndpointRow, pageEndpoints, readEndpoint } from "../store/endpoint.ts";
+import { readFigures } from "../store/figures.ts";
 import { tryEndpoint, type TryDeps } from "../try-endpoint.ts";
 
 export type EndpointRouteDeps = EndpointDeps & TryDeps;
@@ -68,7 +71,33 @@ function readingRoutes({ now }: EndpointRouteDeps): Route[] {
         },
       },
     },
+    {
+      method: "GET",
+      path: `${path}/:id/figures`,
+      scope: "webhooks:read",
+      summary: "How a webhook endpoint fared in the last 24 hours: what arrived, how often and how fast",
+      schema: { response: { 200: webhookEndpointFigures } },
+      handler: { kind: "transaction", handle: count },
+    },
   ];
+}
+
+/** Where counting stops: so many rows are read in some ten milliseconds. */
+const countMax = 5_000;
+
+async function count(request: RouteRequest, tx: Tx): Promise<Reply> {
+  const { tenantId, mode } = request.caller;
+  const [endpoint] = await readEndpoint(tx, [tenantId, mode, endpointIdIn(request)]);
+  if (endpoint === undefined) throw endpointNotFound();
+  const [row] = await readFigures(tx, [tenantId, endpoint.id, countMax]);
+  if (row === undefined) throw new Error("a count has one row");
+  const { p50_ms: p50, p95_ms: p95, ...counts } = row;
+  const body: WebhookEndpointFigures = {
+    ...counts,
+    is_more: row.counted === countMax,
+    answer_ms: { p50, p95 },
+  };
+  return { status: 200, body };
 }
 
 function changingRoutes(deps: EndpointRouteDeps): Route[] {
@@ -91,6 +120,16 @@ function changingRoutes(deps: EndpointRouteDeps): Route[] {
       path: `${path}/:id`,
       scope: "webhooks:write",
       audit: "webhook_endpoint.updated",
+      tellsChange: [
+        "events",
+        "senders",
+        "campaigns",
+        "payload",
+        "ordered",
+        "asymmetric_signature",
+        "throttle",
+        "state",
+      ],
       summary: "Change a webhook endpoint, pause it, or enable it again",
       schema: { body: updateWebhookEndpoint, response: { 200: webhookEndpoint } },
       handler: {
