@@ -25,6 +25,7 @@ export const consentSettingsRoutes: readonly Route[] = [
     method: "PUT",
     path: "/v1/consent-settings",
     scope: "tenant:write",
+    tellsChange: ["confirmations.enabled", "quiet_hours", "frequency_caps"],
     summary: "Replace the consent settings that were read; what waits is held to them from now on",
     schema: { body: putConsentSettings, response: { 200: consentSettingsResource } },
     handler: { kind: "transaction", handle: replace },

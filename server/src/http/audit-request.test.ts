@@ -11,6 +11,8 @@ import { ask, createHarness, type Harness, newId, type Tenant } from "./harness.
 const response = { 200: Type.Any() };
 const sender = "snd_00000000000000000000000000000001";
 const messages = [1, 2].map((n) => ({ id: `msg_0000000000000000000000000000000${n}` }));
+const settings = { name: "Asha's desk", pace: 3, paused: false };
+const set = (body: unknown) => Object.assign(settings, body);
 
 const routes: Route[] = [
   {
@@ -89,6 +91,23 @@ const routes: Route[] = [
         throw new AppError("insufficient_scope", "Not this one.");
       },
     },
+  },
+  {
+    method: "GET",
+    path: "/v1/settings",
+    scope: "senders:read",
+    summary: "What is set",
+    schema: { response },
+    handler: { kind: "transaction", handle: async () => ({ status: 200, body: { ...settings } }) },
+  },
+  {
+    method: "PUT",
+    path: "/v1/settings",
+    scope: "senders:write",
+    tellsChange: ["pace", "paused"],
+    summary: "Set it",
+    schema: { body: Type.Any(), response },
+    handler: { kind: "transaction", handle: async ({ body }) => ({ status: 200, body: set(body) }) },
   },
   {
     method: "GET",
@@ -261,7 +280,6 @@ test("what people wrote is recorded when a person reads it, and not when a key d
       impersonation: { reason: "Ticket 12" },
     });
     await ask(harness, null, "GET /v1/words", { headers: staff });
-    await ask(harness, null, "GET /v1/words", { headers: staff });
     const agent = harness.person({ tenantId: tenant.id });
     await fetch(`${harness.url}/v1/words/med_00000000000000000000000000000001/file`, { headers: agent });
     const clerk = harness.person({ tenantId: tenant.id, scopes: ["messages:metadata"] });
@@ -270,9 +288,38 @@ test("what people wrote is recorded when a person reads it, and not when a key d
   const ids = messages.map(({ id }) => id);
   expect(found).toMatchObject([
     { action: "word.read", actor_kind: "person", reason: "Ticket 12", detail: { mode: "live", ids } },
-    { action: "word.read", reason: "Ticket 12" },
     { action: "word.file.read", reason: null, target_kind: "media" },
   ]);
+});
+
+test("a page that refreshes itself is recorded for what is new on it, and for each reader", async () => {
+  const [asha, bruno] = [harness.person({ tenantId: tenant.id }), harness.person({ tenantId: tenant.id })];
+  const look = (headers: Record<string, string>) => ask(harness, null, "GET /v1/words", { headers });
+  const fresh = "msg_00000000000000000000000000000009";
+  const found = await newEntries(async () => {
+    for (const who of [asha, asha]) await look(who);
+    messages.push({ id: fresh });
+    for (const who of [asha, asha, bruno]) await look(who);
+  });
+  const ids = messages.map(({ id }) => id);
+  messages.pop();
+  const told = found.map(({ detail }) => (detail as { ids: string[] }).ids);
+  expect(told).toEqual([ids.slice(0, 2), [fresh], ids]);
+});
+
+test("a change tells what was before and after of what is nobody's, and of the rest that it changed", async () => {
+  const found = await newEntries(async () => {
+    await ask(harness, key.text, "PUT /v1/settings", { body: { name: "Bruno's desk", pace: 5 } });
+    await ask(harness, key.text, "PUT /v1/settings", { body: { pace: 5 } });
+  });
+  expect(found).toMatchObject([
+    {
+      changed: ["name", "pace"],
+      detail: { mode: "live", before: { pace: 3 }, after: { pace: 5 }, withheld: ["name"] },
+    },
+    { changed: ["pace"] },
+  ]);
+  expect(found[1]!["detail"]).toEqual({ mode: "live" });
 });
 
 test("what was read is not given out while it cannot be recorded", async () => {

@@ -15,9 +15,11 @@ import { parseId } from "../kernel/ids.ts";
 import type { Log } from "../kernel/log.ts";
 import type { Caller, GateRoute, PersonActor, Route, Scope } from "../kernel/route.ts";
 import { auditAction } from "./audit-action.ts";
+import { changeIn } from "./audit-change.ts";
 import { changedIn, idsIn, targetOf } from "./audit-subject.ts";
 import { addressOf } from "./signed-in.ts";
 import { createSeldom, type Seldom } from "./seldom.ts";
+import { createShown, type Shown } from "./shown.ts";
 
 export type RecorderDeps = {
   audit: AuditDeps;
@@ -26,14 +28,19 @@ export type RecorderDeps = {
   log: Log;
 };
 
-export type Recorder = RecorderDeps & { looks: Seldom; refusals: Seldom };
+export type Recorder = RecorderDeps & { looks: Seldom; refusals: Seldom; shown: Shown };
 
 /** A look that is repeated within a minute, as pages do with a QR code, is one look. */
 const looksPerMinute = 1;
 const refusalsPerMinute = 10;
 
 export function createRecorder(deps: RecorderDeps): Recorder {
-  return { ...deps, looks: createSeldom(looksPerMinute), refusals: createSeldom(refusalsPerMinute) };
+  return {
+    ...deps,
+    looks: createSeldom(looksPerMinute),
+    refusals: createSeldom(refusalsPerMinute),
+    shown: createShown(),
+  };
 }
 
 /** What was asked and answered, as far as the log is concerned. */
@@ -41,11 +48,21 @@ export type Heard = {
   request: FastifyRequest;
   params: Readonly<Record<string, string>>;
   body: unknown;
+  /** What a route that tells its change would have shown before. */
+  before?: unknown;
 };
 type Answered = { status: number; body: unknown };
 
-/** `change`: every caller's. `read`: what people wrote, by persons only. `look`: every caller's, seldom. */
-export type Plan = { kind: "change" | "read" | "look"; action: string; scope: Scope | null } | null;
+/**
+ * `change`: every caller's, with what `tells` names. `read`: what people wrote, by persons only. `look`: every
+ * caller's, seldom.
+ */
+export type Plan = {
+  kind: "change" | "read" | "look";
+  action: string;
+  scope: Scope | null;
+  tells?: readonly string[];
+} | null;
 
 /** Scopes that open what people wrote. */
 const contentScopes: ReadonlySet<Scope> = new Set(["messages:read", "media:read"]);
@@ -54,7 +71,10 @@ export function planOf(route: Route | GateRoute): Plan {
   if (route.audit === null) return null;
   const action = route.audit ?? auditAction(route);
   const scope = "scope" in route ? route.scope : null;
-  if (route.method !== "GET") return { kind: "change", action, scope };
+  if (route.method !== "GET") {
+    const { tellsChange: tells } = route;
+    return { kind: "change", action, scope, ...(tells === undefined ? {} : { tells }) };
+  }
   if (route.audit !== undefined) return { kind: "look", action, scope };
   return scope !== null && contentScopes.has(scope) ? { kind: "read", action, scope } : null;
 }
@@ -84,6 +104,18 @@ export async function recordAfter(
   if (entry === null) return;
   const written = append(recorder, [entry]);
   await (plan?.kind === "change" ? written.catch(complain(recorder, entry)) : written);
+  noteShown(recorder, plan, caller, told);
+}
+
+/** Once what was read is in the log for certain: the same is not told of again for a while. */
+export function noteShown(
+  recorder: Recorder,
+  plan: Plan,
+  caller: Caller,
+  { params, reply }: Pick<Heard, "params"> & { reply: Answered },
+): void {
+  if (isReading(plan, caller) && isDone(reply))
+    recorder.shown.note(readerOf(plan, caller, params), thingsIn(reply.body));
 }
 
 /** Apart from the request, which has no transaction any more; a flood of refusals is recorded by its beginning. */
@@ -113,7 +145,7 @@ export async function recordGate(
   recorder: Recorder,
   plan: Plan,
   person: PersonActor | null,
-  { request, params, body, reply }: Heard & { reply: Answered | { error: unknown } },
+  { request, params, body, before, reply }: Heard & { reply: Answered | { error: unknown } },
 ): Promise<void> {
   if (plan === null) return;
   const actor: AuditActor =
@@ -133,7 +165,8 @@ export async function recordGate(
   if (!isDone(reply) || (plan.kind === "look" && !looks(recorder, plan, actor.id ?? common.ip, params)))
     return;
   const target = targetOf(params, reply.body);
-  const entry = auditEntry({ ...common, tenantId: platformChain, target, changed: changedIn(body) });
+  const detail = changeIn(before, reply.body, plan.tells ?? []);
+  const entry = auditEntry({ ...common, tenantId: platformChain, target, changed: changedIn(body), detail });
   const tenantId = target === null ? null : parseId("ten", target.id);
   // A tenant that is being erased has no chain to add to.
   const alsoTheirs = tenantId !== null && request.method !== "DELETE" ? [{ ...entry, tenantId }] : [];
@@ -144,7 +177,7 @@ function entryFor(
   recorder: Recorder,
   plan: Plan,
   caller: Caller,
-  { request, params, body, reply }: Heard & { reply: Answered },
+  { request, params, body, before, reply }: Heard & { reply: Answered },
 ): AuditEntry | null {
   if (plan === null || !isDone(reply)) return null;
   const { actor, mode, tenantId } = caller;
@@ -154,12 +187,36 @@ function entryFor(
     target: targetOf(params, reply.body),
     detail: { mode },
   });
-  if (plan.kind === "change") return { ...entry, changed: changedIn(body) };
+  if (plan.kind === "change") {
+    const detail = { mode, ...changeIn(before, reply.body, plan.tells ?? []) };
+    return { ...entry, changed: changedIn(body), detail };
+  }
   if (plan.kind === "look") return looks(recorder, plan, actor.id, params) ? entry : null;
-  // Whoever sees that there are messages without what they say has read nothing.
-  if (actor.kind !== "person" || plan.scope === null || !caller.scopes.has(plan.scope)) return null;
-  return { ...entry, detail: { mode, ids: idsIn(reply.body) } };
+  if (!isReading(plan, caller)) return null;
+  const fresh = recorder.shown.fresh(readerOf(plan, caller, params), thingsIn(reply.body));
+  return fresh.length === 0
+    ? null
+    : { ...entry, detail: { mode, ids: fresh.filter((id) => id !== nothing) } };
 }
+
+/** Whoever sees that there are messages without what they say has read nothing. */
+function isReading(plan: Plan, { actor, scopes }: Caller): plan is NonNullable<Plan> {
+  return plan?.kind === "read" && actor.kind === "person" && plan.scope !== null && scopes.has(plan.scope);
+}
+
+/** Staff who act for a tenant have said why: with another reason it is another reading. */
+function readerOf(plan: NonNullable<Plan>, { tenantId, actor }: Caller, params: Heard["params"]): string {
+  const reason = actor.kind === "person" ? (actor.impersonation?.reason ?? "") : "";
+  return JSON.stringify([tenantId, actor.id, reason, plan.action, params]);
+}
+
+/** That there is nothing to read, or something without an id, is read as well. */
+function thingsIn(body: unknown): readonly string[] {
+  const ids = idsIn(body);
+  return ids.length === 0 ? [nothing] : ids;
+}
+
+const nothing = "";
 
 function looks({ looks: seldom }: Recorder, plan: Plan, who: string, params: Heard["params"]): boolean {
   return seldom.mayPass([who, plan?.action, ...Object.values(params)].join(" "));

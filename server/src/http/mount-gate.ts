@@ -8,6 +8,7 @@ import { planOf, recordGate } from "./audit-request.ts";
 import { answerCounted, type MountDeps, readBody, takeTurn } from "./mount-route.ts";
 import { createQueryReader, type ReadQuery } from "./query.ts";
 import { createRateLimit, type RateLimit } from "./rate-limit.ts";
+import { type Reader, readerOf, shownBefore } from "./reader-of.ts";
 import { addressOf, refuseForeignPage, refuseUnproved } from "./signed-in.ts";
 
 /** For who has not said who they are, by address: an office behind one may be many people. */
@@ -16,20 +17,26 @@ const strangersPerSecond = 50;
 export function mountGates(app: FastifyInstance, gates: readonly GateRoute[], deps: MountDeps): void {
   app.decorateRequest("person", null);
   const strangers = createRateLimit(strangersPerSecond);
-  for (const gate of gates) mountGate(app, gate, { ...deps, strangers });
+  for (const gate of gates) mountGate(app, gate, { ...deps, strangers }, readerOf(gates, gate));
 }
 
 type Mounted = {
   gate: GateRoute;
   readQuery: ReadQuery;
   parseBody: Parser<unknown> | null;
+  reader: Reader<GateRoute> | null;
   deps: MountDeps & { strangers: RateLimit };
 };
 
-function mountGate(app: FastifyInstance, gate: GateRoute, deps: Mounted["deps"]): void {
+function mountGate(
+  app: FastifyInstance,
+  gate: GateRoute,
+  deps: Mounted["deps"],
+  reader: Mounted["reader"],
+): void {
   const { body, query } = gate.schema;
   const parseBody = body === undefined ? null : createParser(body);
-  const mounted: Mounted = { gate, readQuery: createQueryReader(query), parseBody, deps };
+  const mounted: Mounted = { gate, readQuery: createQueryReader(query), parseBody, reader, deps };
   const meter = deps.meterOf(`${gate.method} ${gate.path}`);
   app.route({
     method: gate.method,
@@ -116,13 +123,25 @@ async function recorded({ gate, deps, ...mounted }: Mounted, request: FastifyReq
   const person = gate.gate === "anybody" ? null : request.getDecorator<PersonActor>("person");
   const heard = { request, params: request.params as Record<string, string>, body: request.body };
   try {
+    const before = await shownTo({ gate, deps, ...mounted }, request);
     const reply = await run({ gate, deps, ...mounted }, request);
-    await recordGate(deps.recorder, plan, person, { ...heard, reply });
+    await recordGate(deps.recorder, plan, person, { ...heard, before, reply });
     return reply;
   } catch (error) {
     await recordGate(deps.recorder, plan, person, { ...heard, reply: { error } });
     throw error;
   }
+}
+
+/** In another transaction than the change: somebody else's may come between them. */
+async function shownTo({ reader }: Mounted, request: FastifyRequest): Promise<unknown> {
+  if (reader === null || reader.route.gate === "anybody") return undefined;
+  const { handler } = reader.route;
+  const params = request.params as Record<string, string>;
+  const person = request.getDecorator<PersonActor>("person");
+  const { headers } = request.raw;
+  const asked = { params, query: {}, body: undefined, headers, ip: addressOf(request), person };
+  return shownBefore(reader, params, () => handler.handle(asked));
 }
 
 function run({ gate, readQuery, parseBody }: Mounted, request: FastifyRequest): Promise<Reply> {

@@ -3,10 +3,11 @@
 import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from "fastify";
 import { createParser, type Parser } from "@waypost/contract";
-import type { Database } from "../kernel/db.ts";
+import type { Database, Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import type { Caller, Follow, Reply, Route, RouteRequest, Scope } from "../kernel/route.ts";
 import {
+  noteShown,
   type Plan,
   planOf,
   recordAfter,
@@ -18,6 +19,7 @@ import { answerOnce, readIdempotencyKey } from "./idempotency.ts";
 import type { Meter } from "./metrics.ts";
 import { createQueryReader, type ReadQuery } from "./query.ts";
 import type { RateLimit } from "./rate-limit.ts";
+import { type Reader, readerOf, shownBefore } from "./reader-of.ts";
 import { refuseUnproved } from "./signed-in.ts";
 import type { Traffic } from "./traffic.ts";
 import { asksForSocket } from "./upgrade.ts";
@@ -36,7 +38,8 @@ export type MountDeps = EntryDeps & {
 
 export function mountRoutes(app: FastifyInstance, routes: readonly Route[], deps: MountDeps): void {
   app.decorateRequest("caller", null);
-  for (const route of routes) if (route.handler.kind !== "stream") mountRoute(app, route, deps);
+  for (const route of routes)
+    if (route.handler.kind !== "stream") mountRoute(app, route, deps, readerOf(routes, route));
 }
 
 /** A thousand messages at once need more room than one, and the keys of a session even more. */
@@ -51,7 +54,12 @@ function bodyLimitOf(path: string): { bodyLimit?: number } {
   return bodyLimit === undefined ? {} : { bodyLimit };
 }
 
-export function mountRoute(app: FastifyInstance, route: Route, deps: MountDeps): void {
+export function mountRoute(
+  app: FastifyInstance,
+  route: Route,
+  deps: MountDeps,
+  reader: Reader<Route> | null = null,
+): void {
   const mounted: Mounted = {
     route,
     name: `${route.method} ${route.path}`,
@@ -59,6 +67,7 @@ export function mountRoute(app: FastifyInstance, route: Route, deps: MountDeps):
     parseBody:
       route.schema.body === undefined || route.parsesBody === true ? null : createParser(route.schema.body),
     plan: planOf(route),
+    reader,
     deps,
   };
   const meter = deps.meterOf(mounted.name);
@@ -82,6 +91,8 @@ type Mounted = {
   /** Null when the route takes no body, or parses it by itself. */
   parseBody: Parser<unknown> | null;
   plan: Plan;
+  /** What shows the thing as it was before, where that is told. */
+  reader: Reader<Route> | null;
   deps: MountDeps;
 };
 
@@ -223,6 +234,7 @@ async function recorded(
   try {
     const reply = await run();
     if (route.handler.kind === "own") await recordAfter(deps.recorder, plan, caller, { ...heard, reply });
+    else noteShown(deps.recorder, plan, caller, { params, reply });
     return reply;
   } catch (error) {
     recordRefusal(deps.recorder, plan, caller, { ...heard, error });
@@ -231,7 +243,7 @@ async function recorded(
 }
 
 function handle(
-  { route, name, plan, deps }: Mounted,
+  { route, name, plan, reader, deps }: Mounted,
   request: FastifyRequest,
   asked: RouteRequest,
 ): Promise<Reply> {
@@ -241,12 +253,25 @@ function handle(
   if (handler.kind === "own") return handler.handle(asked);
   return deps.db.asTenants([caller.tenantId], (tx) => {
     const run = async (): Promise<Reply> => {
+      const before = await shownTo(asked, reader, tx);
       const reply = await handler.handle(asked, tx);
-      await recordWithin(deps.recorder, plan, tx, { caller, heard: { request, params, body, reply } });
+      await recordWithin(deps.recorder, plan, tx, {
+        caller,
+        heard: { request, params, body, before, reply },
+      });
       return reply;
     };
     return idempotencyKey === null ? run() : answerOnce(tx, name, { ...asked, idempotencyKey }, run);
   });
+}
+
+/** Read and not locked: of two changes at once, what the second one says of before may be from before the first. */
+async function shownTo(asked: RouteRequest, reader: Reader<Route> | null, tx: Tx): Promise<unknown> {
+  const handler = reader?.route.handler;
+  if (reader === null || handler?.kind !== "transaction") return undefined;
+  return shownBefore(reader, asked.params, () =>
+    handler.handle({ ...asked, query: {}, body: undefined }, tx),
+  );
 }
 
 /** A route that describes no body sees none. */

@@ -35,7 +35,10 @@ export type AuditEntry = {
 };
 
 /** Numbers are whole: they have one spelling only, which the hash is taken of. */
-export type AuditDetail = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+export type AuditValue = string | number | boolean | null | readonly string[];
+
+/** `before` and `after` are records of values: what a change did, where that is nobody's (`Route.tellsChange`). */
+export type AuditDetail = Readonly<Record<string, AuditValue | Readonly<Record<string, AuditValue>>>>;
 
 /**
  * In the transaction of what is told of, as its last statement: the ends of the chains stay locked until it commits,

@@ -22,6 +22,12 @@ export type Route = {
    */
   audit?: string | null;
   /**
+   * For a change of what `GET` of the same path shows: the members whose values before and after stand in the audit
+   * log, such as `health.state`. Switches, numbers, times, words and ids of ours; never a name, a text, an address or a
+   * secret, because an entry is kept for ever. Of all others it is told that they changed.
+   */
+  tellsChange?: readonly string[];
+  /**
    * What is left of the answer for a caller with `messages:metadata`, who sees that there are messages and not what
    * they say. A route that needs `messages:read` and has none is closed to such a caller.
    */

@@ -31,6 +31,7 @@ export function routingRoutes(deps: ExplainDeps): Route[] {
       method: "PUT",
       path: "/v1/routing",
       scope: "routing:write",
+      tellsChange: ["version", "stick_to_known", "health_floor", "throttled_after_seconds"],
       summary: "Replace the routing policy that was read",
       schema: { body: putRouting, response: { 200: routingResource } },
       handler: { kind: "transaction", handle: (request, tx) => replace(deps, request, tx) },

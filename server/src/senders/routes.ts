@@ -74,6 +74,7 @@ export function senderRoutes(deps: SenderRouteDeps): Route[] {
       method: "PATCH",
       path: "/v1/senders/:id",
       scope: "senders:write",
+      tellsChange: ["default", "health.state", "protection"],
       summary: "Change a sender: name, configuration, default, paused, protection",
       schema: { body: updateSenderBody, response: { 200: senderResource } },
       handler: { kind: "transaction", handle: (request, tx) => update(deps, request, tx) },

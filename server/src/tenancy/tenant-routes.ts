@@ -48,6 +48,7 @@ export function tenantRoutes(deps: TenantDeps): Route[] {
       path: "/v1/tenant",
       scope: "tenant:write",
       audit: "tenant.updated",
+      tellsChange: ["time_zone", "locale", "default_country", "settings"],
       summary: "Change the tenant's name, place, brand or settings",
       schema: { body: updateTenant, response: { 200: tenantResource } },
       handler: {

@@ -1,7 +1,7 @@
 // How entries hang together: what exactly is hashed, and what a row of the log says when it is read back. Pure.
 
 import { createHash } from "node:crypto";
-import type { AuditDetail, AuditEntry } from "../../kernel/audit.ts";
+import type { AuditDetail, AuditEntry, AuditValue } from "../../kernel/audit.ts";
 import { canonicalJson } from "../../kernel/fingerprint.ts";
 
 /**
@@ -83,13 +83,28 @@ function clean(text: string): string {
 }
 
 function cleanDetail(detail: AuditDetail): AuditDetail {
+  return mapValues(detail, (value, name) =>
+    isRecord(value) ? mapValues(value, cleanValue) : cleanValue(value, name),
+  );
+}
+
+function cleanValue(value: AuditValue, name: string): AuditValue {
+  if (typeof value === "number" && !Number.isSafeInteger(value)) {
+    throw new Error(`the detail ${name} of an audit entry is not a whole number`);
+  }
+  if (typeof value === "string") return clean(value);
+  return typeof value === "object" && value !== null ? value.map(clean) : value;
+}
+
+function isRecord(value: AuditDetail[string]): value is Readonly<Record<string, AuditValue>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  change: (value: From, name: string) => To,
+): Record<string, To> {
   return Object.fromEntries(
-    Object.entries(detail).map(([name, value]) => {
-      if (typeof value === "number" && !Number.isSafeInteger(value)) {
-        throw new Error(`the detail ${name} of an audit entry is not a whole number`);
-      }
-      if (typeof value === "string") return [name, clean(value)];
-      return [name, Array.isArray(value) ? value.map(clean) : value];
-    }),
+    Object.entries(record).map(([name, value]) => [clean(name), change(value, name)]),
   );
 }

@@ -66,6 +66,7 @@ export function retentionRoutes(deps: RetentionRouteDeps): Route[] {
       scope: "tenant:write",
       stepUp: true,
       audit: "retention.updated",
+      tellsChange: ["message_body", "media", "metadata", "webhooks"],
       summary:
         "Choose how long what is kept; what is older then goes with the next run and does not come back",
       schema: { body: putRetention, response: { 200: retentionResource } },
@@ -122,6 +123,7 @@ export function retentionGates({ engine }: Pick<RetentionRouteDeps, "engine">): 
       gate: "platform",
       stepUp: true,
       audit: "retention.bounds_updated",
+      tellsChange: ["message_body", "media", "metadata", "webhooks"],
       summary: "Set the bounds and the defaults; a tenant's choice outside counts as the nearest bound",
       schema: { body: putRetentionBounds, response: { 200: retentionBounds } },
       handler: {

@@ -48,6 +48,7 @@ export function usageRoutes(deps: UsageRouteDeps): Route[] {
       method: "PUT",
       path: "/v1/usage/alerts",
       scope: "tenant:write",
+      tellsChange: ["rules"],
       summary: "Say at which amounts or shares of the plan to be told; replaces what was said before",
       schema: { body: putAlertRules, response: { 200: usageAlerts } },
       handler: {

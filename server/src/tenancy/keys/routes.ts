@@ -87,6 +87,7 @@ function changingRoutes(deps: KeyDeps): Route[] {
       scope: "keys:write",
       stepUp: true,
       audit: "api_key.updated",
+      tellsChange: ["scopes", "requests_per_second", "expires_at"],
       summary: "Change an API key's name, scopes, networks, pace or end",
       schema: { body: updateApiKey, response: { 200: apiKeyResource } },
       handler: {

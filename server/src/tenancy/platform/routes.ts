@@ -116,6 +116,7 @@ function tenantGates(deps: PlatformDeps): GateRoute[] {
       gate: "platform",
       stepUp: true,
       audit: "tenant.updated",
+      tellsChange: ["time_zone", "locale", "default_country", "settings"],
       summary: "Change a tenant's name, place, brand or settings",
       schema: { body: updateTenant, response: { 200: tenantResource } },
       handler: {
