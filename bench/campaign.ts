@@ -1,8 +1,8 @@
 // What launching costs: an audience written down with its texts, beside a plain `insert … select` of the same people;
 // then people turned into messages.
 
-import { messageTypes } from "@waypost/contract";
-import { type WorkDeps, workOnCampaigns } from "../server/src/campaigns/index.ts";
+import { workOnCampaigns } from "../server/src/campaigns/index.ts";
+import { plainWorkDeps } from "../server/src/campaigns/testing/work-deps.ts";
 import type { Database } from "../server/src/kernel/db.ts";
 import { createIdMaker } from "../server/src/kernel/ids.ts";
 import { type BenchDatabase, startDatabase } from "./house/database.ts";
@@ -31,7 +31,9 @@ async function run(
   const plainMs = await timed(() => insertPlainly(database, place));
   await database.administer("truncate campaign_recipient, campaign_tally, campaign_zone");
   using memory = watchMemory([{ name: "this process", pid: process.pid }, database]);
-  const deps = depsOf(app, engine);
+  const deps = plainWorkDeps({ app, engine }, (error) => {
+    throw error;
+  });
   const campaignId = await schedule(engine, place);
   const frozenMs = await timed(() => workOnCampaigns(deps));
   await engine.query("update campaign set starts_at = now() where id = $1", [campaignId]);
@@ -122,21 +124,6 @@ async function schedule(engine: Database, { tenantId, listId, senderIds }: Place
     ],
   );
   return id;
-}
-
-function depsOf(app: Database, engine: Database): WorkDeps {
-  return {
-    app,
-    engine,
-    checks: [],
-    linkBase: "https://waypost.example/l/",
-    carriedTypes: () => new Set(messageTypes),
-    newId,
-    now: () => new Date(),
-    onError: (error) => {
-      throw error;
-    },
-  };
 }
 
 async function count(

@@ -7,10 +7,10 @@ import type {
   CampaignSchedule,
   CampaignStops,
   CampaignTemplate,
-  CampaignWinner,
   MessageCategory,
   MessageObject,
 } from "@waypost/contract";
+import type { Verdict } from "./winner.ts";
 
 /** A template for all, or one message for all. */
 export type Content = {
@@ -51,7 +51,7 @@ export type Standstill = { code: string; detail: string };
 export type Brake = Standstill & { until: string | null };
 
 /** Who has won an A/B test, and how far those who waited have been let go: the last contact; null when all are. */
-export type Winner = CampaignWinner & { released_to: string | null };
+export type Winner = Verdict & { at: string; released_to: string | null };
 
 /** How far a follow-up has looked through those who were written to. Messages, in the order they were queued in. */
 export type Gathered = {

@@ -1,27 +1,13 @@
 // A campaign from draft to end on a real database: whom it reaches, what stops it, what its counts say.
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { AppError } from "../kernel/errors.ts";
-import { type CampaignHouse, type Ground, openCampaignHouse, uuidOf } from "./testing/campaign-house.ts";
+import { ground, house, useCampaignHouse, uuidOf } from "./testing/campaign-house.ts";
+import { analyticsOf, expectExact, move, read, settle } from "./testing/one-campaign.ts";
 import { workOnCampaigns } from "./worker.ts";
 
-let house: CampaignHouse;
-let ground: Ground;
+useCampaignHouse();
 
-beforeAll(async () => {
-  house = await openCampaignHouse();
-  ground = await house.ground();
-});
-afterAll(async () => {
-  expect(house.errors).toEqual([]);
-  await house.close();
-});
-
-const read = async (id: string): Promise<Record<string, unknown>> =>
-  (await ground.ask(`GET /v1/campaigns/${id}`)).body;
-const move = (id: string, how: string, body?: object) => ground.ask(`POST /v1/campaigns/${id}/${how}`, body);
-const analyticsOf = async (id: string): Promise<Record<string, unknown>> =>
-  (await ground.ask(`GET /v1/campaigns/${id}/analytics`)).body;
 const messagesOf = (id: string) =>
   ground.rows<{ recipient: string; status: string; id: string }>(
     "select recipient, status, id from message where campaign_id = $1 order by id",
@@ -31,23 +17,6 @@ const entriesOf = (id: string) =>
   ground.rows<{ due_at: Date }>("select due_at from lane_entry where campaign_id = $1 order by due_at", [
     uuidOf(id),
   ]);
-/** As if the provider had taken what waits, or refused it for this code. */
-const settle = (id: string, status: string, code: string | null = null, count = 1_000_000) =>
-  ground.rows(
-    `with gone as (
-       delete from lane_entry where message_id in (
-         select message_id from lane_entry where campaign_id = $1 order by message_id limit $4) returning *
-     )
-     update message m set status = $2, updated_at = now() - interval '1 second',
-       error = case when $3::text is null then null else jsonb_build_object('code', $3::text) end,
-       attention = case when $2 = 'failed' then 'dead' end
-     from gone where m.tenant_id = gone.tenant_id and m.id = gone.message_id`,
-    [uuidOf(id), status, code, count],
-  );
-const expectExact = async (id: string): Promise<void> => {
-  const { told, counted } = await ground.counts(id);
-  expect(told).toEqual(counted);
-};
 
 describe("a launched campaign", () => {
   test("has one message for each of its people, and is finished when all have left", async () => {

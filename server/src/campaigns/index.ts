@@ -1,7 +1,6 @@
 // The campaigns room's door: one message to many, as rows that survive whatever dies.
 
-export { carryProgressJob } from "./analytics/carry-over-job.ts";
-export { carryMessagesJob } from "./overview/carry-over-job.ts";
+export { carryOverJobs } from "./carry-over-job.ts";
 export type { WorkDeps } from "./deps.ts";
 export { type Clicks, createClicks } from "./links/clicks.ts";
 export { linkRedirect } from "./links/redirect.ts";

@@ -1,18 +1,12 @@
 // The worker dies at every one of its statements in turn, and another goes on: nobody is left out, nobody has two.
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Database, Tx } from "../kernel/db.ts";
-import { type CampaignHouse, type Ground, openCampaignHouse, uuidOf } from "./testing/campaign-house.ts";
+import { ground, house, useCampaignHouse, uuidOf } from "./testing/campaign-house.ts";
+import { expectExact, settle } from "./testing/one-campaign.ts";
 import { workOnCampaigns } from "./worker.ts";
 
-let house: CampaignHouse;
-let ground: Ground;
-
-beforeAll(async () => {
-  house = await openCampaignHouse();
-  ground = await house.ground();
-});
-afterAll(() => house.close());
+useCampaignHouse();
 
 const people = 7;
 /** In two pages, of which one is short. */
@@ -55,13 +49,6 @@ async function workOnAndDie(statements: number, minutes: number): Promise<boolea
   return !app.isDead();
 }
 
-const settle = (id: string): Promise<unknown> =>
-  ground.rows(
-    `with gone as (delete from lane_entry where campaign_id = $1 returning *)
-     update message m set status = 'sent' from gone where m.tenant_id = gone.tenant_id and m.id = gone.message_id`,
-    [uuidOf(id)],
-  );
-
 /** Each of its people has one message, with one link of theirs in it. */
 async function expectOneEach(id: string, count: number): Promise<void> {
   const rows = await ground.rows<{ messages: number; links: number; isLinked: boolean }>(
@@ -74,8 +61,7 @@ async function expectOneEach(id: string, count: number): Promise<void> {
     [uuidOf(id)],
   );
   expect(rows).toEqual(Array.from({ length: count }, () => ({ messages: 1, links: 1, isLinked: true })));
-  const { told, counted } = await ground.counts(id);
-  expect(told).toEqual(counted);
+  await expectExact(id);
 }
 
 const text = (words: string) => ({ type: "text", text: { body: `${words} https://shop.example/` } });
@@ -106,7 +92,7 @@ test(`killed at any statement, the next worker ends with one message for each (K
   await dieEverywhere(async (statements) => {
     const id = await launched(list, { ab, stop_on_reply: true, follow_up: followUp });
     const lived = [await workOnAndDie(statements, 0)];
-    await settle(id);
+    await settle(id, "sent");
     // The test is over, its winner is found, and those who waited are let go.
     await workOnCampaigns(house.deps);
     lived.push(await workOnAndDie(statements, 12));
@@ -114,7 +100,7 @@ test(`killed at any statement, the next worker ends with one message for each (K
     const second = await ground.rows("select from campaign where parent_id = $1", [uuidOf(id)]);
     expect([statements, second.length]).toEqual([statements, 1]);
     // So that the next one finds its senders' lanes empty.
-    await settle(id);
+    await settle(id, "sent");
     await workOnCampaigns(house.deps);
     return lived.every((each) => each);
   });
@@ -125,7 +111,7 @@ test(`killed at any statement of a second message, everybody silent has it once 
   await dieEverywhere(async (statements) => {
     const id = await launched(list, { follow_up: followUp });
     await workOnCampaigns(house.deps);
-    await settle(id);
+    await settle(id, "sent");
     await workOnCampaigns(house.deps);
     const [second] = await ground.rows<{ id: string }>(
       "update campaign set starts_at = now() where parent_id = $1 returning id",
@@ -133,7 +119,7 @@ test(`killed at any statement of a second message, everybody silent has it once 
     );
     const lived = await workOnAndDie(statements, 40);
     await expectOneEach(second?.id ?? "", people);
-    await settle(second?.id ?? "");
+    await settle(second?.id ?? "", "sent");
     await workOnCampaigns({ ...house.deps, now: () => new Date(Date.now() + 60 * minuteMs) });
     return lived;
   });

@@ -1,45 +1,20 @@
 // Campaigns that look at what people do: variants with a winner, who is held out, second messages, replies that end it.
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { newId } from "../http/harness.ts";
-import { type CampaignHouse, type Ground, openCampaignHouse, uuidOf } from "./testing/campaign-house.ts";
-import { chooseWinner, type StageCount } from "./winner.ts";
+import { ground, house, useCampaignHouse, uuidOf } from "./testing/campaign-house.ts";
+import { analyticsOf, expectExact, read, settle, textsOf } from "./testing/one-campaign.ts";
+import { chooseWinner, compareVariants, isLeadCertain, type StageCount } from "./winner.ts";
 import { workOnCampaigns } from "./worker.ts";
 
-let house: CampaignHouse;
-let ground: Ground;
-
-beforeAll(async () => {
-  house = await openCampaignHouse();
-  ground = await house.ground();
-});
-afterAll(async () => {
-  expect(house.errors).toEqual([]);
-  await house.close();
-});
+useCampaignHouse();
 
 const minuteMs = 60_000;
-const read = async (id: string) => (await ground.ask(`GET /v1/campaigns/${id}`)).body;
-const analyticsOf = async (id: string) => (await ground.ask(`GET /v1/campaigns/${id}/analytics`)).body;
 /** The worker's clock is so far ahead. */
 const workLater = (minutes: number) =>
   workOnCampaigns({ ...house.deps, now: () => new Date(Date.now() + minutes * minuteMs) });
 const text = (body: string) => ({ type: "text", text: { body } });
-const textsOf = async (id: string) =>
-  (
-    await ground.rows<{ body: { text: { body: string } } }>(
-      "select body from message where campaign_id = $1",
-      [uuidOf(id)],
-    )
-  ).map(({ body }) => body.text.body);
 const countOf = (texts: readonly string[], wanted: string) => texts.filter((each) => each === wanted).length;
-/** As if the provider had taken what waits. */
-const settle = (id: string, status: string) =>
-  ground.rows(
-    `with gone as (delete from lane_entry where campaign_id = $1 returning *)
-     update message m set status = $2 from gone where m.tenant_id = gone.tenant_id and m.id = gone.message_id`,
-    [uuidOf(id), status],
-  );
 type Recipient = {
   contact_id: string;
   phone: string;
@@ -60,10 +35,6 @@ const write = (who: Pick<Recipient, "contact_id" | "phone">) =>
      values ($1, $2, $3::text, $3::uuid, $4, 'text', '{}', now(), $5)`,
     [ground.tenant.id, ground.senderId, newId(), who.phone, who.contact_id],
   );
-const expectExact = async (id: string): Promise<void> => {
-  const { told, counted } = await ground.counts(id);
-  expect(told).toEqual(counted);
-};
 const two = { variants: [{}, { message: text("B") }] };
 const own = { message: text("A"), stops: { minimum: 1_000_000 } };
 
@@ -220,8 +191,10 @@ describe("the winner", () => {
       { variant: at + 1, stage: "sent", count: sent },
       { variant: at + 1, stage: "replied", count: replied },
     ]);
-    return chooseWinner({ variants: figures.map(() => ({})), winner: rule }, counts);
+    return { counts, ab: { variants: figures.map(() => ({})) } };
   };
+  const won = (found: ReturnType<typeof of>, more: object = {}) =>
+    chooseWinner({ ...found.ab, winner: { ...rule, ...more } }, found.counts);
 
   test.each([
     [of([100, 5], [50, 4]), { variant: 2, because: "best" }],
@@ -230,8 +203,29 @@ describe("the winner", () => {
     [of([100, 1], [9, 9]), { variant: 1, because: "too_few" }],
     [of([0, 0], [0, 0]), { variant: 1, because: "too_few" }],
     [of([100, 0], [100, 0]), { variant: 1, because: "tie" }],
-  ])("is the highest share of those it was sent to", (verdict, expected) => {
-    expect(verdict).toMatchObject(expected);
+  ])("is the highest share of those it was sent to", (found, expected) => {
+    expect(won(found)).toMatchObject(expected);
+  });
+
+  test("may be certain, and has to be where the rule says so", () => {
+    const [close, clear] = [of([100, 10], [100, 14]), of([100, 10], [100, 14], [100, 30])];
+    expect(won(close)).toMatchObject({ variant: 2, because: "best" });
+    expect(won(close, { needs_certainty: true })).toMatchObject({ variant: 1, because: "uncertain" });
+    expect(won(clear, { needs_certainty: true })).toMatchObject({ variant: 3, because: "best" });
+    expect([close, clear].map((found) => isLeadCertain(won(found).figures))).toEqual([false, true]);
+    expect(isLeadCertain(won(of([100, 30], [100, 30])).figures)).toBe(false);
+    expect(compareVariants(clear.ab, clear.counts)).toMatchObject([
+      { metric: "read", variant: null, is_certain: false },
+      {
+        metric: "replied",
+        variant: 3,
+        is_certain: true,
+        figures: [{ variant: 1, sent: 100, count: 10 }, {}, {}],
+      },
+      { metric: "clicked" },
+      { metric: "converted" },
+    ]);
+    expect(compareVariants(null, [])).toEqual([]);
   });
 });
 

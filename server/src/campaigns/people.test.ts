@@ -1,33 +1,18 @@
 // One person of a campaign: what is put down to them, what they may ask for, and what is left of them.
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { campaignsOfPerson } from "./personal-data.ts";
-import { type CampaignHouse, type Ground, openCampaignHouse, uuidOf } from "./testing/campaign-house.ts";
+import { campaignPrunes } from "./store/prune.ts";
+import { ground, house, useCampaignHouse, uuidOf } from "./testing/campaign-house.ts";
+import { expectExact, settle } from "./testing/one-campaign.ts";
 import { workOnCampaigns } from "./worker.ts";
 
-let house: CampaignHouse;
-let ground: Ground;
-
-beforeAll(async () => {
-  house = await openCampaignHouse();
-  ground = await house.ground();
-});
-afterAll(async () => {
-  expect(house.errors).toEqual([]);
-  await house.close();
-});
+useCampaignHouse();
 
 const recipientsOf = (id: string) =>
   ground.rows<{ contact_id: string; phone: string; state: string; variables: unknown }>(
     "select contact_id, phone, state, variables from campaign_recipient where campaign_id = $1 order by contact_id",
     [uuidOf(id)],
-  );
-const leave = (id: string, status: string, code: string | null) =>
-  ground.rows(
-    `with gone as (delete from lane_entry where campaign_id = $1 returning *)
-     update message m set status = $2, error = $3, attention = case when $2 = 'failed' then 'dead' end
-     from gone where m.id = gone.message_id`,
-    [uuidOf(id), status, code === null ? null : JSON.stringify({ code })],
   );
 
 test("a reply and an opt-out are put down to the last campaign that wrote to them, once", async () => {
@@ -37,7 +22,7 @@ test("a reply and an opt-out are put down to the last campaign that wrote to the
     // oxlint-disable no-await-in-loop -- one campaign after the other
     const id = await ground.draft(list);
     await ground.launch(id);
-    await leave(id, "delivered", null);
+    await settle(id, "delivered");
     ids.push(id);
     // oxlint-enable no-await-in-loop
   }
@@ -61,8 +46,7 @@ test("a reply and an opt-out are put down to the last campaign that wrote to the
     const { body } = await ground.ask(`GET /v1/campaigns/${id}/analytics`);
     expect(body).toMatchObject({ funnel: { replied: place }, opted_out: place });
   }
-  const { told, counted } = await ground.counts(last);
-  expect(told).toEqual(counted);
+  await expectExact(last);
 });
 
 test("who is forgotten is not sent anything, and keeps a row without number and texts", async () => {
@@ -119,8 +103,7 @@ test("who is forgotten is not sent anything, and keeps a row without number and 
     state: "queued",
     phone: expect.stringMatching(/^erased:/),
   });
-  const { told, counted } = await ground.counts(id);
-  expect(told).toEqual(counted);
+  await expectExact(id);
 });
 
 test("a number under which a phone has found nobody lately is skipped; one that has moved on is not", async () => {
@@ -128,7 +111,7 @@ test("a number under which a phone has found nobody lately is skipped; one that 
   const list = await ground.people(3, { first: 400 });
   const first = await ground.draft(list);
   await ground.launch(first);
-  await leave(first, "failed", "recipient_undeliverable");
+  await settle(first, "failed", "recipient_undeliverable");
   const [gone, back] = await recipientsOf(first);
   await ground.rows(
     "update message set status = 'delivered', error = null where campaign_id = $1 and recipient = $2",
@@ -151,7 +134,7 @@ test("a number under which a phone has found nobody lately is skipped; one that 
 test("whom WhatsApp spared an offer is tried again after a day, by itself", async () => {
   const id = await ground.draft(await ground.people(2, { first: 300 }));
   await ground.launch(id);
-  await leave(id, "failed", "marketing_capped");
+  await settle(id, "failed", "marketing_capped");
   await ground.work();
   expect((await ground.ask(`GET /v1/campaigns/${id}`)).body).toMatchObject({ status: "finished" });
   await ground.rows(
@@ -163,4 +146,53 @@ test("whom WhatsApp spared an offer is tried again after a day, by itself", asyn
   expect((await ground.ask(`GET /v1/campaigns/${id}`)).body).toMatchObject({ status: "running" });
   const entries = await ground.rows("select from lane_entry where campaign_id = $1", [uuidOf(id)]);
   expect(entries).toHaveLength(2);
+});
+
+test("people are thrown away long after their campaign, with their links, unless something is on hold", async () => {
+  const tracked = { message: { type: "text", text: { body: "https://shop.example/" } }, track_links: true };
+  const [old, recent] = [
+    await ground.draft(await ground.people(3, { first: 600 }), tracked),
+    await ground.draft(await ground.people(2, { first: 700 }), tracked),
+  ];
+  for (const [id, ended] of [
+    [old, "10 years"],
+    [recent, "1 day"],
+  ] as const) {
+    // oxlint-disable no-await-in-loop -- two
+    await ground.launch(id);
+    await settle(id, "delivered");
+    await ground.work();
+    await ground.rows("update campaign set finished_at = now() - $2::interval where id = $1", [
+      uuidOf(id),
+      ended,
+    ]);
+    await ground.rows(
+      `insert into conversion (tenant_id, id, mode, name, at)
+       select $1, lowest_id(now() - $2::interval), 'test', 'purchase', now()`,
+      [ground.tenant.id, ended],
+    );
+    // oxlint-enable no-await-in-loop
+  }
+  const { told: before } = await ground.counts(old);
+  const prune = async (): Promise<Record<string, number>> => {
+    const gone: Record<string, number> = {};
+    for (const [name, each] of Object.entries(campaignPrunes))
+      // oxlint-disable-next-line no-await-in-loop -- a few
+      gone[name] = (await each(house.harness.engine, [1_000])).length;
+    return gone;
+  };
+  await ground.rows(
+    `insert into legal_hold (tenant_id, id, reason, placed_by) values ($1, gen_random_uuid(), 'a case', 'counsel')`,
+    [ground.tenant.id],
+  );
+  expect(new Set(Object.values(await prune()))).toEqual(new Set([0]));
+  await ground.rows("update legal_hold set lifted_at = now() where tenant_id = $1", [ground.tenant.id]);
+  expect(await prune()).toMatchObject({
+    "prune-campaign-recipients": 3,
+    "prune-campaign-links": 3,
+    "prune-conversions": 1,
+  });
+  expect(await recipientsOf(old)).toEqual([]);
+  expect(await recipientsOf(recent)).toHaveLength(2);
+  expect((await ground.counts(old)).told).toEqual(before);
 });

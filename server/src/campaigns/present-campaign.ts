@@ -12,6 +12,7 @@ import { type Counts, reached, sumOf } from "./stops.ts";
 import type { CampaignRow } from "./store/campaign.ts";
 import type { RecipientRow } from "./store/recipients.ts";
 import { waiting } from "./tidy-up.ts";
+import { isLeadCertain, withShare } from "./winner.ts";
 
 export function presentCampaign(row: CampaignRow): CampaignResource {
   const { content, pace, schedule } = row;
@@ -56,7 +57,7 @@ export function presentCampaign(row: CampaignRow): CampaignResource {
 }
 
 export function presentWinner({ variant, because, figures, at }: Winner): CampaignWinner {
-  return { variant, because, figures, at };
+  return { variant, because, is_certain: isLeadCertain(figures), figures: figures.map(withShare), at };
 }
 
 export function presentRecipient(row: RecipientRow): RecipientResource {

@@ -19,6 +19,7 @@ import { cursorOf, limitDefault, pageOf } from "../kernel/listing.ts";
 import { type Caller, nameActor, type Reply, type Route, type RouteRequest } from "../kernel/route.ts";
 import { analyticsRoutes, type AnalyticsDeps } from "./analytics/routes.ts";
 import { checkCampaign, type CheckDeps } from "./check-campaign.ts";
+import { cohortRoutes } from "./cohorts/routes.ts";
 import { type ConversionDeps, conversionRoutes } from "./conversions/routes.ts";
 import { moveRoutes, type MoveDeps } from "./move-routes.ts";
 import { overviewRoutes } from "./overview/routes.ts";
@@ -73,6 +74,7 @@ export function campaignRoutes(deps: CampaignRouteDeps): Route[] {
       method: "PATCH",
       path: "/v1/campaigns/:id",
       scope: "campaigns:write",
+      tellsChange: ["schedule", "rate", "quiet_hours", "stops", "track_links", "stop_on_reply"],
       summary: "Change a draft; what is not named stays",
       schema: { body: updateCampaign, response: { 200: campaignResource } },
       handler: { kind: "transaction", handle: (request, tx) => update(deps, request, tx) },
@@ -89,6 +91,7 @@ export function campaignRoutes(deps: CampaignRouteDeps): Route[] {
     ...analyticsRoutes(deps),
     ...conversionRoutes(deps),
     ...overviewRoutes(deps),
+    ...cohortRoutes(deps),
   ];
 }
 

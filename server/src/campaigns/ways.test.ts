@@ -1,26 +1,14 @@
 // What comes before a launch, and the ways in which campaigns are sent: tests, approvals, templates, clocks, runs.
 
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createAddressHash, createImportWorker } from "../audience/index.ts";
 import { ask, newId } from "../http/harness.ts";
-import { type CampaignHouse, type Ground, openCampaignHouse, uuidOf } from "./testing/campaign-house.ts";
+import { ground, house, useCampaignHouse, uuidOf } from "./testing/campaign-house.ts";
+import { move, read } from "./testing/one-campaign.ts";
 import { workOnCampaigns } from "./worker.ts";
 
-let house: CampaignHouse;
-let ground: Ground;
+useCampaignHouse();
 
-beforeAll(async () => {
-  house = await openCampaignHouse();
-  ground = await house.ground();
-});
-afterAll(async () => {
-  expect(house.errors).toEqual([]);
-  await house.close();
-});
-
-const move = (id: string, how: string, body: object = {}) =>
-  ground.ask(`POST /v1/campaigns/${id}/${how}`, body);
-const read = async (id: string) => (await ground.ask(`GET /v1/campaigns/${id}`)).body;
 const messagesOf = (id: string) =>
   ground.rows<{ recipient: string; body: { text?: { body: string } }; template_used: object | null }>(
     "select recipient, body, template_used from message where campaign_id = $1 order by recipient",

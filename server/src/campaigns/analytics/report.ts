@@ -8,6 +8,7 @@ import { readReport } from "../preflight/store/report.ts";
 import { type Counts, countsOf, sumOf } from "../stops.ts";
 import { type CampaignRow, readTenantFacts } from "../store/campaign.ts";
 import { readCounts } from "../store/tally.ts";
+import { compareVariants } from "../winner.ts";
 import { countryOfBeginning } from "./country.ts";
 import { addressesOf } from "./filter.ts";
 import {
@@ -71,6 +72,7 @@ export async function reportOf(
       variant,
       ...stages,
     })),
+    comparison: compareVariants(campaign.ab, groups),
     winner: campaign.winner === null ? null : presentWinner(campaign.winner),
     replies: replyHours(await readReplyHours(tx, [tenantId, id, zone])),
     planned: planned?.report ?? null,

@@ -1,22 +1,14 @@
 // Links of a campaign's own: which ones a message has, where they lead, who is counted, and what it was good for.
 
 import { request } from "node:http";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type CampaignHouse, type Ground, openCampaignHouse, uuidOf } from "../testing/campaign-house.ts";
+import { describe, expect, test } from "vitest";
+import { ground, house, useCampaignHouse, uuidOf } from "../testing/campaign-house.ts";
+import { expectExact, textsOf } from "../testing/one-campaign.ts";
+import { createClicks, type Visit } from "./clicks.ts";
 import { linkMessage } from "./link-message.ts";
 import { isPreview } from "./visitor.ts";
 
-let house: CampaignHouse;
-let ground: Ground;
-
-beforeAll(async () => {
-  house = await openCampaignHouse();
-  ground = await house.ground();
-});
-afterAll(async () => {
-  expect(house.errors).toEqual([]);
-  await house.close();
-});
+useCampaignHouse();
 
 const base = "https://waypost.example/l/";
 const phone = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36";
@@ -35,13 +27,6 @@ function follow(token: string, agent = phone, method = "GET"): Promise<Answer> {
   });
 }
 
-const textsOf = async (id: string): Promise<string[]> =>
-  (
-    await ground.rows<{ body: { text: { body: string } } }>(
-      "select body from message where campaign_id = $1 order by id",
-      [uuidOf(id)],
-    )
-  ).map(({ body }) => body.text.body);
 const tokenIn = (text: string): string => /\/l\/([A-Za-z0-9_-]{12})/.exec(text)?.[1] ?? "";
 const funnelOf = async (id: string): Promise<Record<string, number>> =>
   (await ground.ask(`GET /v1/campaigns/${id}/analytics`)).body["funnel"] as Record<string, number>;
@@ -65,7 +50,6 @@ describe("a followed link", () => {
       // oxlint-disable-next-line no-await-in-loop -- one tap after the other
       expect(await follow(mine)).toEqual({ status: 302, location: "https://shop.example/spring?utm=wa" });
     }
-    await house.clicks.drained();
     expect(await funnelOf(id)).toMatchObject({ clicked: 1, converted: 0 });
     const rows = await ground.rows("select from campaign_click where campaign_id = $1", [uuidOf(id)]);
     expect(rows).toHaveLength(1);
@@ -78,13 +62,52 @@ describe("a followed link", () => {
     const [mine = ""] = tokens;
     expect(await follow(mine, "WhatsApp/2.24.13.77 A")).toMatchObject({ status: 302 });
     expect(await follow(mine, phone, "HEAD")).toMatchObject({ status: 302 });
-    await house.clicks.drained();
     expect(await funnelOf(id)).toMatchObject({ clicked: 0 });
     const links = await ground.rows<{ previews: number }>(
       "select previews from campaign_link where token = $1",
       [mine],
     );
     expect(links).toEqual([{ previews: 1 }]);
+  });
+
+  test("is on disk before anybody is sent on, or written behind them if that takes too long", async () => {
+    const { id } = await tracked(60, 1);
+    const [link] = await ground.rows<Omit<Visit, "at" | "isPreview">>(
+      "select tenant_id, campaign_id, contact_id, link_id, token from campaign_link where campaign_id = $1",
+      [uuidOf(id)],
+    );
+    const patience: (() => void)[] = [];
+    const { engine } = house.harness;
+    const clock = {
+      after: (_: number, work: () => void) => {
+        patience.push(work);
+        return () => undefined;
+      },
+    };
+    const clicks = createClicks({ db: engine, onError: ({ message }) => expect.unreachable(message), clock });
+    const clicked = () => ground.rows("select from campaign_click where campaign_id = $1", [uuidOf(id)]);
+    const stay = (): Promise<void> => clicks.note({ ...link!, at: new Date(), isPreview: false });
+    const blocked = async (): Promise<number> =>
+      (
+        await ground.rows(
+          "select from pg_stat_activity where datname = current_database() and pg_blocking_pids(pid) <> '{}'",
+        )
+      ).length;
+    let answered = 0;
+    await engine.transaction(async (tx) => {
+      await tx.query("select from campaign_recipient where campaign_id = $1 for update", [uuidOf(id)]);
+      const waiting = stay().then(() => (answered += 1));
+      await expect.poll(blocked).toBe(1);
+      expect(answered).toBe(0);
+      patience[0]?.();
+      await waiting;
+      expect(await clicked()).toEqual([]);
+    });
+    await clicks.drained();
+    expect(await clicked()).toHaveLength(1);
+    await ground.rows("delete from campaign_click where campaign_id = $1", [uuidOf(id)]);
+    await stay();
+    expect(await clicked()).toHaveLength(1);
   });
 
   test("that was never made leads nowhere", async () => {
@@ -122,8 +145,7 @@ describe("a conversion", () => {
       funnel: { converted: 1 },
       conversions: { by_name: { purchase: 1 }, values: [{ currency: "EUR", value: 12.5 }] },
     });
-    const { told, counted } = await ground.counts(id);
-    expect(told).toEqual(counted);
+    await expectExact(id);
   });
 
   test("by contact or number goes to the campaign that wrote last, and to none after seven days", async () => {

@@ -28,7 +28,7 @@ export function linkRedirect({ engine, clicks, now }: RedirectDeps): Download {
       if (link === undefined) return unknownLink();
       const { target, ...whose } = link;
       if (method !== "HEAD" && whose.contact_id !== nobody)
-        clicks.note({ ...whose, token, at: now(), isPreview: isPreview(headers) });
+        await clicks.note({ ...whose, token, at: now(), isPreview: isPreview(headers) });
       return answer(302, "", { location: target });
     },
   };

@@ -50,5 +50,15 @@ function most<Key>(table: [Key, Stages][]): [Key, Stages][] {
 }
 
 function nothing(): Stages {
-  return { sent: 0, delivered: 0, read: 0, failed: 0, unknown: 0, received: 0 };
+  return {
+    sent: 0,
+    delivered: 0,
+    read: 0,
+    replied: 0,
+    clicked: 0,
+    converted: 0,
+    failed: 0,
+    unknown: 0,
+    received: 0,
+  };
 }

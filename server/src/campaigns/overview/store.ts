@@ -1,27 +1,19 @@
 // Statements about what became of all of a tenant's messages: counted, carried over, read, and counted anew.
 
 import { freshStatement, statement } from "../../kernel/db.ts";
+import { carryingOver } from "../store/carry-over.ts";
 
-/** In the order of keys, so that two that do it at once wait and never lock each other out. Values: [at most]. */
-export const carryOverMessages = freshStatement<{ count: number }>(
-  `with bite as materialized (
-     select ctid from message_progress limit $1 for update skip locked
-   ), gone as materialized (
-     delete from message_progress where ctid = any (array(select ctid from bite)) returning *
-   ), quarters as (
-     insert into message_quarter as q (tenant_id, mode, at, stage, count)
-     select tenant_id, mode, at, stage, sum(count) from gone
-     group by 1, 2, 3, 4 having sum(count) <> 0 order by 1, 2, 3, 4
-     on conflict (tenant_id, mode, at, stage) do update set count = q.count + excluded.count
-   ), kinds as (
-     insert into message_kind as k (tenant_id, mode, day, sender_id, beginning, template, stage, count)
-     select tenant_id, mode, (at at time zone 'UTC')::date, sender_id, beginning, template, stage, sum(count) from gone
-     group by 1, 2, 3, 4, 5, 6, 7 having sum(count) <> 0 order by 1, 2, 3, 4, 5, 6, 7
-     on conflict (tenant_id, mode, day, sender_id, beginning, template, stage)
-       do update set count = k.count + excluded.count
-   )
-   select count(*)::int as count from gone`,
-);
+/** The day by the clock that the tenant had then. */
+const dayThere = "(at at time zone clock_of(tenant_id, at))::date";
+
+export const carryOverMessages = carryingOver("message_progress", [
+  { into: "message_quarter", by: "tenant_id, mode, at, stage" },
+  {
+    into: "message_kind",
+    by: "tenant_id, mode, day, sender_id, beginning, template, stage",
+    of: `tenant_id, mode, ${dayThere}, sender_id, beginning, template, stage`,
+  },
+]);
 
 export type QuarterRow = { day: string; weekday: number; hour: number; stage: string; count: number };
 
@@ -47,7 +39,7 @@ export type KindRow = {
   count: number;
 };
 
-/** By days in UTC. Values: [tenant, mode, from, to]. */
+/** By days of the clock that the tenant had then, within a day of UTC's. Values: [tenant, mode, from, to]. */
 export const readKinds = statement<KindRow>(
   "read_overview_kinds",
   `select sender_id, beginning, template, stage, sum(count)::float8 as count from (
@@ -55,8 +47,9 @@ export const readKinds = statement<KindRow>(
      where tenant_id = $1 and mode = $2 and day between $3::date and $4::date
      union all
      select sender_id, beginning, template, stage, count from message_progress
-     where tenant_id = $1 and mode = $2 and at >= $3::date::timestamp at time zone 'UTC'
-       and at < ($4::date + 1)::timestamp at time zone 'UTC') as each
+     where tenant_id = $1 and mode = $2 and at >= ($3::date - 1)::timestamp at time zone 'UTC'
+       and at < ($4::date + 2)::timestamp at time zone 'UTC'
+       and ${dayThere} between $3::date and $4::date) as each
    group by 1, 2, 3, 4 having sum(count) <> 0`,
 );
 
@@ -64,7 +57,15 @@ export const readKinds = statement<KindRow>(
 export const recountMessages = freshStatement<KindRow & { at: Date }>(
   `select quarter_of(created_at) as at, sender_id, number_beginning(recipient) as beginning,
           coalesce(template_used ->> 'name', '') as template, stage, count(*)::float8 as count
-   from message cross join lateral unnest(stages_of(status)) as stage
+   from message m cross join lateral (
+     select unnest(stages_of(status)) as stage
+     union all
+     select 'replied' from message_reply r where r.tenant_id = m.tenant_id and r.message_id = m.id
+     union all
+     select did.stage from campaign_recipient p
+     cross join lateral (values ('clicked', p.clicked_at), ('converted', p.converted_at)) as did(stage, at)
+     where p.tenant_id = m.tenant_id and p.campaign_id = m.campaign_id and p.message_id = m.id
+       and did.at is not null) as came
    where tenant_id = $1 and mode = $2 group by 1, 2, 3, 4, 5
    union all
    select quarter_of(i.received_at), i.sender_id, number_beginning(i.sender_phone), '', 'received', count(*)::float8

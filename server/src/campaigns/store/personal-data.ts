@@ -73,3 +73,37 @@ export const scrubConversions = freshStatement<{ id: string }>(
      select id from conversion where tenant_id = $1 and contact_id = any ($2::uuid[]) limit $3)
    returning id`,
 );
+
+/** In which weeks they were sent something, read and answered. Values: [tenant, numbers, id or null, limit]. */
+export const readWeeksOfPerson = freshStatement<Page>(
+  `select p.mode || ' ' || p.recipient as id, jsonb_build_object('mode', p.mode, 'number', p.recipient, 'weeks', (
+            select jsonb_agg(jsonb_build_object('week', monday_of(p.week + place), 'read', (p.read >> place) & 1 = 1,
+                               'replied', (p.replied >> place) & 1 = 1) order by place)
+            from generate_series(0, 62) as place where (p.sent >> place) & 1 = 1)) as record
+   from cohort_person p
+   where p.tenant_id = $1 and p.mode in ('live', 'test') and p.recipient = any ($2::text[])
+     and ($3::text is null or p.mode || ' ' || p.recipient > $3)
+   order by 1 limit $4`,
+);
+
+/**
+ * The row stays under a mark, for what is counted by it. Where the mark has a row already, the number was somebody's
+ * before and was erased then: they stay two people in what is counted, and the later one's weeks go. Whoever asks has
+ * taken the turn of cohorts. Values: [tenant, numbers, their marks].
+ */
+export const scrubWeeks = freshStatement<{ count: number }>(
+  `with chosen as materialized (
+     select p.tenant_id, p.mode, p.recipient, n.mark, exists (
+              select from cohort_person o
+              where o.tenant_id = p.tenant_id and o.mode = p.mode and o.recipient = n.mark) as is_known
+     from cohort_person p join unnest($2::text[], $3::text[]) as n(value, mark) on n.value = p.recipient
+     where p.tenant_id = $1 and p.mode in ('live', 'test')
+   ), dropped as (
+     delete from cohort_person p using chosen c
+     where c.is_known and p.tenant_id = c.tenant_id and p.mode = c.mode and p.recipient = c.recipient returning 1
+   ), marked as (
+     update cohort_person p set recipient = c.mark from chosen c
+     where not c.is_known and p.tenant_id = c.tenant_id and p.mode = c.mode and p.recipient = c.recipient returning 1
+   )
+   select ((select count(*) from dropped) + (select count(*) from marked))::int as count`,
+);

@@ -2,58 +2,64 @@
 
 import { statement } from "../../kernel/db.ts";
 
-/** As long as what became of messages is kept (docs/retention.md), and not while anything is on hold. */
-const pruneRecipients = statement<{ contact_id: string }>(
-  "prune_campaign_recipients",
-  `delete from campaign_recipient r
-   where (r.tenant_id, r.campaign_id, r.contact_id) in (
-     select old.tenant_id, old.campaign_id, old.contact_id
-     from campaign c cross join lateral (
-       select tenant_id, campaign_id, contact_id from campaign_recipient
-       where tenant_id = c.tenant_id and campaign_id = c.id limit $1) as old
-     where c.finished_at < now() - make_interval(days => greatest(30, coalesce(
-         (select days from retention_policy p where p.tenant_id = c.tenant_id and p.kind = 'metadata'),
-         (select default_days from retention_bound b where b.kind = 'metadata'), 730)))
-       and not exists (select from legal_hold h where h.tenant_id = c.tenant_id and h.lifted_at is null)
-     limit $1)
-   returning r.contact_id`,
-);
-
-/** With the people they were for. */
-const pruneLinks = statement<{ token: string }>(
-  "prune_campaign_links",
-  `delete from campaign_link l
-   where (l.tenant_id, l.campaign_id, l.contact_id, l.token) in (
-     select old.tenant_id, old.campaign_id, old.contact_id, old.token
-     from campaign c cross join lateral (
-       select tenant_id, campaign_id, contact_id, token from campaign_link
-       where tenant_id = c.tenant_id and campaign_id = c.id limit $1) as old
-     where c.finished_at < now() - make_interval(days => greatest(30, coalesce(
-         (select days from retention_policy p where p.tenant_id = c.tenant_id and p.kind = 'metadata'),
-         (select default_days from retention_bound b where b.kind = 'metadata'), 730)))
-       and not exists (select from legal_hold h where h.tenant_id = c.tenant_id and h.lifted_at is null)
-     limit $1)
-   returning l.token`,
-);
-
-const pruneConversions = statement<{ id: string }>(
-  "prune_conversions",
-  `delete from conversion k
-   where (k.tenant_id, k.id) in (
-     select old.tenant_id, old.id
-     from tenant t cross join lateral (
-       select tenant_id, id from conversion
-       where tenant_id = t.id and id < lowest_id(now() - make_interval(days => greatest(30, coalesce(
-         (select days from retention_policy p where p.tenant_id = t.id and p.kind = 'metadata'),
-         (select default_days from retention_bound b where b.kind = 'metadata'), 730))))
-       limit $1) as old
-     where not exists (select from legal_hold h where h.tenant_id = t.id and h.lifted_at is null)
-     limit $1)
-   returning k.id`,
-);
-
 export const campaignPrunes = {
-  "prune-campaign-recipients": pruneRecipients,
-  "prune-campaign-links": pruneLinks,
-  "prune-conversions": pruneConversions,
+  "prune-campaign-recipients": pruneOfCampaigns("prune_campaign_recipients", {
+    table: "campaign_recipient",
+    key: "tenant_id, campaign_id, contact_id",
+  }),
+  // With the people they were for.
+  "prune-campaign-links": pruneOfCampaigns("prune_campaign_links", {
+    table: "campaign_link",
+    key: "tenant_id, campaign_id, contact_id, token",
+  }),
+  "prune-conversions": statement<{ tenant_id: string }>(
+    "prune_conversions",
+    `delete from conversion where (tenant_id, id) in (
+       select old.* from tenant t cross join lateral (
+         select tenant_id, id from conversion
+         where tenant_id = t.id and id < lowest_id(now() - ${keptFor("t.id")}) limit $1) as old
+       where ${notOnHold("t.id")} limit $1)
+     returning tenant_id`,
+  ),
+  "prune-message-replies": statement<{ tenant_id: string }>(
+    "prune_message_replies",
+    `delete from message_reply where (tenant_id, message_id) in (
+       select old.* from tenant t cross join lateral (
+         select tenant_id, message_id from message_reply
+         where tenant_id = t.id and message_id < lowest_id(now() - ${keptFor("t.id")}) limit $1) as old
+       where ${notOnHold("t.id")} limit $1)
+     returning tenant_id`,
+  ),
+  // Whoever has not been written to for so long; the counts stay.
+  "prune-cohort-people": statement<{ tenant_id: string }>(
+    "prune_cohort_people",
+    `delete from cohort_person where ctid = any (array(
+       select p.ctid from tenant t join cohort_person p on p.tenant_id = t.id
+       where p.last_week < week_of(now() - ${keptFor("t.id")}, 'UTC') and ${notOnHold("t.id")} limit $1))
+     returning tenant_id`,
+  ),
 };
+
+/** Rows of campaigns that ended long ago. */
+function pruneOfCampaigns(name: string, { table, key }: { table: string; key: string }) {
+  return statement<{ tenant_id: string }>(
+    name,
+    `delete from ${table} where (${key}) in (
+       select old.* from campaign c cross join lateral (
+         select ${key} from ${table} where tenant_id = c.tenant_id and campaign_id = c.id limit $1) as old
+       where c.finished_at < now() - ${keptFor("c.tenant_id")} and ${notOnHold("c.tenant_id")} limit $1)
+     returning tenant_id`,
+  );
+}
+
+/** As long as what became of messages is kept (docs/retention.md). */
+function keptFor(tenant: string): string {
+  return `make_interval(days => greatest(30, coalesce(
+    (select days from retention_policy p where p.tenant_id = ${tenant} and p.kind = 'metadata'),
+    (select default_days from retention_bound b where b.kind = 'metadata'), 730)))`;
+}
+
+/** Nothing is thrown away while anything of the tenant's is on hold. */
+function notOnHold(tenant: string): string {
+  return `not exists (select from legal_hold h where h.tenant_id = ${tenant} and h.lifted_at is null)`;
+}

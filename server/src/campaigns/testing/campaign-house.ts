@@ -1,6 +1,6 @@
 // What tests of campaigns stand on: the routes over HTTP, people in a list, and the worker a step at a time.
 
-import { messageTypes } from "@waypost/contract";
+import { beforeAll, expect } from "vitest";
 import {
   ask,
   type Answer,
@@ -19,6 +19,25 @@ import { campaignRoutes } from "../routes.ts";
 import type { WorkDeps } from "../deps.ts";
 import { recount, readCounts } from "../store/tally.ts";
 import { workOnCampaigns } from "../worker.ts";
+import { plainWorkDeps } from "./work-deps.ts";
+
+/** The test file's own: a house, and a first tenant on it. */
+export let house: CampaignHouse;
+export let ground: Ground;
+
+/** For the top of a test file. What background work fails with fails the file. */
+export function useCampaignHouse(more?: MoreRoutes): void {
+  beforeAll(async () => {
+    house = await openCampaignHouse(more);
+    return async () => {
+      await house.close();
+      expect(house.errors).toEqual([]);
+    };
+  });
+  beforeAll(async () => {
+    ground = await house.ground();
+  });
+}
 
 export type CampaignHouse = {
   harness: Harness;
@@ -51,10 +70,10 @@ export type Ground = {
   counts(id: string): Promise<{ told: object; counted: object }>;
 };
 
-/** `more`: routes of other rooms beside the campaigns' own. */
-export async function openCampaignHouse(
-  more: (parts: Parts) => readonly Route[] = () => [],
-): Promise<CampaignHouse> {
+/** Routes of other rooms beside the campaigns' own. */
+type MoreRoutes = (parts: Parts) => readonly Route[];
+
+async function openCampaignHouse(more: MoreRoutes = () => []): Promise<CampaignHouse> {
   const errors: Error[] = [];
   let parts: WorkDeps | null = null;
   let links: { clicks: Clicks; redirect: Download } | null = null;
@@ -71,16 +90,7 @@ export async function openCampaignHouse(
       const { app, engine } = given;
       const clicks = createClicks({ db: engine, onError });
       links = { clicks, redirect: linkRedirect({ engine, clicks, now: () => new Date() }) };
-      parts = {
-        app,
-        engine,
-        checks: [],
-        linkBase: "https://waypost.example/l/",
-        carriedTypes: () => new Set(messageTypes),
-        newId,
-        now: () => new Date(),
-        onError,
-      };
+      parts = plainWorkDeps({ app, engine }, onError);
       return [
         ...campaignRoutes({
           ...parts,

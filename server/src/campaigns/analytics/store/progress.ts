@@ -2,30 +2,12 @@
 // and what is still to be carried over.
 
 import { freshStatement, statement } from "../../../kernel/db.ts";
+import { carryingOver } from "../../store/carry-over.ts";
 
-/**
- * Takes so many differences and adds them to what is counted. In the order of keys, so that two that do it at once wait
- * for each other and never lock each other out. Values: [at most].
- */
-export const carryOver = freshStatement<{ count: number }>(
-  `with bite as materialized (
-     select ctid from campaign_progress limit $1 for update skip locked
-   ), gone as materialized (
-     delete from campaign_progress where ctid = any (array(select ctid from bite)) returning *
-   ), minutes as (
-     insert into campaign_minute as m (tenant_id, campaign_id, at, stage, count)
-     select tenant_id, campaign_id, at, stage, sum(count) from gone
-     group by 1, 2, 3, 4 having sum(count) <> 0 order by 1, 2, 3, 4
-     on conflict (tenant_id, campaign_id, at, stage) do update set count = m.count + excluded.count
-   ), kinds as (
-     insert into campaign_group as g (tenant_id, campaign_id, sender_id, beginning, language, variant, stage, count)
-     select tenant_id, campaign_id, sender_id, beginning, language, variant, stage, sum(count) from gone
-     group by 1, 2, 3, 4, 5, 6, 7 having sum(count) <> 0 order by 1, 2, 3, 4, 5, 6, 7
-     on conflict (tenant_id, campaign_id, sender_id, beginning, language, variant, stage)
-       do update set count = g.count + excluded.count
-   )
-   select count(*)::int as count from gone`,
-);
+export const carryOverProgress = carryingOver("campaign_progress", [
+  { into: "campaign_minute", by: "tenant_id, campaign_id, at, stage" },
+  { into: "campaign_group", by: "tenant_id, campaign_id, sender_id, beginning, language, variant, stage" },
+]);
 
 export type MinuteRow = { at: Date; stage: string; count: number };
 
