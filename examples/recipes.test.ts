@@ -6,25 +6,23 @@ import { workDeps } from "../server/src/control/campaigns.ts";
 import { openImports } from "../server/src/control/contact-import.ts";
 import { followTemplates } from "../server/src/control/templates.ts";
 import {
-  type ControlServer,
-  type Ground,
-  layGround,
+  askWith,
+  ground,
   makeKey,
   makeTenant,
-  openControlServer,
+  server,
+  useControlServer,
 } from "../server/src/control/testing/control-house.ts";
 import { type Kitchen, type Made, readRecipe, recipes, runRecipe } from "./recipes/run-recipe.ts";
 
-let ground: Ground;
-let server: ControlServer;
+useControlServer();
+
 let kitchen: Kitchen;
 let tenantId: string;
 let work: () => Promise<void>;
 let end: () => Promise<unknown>;
 
 beforeAll(async () => {
-  ground = await layGround();
-  server = await openControlServer(ground);
   const { house } = server;
   await fetch(`${ground.simulatorUrl}/_sim/settings`, {
     method: "PUT",
@@ -32,25 +30,19 @@ beforeAll(async () => {
   });
   tenantId = await makeTenant(house, "A shop");
   const { text: key } = await makeKey(house, tenantId);
-  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
-  const post = (path: string, body: object): Promise<Response> =>
-    fetch(server.url + path, { method: "POST", headers, body: JSON.stringify(body) });
-  expect((await post("/v1/senders", { name: "front desk", transport: "sandbox" })).status).toBe(201);
+  const asked = askWith(server.url, key);
+  expect((await asked("POST /v1/senders", { name: "front desk", transport: "sandbox" })).status).toBe(201);
   const [imports, templates] = [openImports(house), followTemplates(ground.config, house)];
   work = async () => {
     await imports.job.run();
     await templates.job.run();
     // What WhatsApp would say by webhook.
-    await post("/v1/templates/sync", {});
+    await asked("POST /v1/templates/sync", {});
   };
   end = () => Promise.all([imports.stop(), templates.stop()]);
   kitchen = { url: server.url, key, run: "", ask: fetch, say: () => undefined, pause: work };
 });
-afterAll(async () => {
-  await end?.();
-  await server?.close();
-  await ground?.close();
-});
+afterAll(() => end?.());
 
 /** What was written to whom. */
 async function cook(name: string): Promise<{ made: Made[]; said: [to: string, texts: string[]][] }> {

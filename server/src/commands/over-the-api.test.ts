@@ -1,21 +1,20 @@
 // The commands over the product's own routes, on a real database: what a person asks for at a terminal, and reads.
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { readConfig } from "../config.ts";
-import { openReceiver, openWebhookHouse, type WebhookHouse } from "../control/testing/webhook-house.ts";
+import { house, receive, type Tenant, useWebhookHouse, work } from "../control/testing/webhook-house.ts";
 import { newId } from "../http/harness.ts";
 import { presentId } from "../kernel/ids.ts";
 import { makeKey } from "../control/testing/control-house.ts";
 import { COMMANDS } from "./table.ts";
 
-let house: WebhookHouse;
-let tenant: Awaited<ReturnType<WebhookHouse["tenant"]>>;
+useWebhookHouse();
+
+let tenant: Tenant;
 const senderId = newId();
 const printed: string[] = [];
-const after: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  house = await openWebhookHouse();
   tenant = await house.tenant();
   await house.server.house.engine.query(
     `insert into sender (tenant_id, id, name, transport, mode, address, shard, rate_per_second, burst)
@@ -27,11 +26,7 @@ beforeEach(() => {
   printed.length = 0;
   vi.spyOn(console, "log").mockImplementation((line) => void printed.push(String(line)));
 });
-afterEach(async () => {
-  vi.restoreAllMocks();
-  for (const end of after.splice(0).toReversed()) await end();
-});
-afterAll(() => house?.close());
+afterEach(() => vi.restoreAllMocks());
 
 /** The exit code; what was printed is in `printed`, anew for each command. */
 async function waypost(line: string, key = tenant.key): Promise<number | void> {
@@ -115,15 +110,14 @@ describe("waypost dead-letters", () => {
 
 describe("waypost webhooks", () => {
   test("shows what was delivered, and tells it again by its id or by a span of time", async () => {
-    const [receiver, { id: tenantId, key, ask }] = [await openReceiver(), await house.tenant()];
-    after.push(receiver.close);
+    const [receiver, { id: tenantId, key, ask }] = [await receive(), await house.tenant()];
     await house.tell(tenantId, ["message.sent", "message.sent"]);
     const { body } = await ask("POST /v1/webhook-endpoints", {
       url: receiver.url,
       events: ["message.*"],
     });
     const endpoint = String(body["id"]);
-    after.push(await house.work());
+    await work();
     await house.tell(tenantId, ["message.read"]);
     await expect.poll(() => receiver.heard.length, { interval: 10, timeout: 5_000 }).toBe(1);
 

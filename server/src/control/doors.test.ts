@@ -1,33 +1,21 @@
 // The drop-in doors from outside their dialects: what is hostile, foreign or not allowed is refused in their words.
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { makeSide, type Side } from "./testing/belongings.ts";
-import {
-  type ControlServer,
-  type Ground,
-  layGround,
-  makeKey,
-  openControlServer,
-} from "./testing/control-house.ts";
+import { ground, makeKey, server, useControlServer } from "./testing/control-house.ts";
 import { brokenBytes, hostileTexts, hostileValues } from "./testing/hostile-values.ts";
 import { openReader } from "./testing/table-digest.ts";
 
-let ground: Ground;
-let server: ControlServer;
+useControlServer();
+
 let mine: Side;
 let theirs: Side;
 beforeAll(async () => {
-  ground = await layGround();
-  server = await openControlServer(ground);
   const reader = await openReader(ground.databaseUrl);
   mine = await makeSide({ ground, server, reader });
   theirs = await makeSide({ ground, server, reader });
   await reader.close();
 }, 60_000);
-afterAll(async () => {
-  await server?.close();
-  await ground?.close();
-});
 
 type Answer = { status: number; body: Record<string, unknown> };
 

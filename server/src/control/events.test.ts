@@ -8,27 +8,19 @@ import { placeId, readStream, type Stream, type StreamWish } from "../events/tes
 import { type Listener, startListener } from "../kernel/listener.ts";
 import { revokeKey } from "../tenancy/index.ts";
 import { aMessage, makePerson, makeSide, type Making, password, type Side } from "./testing/belongings.ts";
-import {
-  type ControlServer,
-  type Ground,
-  layGround,
-  makeKey,
-  openControlServer,
-} from "./testing/control-house.ts";
+import { ground, makeKey, server, useControlServer } from "./testing/control-house.ts";
 import { tell } from "./testing/requests.ts";
 import { openReader, type Reader } from "./testing/table-digest.ts";
 
-let ground: Ground;
+useControlServer();
+
 let reader: Reader;
-let server: ControlServer;
 let listener: Listener;
 let ours: Side;
 let theirs: Side;
 
 beforeAll(async () => {
-  ground = await layGround();
   reader = await openReader(ground.databaseUrl);
-  server = await openControlServer(ground);
   const making: Making = { ground, server, reader };
   [ours, theirs] = [await makeSide(making), await makeSide(making)];
   listener = await startListener({
@@ -42,9 +34,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await listener?.close();
-  await server?.close();
   await reader?.close();
-  await ground?.close();
 });
 
 async function open(wish: StreamWish): Promise<Stream> {

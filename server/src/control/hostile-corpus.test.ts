@@ -5,7 +5,7 @@ import { text as readText } from "node:stream/consumers";
 import { errorDictionary, problem, createParser } from "@waypost/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makers, makeSide, type Side } from "./testing/belongings.ts";
-import { type ControlServer, type Ground, layGround, openControlServer } from "./testing/control-house.ts";
+import { ground, server, useControlServer } from "./testing/control-house.ts";
 import { hostileRequest, type HostileRequest, randomFrom, type Target } from "./testing/hostile-requests.ts";
 import { kindOf } from "./testing/isolation-sweep.ts";
 import { bodiesOf } from "./testing/requests.ts";
@@ -18,27 +18,21 @@ const [count, seed] = [
   Number(process.env["WAYPOST_SEED"] ?? 1),
 ];
 
-let ground: Ground;
+useControlServer();
+
 let reader: Reader;
-let server: ControlServer;
 let side: Side;
 let writes: WriteWatch;
 
 beforeAll(async () => {
-  ground = await layGround();
   reader = await openReader(ground.databaseUrl);
-  server = await openControlServer(ground);
   side = await makeSide({ ground, server, reader });
   // When a key was last used is noted whatever it was used for; a holder is asked before it is known to be there; and
   // what was done is written into the log a moment later.
   const beside = ["api_key", "session_request", "audit_entry", "audit_head"];
   writes = await watchWrites(reader, beside);
 }, 60_000);
-afterAll(async () => {
-  await server?.close();
-  await reader?.close();
-  await ground?.close();
-});
+afterAll(() => reader?.close());
 
 test(
   `${count} hostile requests are refused with a problem, in time, and leave nothing (seed ${seed})`,

@@ -7,13 +7,7 @@ import type { Database } from "../kernel/db.ts";
 import type { Route } from "../kernel/route.ts";
 import { revokeKey } from "../tenancy/index.ts";
 import { makePerson, makeSide, type Making, password, type Side, uuidIn } from "./testing/belongings.ts";
-import {
-  type ControlServer,
-  type Ground,
-  layGround,
-  makeKey,
-  openControlServer,
-} from "./testing/control-house.ts";
+import { ground, makeKey, openControlServer, server, useControlServer } from "./testing/control-house.ts";
 import {
   applicationOnly,
   counting,
@@ -28,28 +22,22 @@ import { tell } from "./testing/requests.ts";
 import { isSchema, sampleOf } from "./testing/schema-sample.ts";
 import { changedTables, openReader, type Reader } from "./testing/table-digest.ts";
 
-let ground: Ground;
+const count: Count = { statements: 0 };
+useControlServer({ guard: counting(count) });
+
 let reader: Reader;
-let server: ControlServer;
 let making: Making;
 let ours: Side;
 let theirs: Side;
-const count: Count = { statements: 0 };
 
 beforeAll(async () => {
-  ground = await layGround();
   reader = await openReader(ground.databaseUrl);
   await reader.run(makeUnboundRole);
-  server = await openControlServer(ground, { guard: counting(count) });
   making = { ground, server, reader };
   ours = await makeSide(making);
   theirs = await makeSide(making);
 }, 60_000);
-afterAll(async () => {
-  await server?.close();
-  await reader?.close();
-  await ground?.close();
-});
+afterAll(() => reader?.close());
 
 async function keysOf({ tenantId, key }: Side): Promise<Keys> {
   const { house } = server;

@@ -2,14 +2,14 @@
 
 import { accountPrunes, checkNumbersJob } from "../accounts/index.ts";
 import { importPrunes, wordLatecomersJob } from "../audience/index.ts";
-import { campaignPrunes, carryMessagesJob, carryProgressJob } from "../campaigns/index.ts";
+import { campaignPrunes, carryOverJobs } from "../campaigns/index.ts";
 import { readRules } from "../compliance/index.ts";
 import type { AttachedConfig } from "../config.ts";
 import { pruneEvents, pruneTickets } from "../events/index.ts";
 import { graphOriginsOf } from "../graph-origins.ts";
 import { type Jobs, type ScheduledJob, startJobs } from "../kernel/jobs.ts";
 import { pruneMediaJob } from "../media/index.ts";
-import { lookAgainJob } from "../messaging/index.ts";
+import { lookAgainJob, pruneSenderMinutes } from "../messaging/index.ts";
 import { webhookPrunes } from "../webhooks/index.ts";
 import { peoplePrunes } from "../people/index.ts";
 import { pruneWindows } from "../plans/index.ts";
@@ -41,6 +41,7 @@ export function startControlJobs(
         more: {
           "prune-sender-days": pruneSenderDays,
           "prune-sender-texts": pruneSenderTexts,
+          "prune-sender-minutes": pruneSenderMinutes,
           "prune-entry-points": pruneEntryPoints,
           ...accountPrunes,
           ...importPrunes,
@@ -54,8 +55,7 @@ export function startControlJobs(
         },
       }),
       ...planJobs(house),
-      carryProgressJob({ db: house.engine }),
-      carryMessagesJob({ db: house.engine }),
+      ...carryOverJobs({ db: house.engine }),
       wordLatecomersJob({ db: house.engine }),
       lookAgainJob({ db: house.engine }),
       pruneMediaJob({ db: house.engine, store: house.media, now }),

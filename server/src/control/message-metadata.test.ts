@@ -1,18 +1,11 @@
 // What somebody sees who may know that there were messages and not what they say: nothing of words or numbers.
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { ask } from "../http/harness.ts";
-import {
-  type ControlServer,
-  type Ground,
-  layGround,
-  makeKey,
-  makeTenant,
-  openControlServer,
-} from "./testing/control-house.ts";
+import { makeKey, makeTenant, server, useControlServer } from "./testing/control-house.ts";
 
-let ground: Ground;
-let control: ControlServer;
+useControlServer();
+
 let tenantId: string;
 let whole: string;
 let metadata: string;
@@ -21,19 +14,13 @@ const to = "+14155550177";
 const words = "The parcel with the violet ribbon";
 
 beforeAll(async () => {
-  ground = await layGround();
-  control = await openControlServer(ground);
-  tenantId = await makeTenant(control.house, "Marigold");
-  whole = (await makeKey(control.house, tenantId)).text;
-  metadata = (await makeKey(control.house, tenantId, { scopes: ["messages:metadata"] })).text;
-});
-afterAll(async () => {
-  await control.close();
-  await ground.close();
+  tenantId = await makeTenant(server.house, "Marigold");
+  whole = (await makeKey(server.house, tenantId)).text;
+  metadata = (await makeKey(server.house, tenantId, { scopes: ["messages:metadata"] })).text;
 });
 
 test("an auditor's message has its life and no content, no number, nothing a tenant wrote about it", async () => {
-  const sender = await ask(control, whole, "POST /v1/senders", {
+  const sender = await ask(server, whole, "POST /v1/senders", {
     body: { name: "Desk", transport: "sandbox" },
   });
   expect(sender.status).toBe(201);
@@ -43,26 +30,26 @@ test("an auditor's message has its life and no content, no number, nothing a ten
     metadata: { order: "violet-77" },
     client_reference: "violet",
   };
-  const sent = await ask(control, whole, "POST /v1/messages", { body: { to, ...message } });
+  const sent = await ask(server, whole, "POST /v1/messages", { body: { to, ...message } });
   expect(sent.status).toBe(202);
   const path = `GET /v1/messages/${String(sent.body["id"])}`;
-  expect(JSON.stringify((await ask(control, whole, path)).body)).toContain(words);
-  const one = await ask(control, metadata, path);
+  expect(JSON.stringify((await ask(server, whole, path)).body)).toContain(words);
+  const one = await ask(server, metadata, path);
   expect(one.body).toMatchObject({
     id: sent.body["id"],
     to: "…177",
     type: "text",
     timeline: expect.arrayContaining([{ at: expect.any(String), type: "accepted", source: "api" }]),
   });
-  const list = await ask(control, metadata, "GET /v1/messages");
+  const list = await ask(server, metadata, "GET /v1/messages");
   expect(list.body).toMatchObject({ data: [{ id: sent.body["id"] }], next: null });
   for (const { body } of [one, list]) expect(JSON.stringify(body)).not.toMatch(/violet|4155550177|ribbon/);
-  expect((await ask(control, metadata, "GET /v1/dead-letters")).body).toEqual({ data: [], next: null });
-  expect((await ask(control, metadata, "POST /v1/messages", { body: { to, ...message } })).status).toBe(403);
+  expect((await ask(server, metadata, "GET /v1/dead-letters")).body).toEqual({ data: [], next: null });
+  expect((await ask(server, metadata, "POST /v1/messages", { body: { to, ...message } })).status).toBe(403);
 });
 
 test("an auditor sees that a person wrote, and not who and what", async () => {
-  const { engine, newId } = control.house;
+  const { engine, newId } = server.house;
   const id = newId();
   await engine.query(
     `insert into inbound_message (tenant_id, sender_id, provider_message_id, id, sender_phone, name, type, body, at)
@@ -70,9 +57,9 @@ test("an auditor sees that a person wrote, and not who and what", async () => {
      from sender where tenant_id = $1`,
     [tenantId, id, to],
   );
-  const full = await ask(control, whole, "GET /v1/messages/received");
+  const full = await ask(server, whole, "GET /v1/messages/received");
   expect(JSON.stringify(full.body)).toContain("violet");
-  const seen = await ask(control, metadata, "GET /v1/messages/received");
+  const seen = await ask(server, metadata, "GET /v1/messages/received");
   expect(seen.body).toMatchObject({ data: [{ type: "unsupported" }] });
   expect(JSON.stringify(seen.body)).not.toMatch(/violet|4155550177/i);
 });

@@ -1,31 +1,16 @@
 // A campaign reckoned through before its launch: the same people as when it is launched, and what is known of the rest.
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { preflightRoutes } from "../campaigns/index.ts";
-import {
-  type CampaignHouse,
-  type Ground,
-  openCampaignHouse,
-  uuidOf,
-} from "../campaigns/testing/campaign-house.ts";
+import { ground, useCampaignHouse, uuidOf } from "../campaigns/testing/campaign-house.ts";
 import { preflightHouse } from "./preflight.ts";
 
 const daySeconds = 24 * 3_600;
 
-let house: CampaignHouse;
-let ground: Ground;
-
-beforeAll(async () => {
-  const plans = { inForce: { of: () => null } };
-  house = await openCampaignHouse(({ app }) =>
-    preflightRoutes({ db: app, now: () => new Date(), ...preflightHouse({ plans }) }),
-  );
-  ground = await house.ground();
-});
-afterAll(async () => {
-  expect(house.errors).toEqual([]);
-  await house.close();
-});
+const plans = { inForce: { of: () => null } };
+useCampaignHouse(({ app }) =>
+  preflightRoutes({ db: app, now: () => new Date(), ...preflightHouse({ plans }) }),
+);
 
 type Report = Record<string, unknown> & { skipped: Record<string, number>; warnings: { code: string }[] };
 

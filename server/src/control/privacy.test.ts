@@ -57,6 +57,7 @@ const everywhere = [
   "attempt",
   "chat",
   "client_reference",
+  "cohort_person",
   "consent_event",
   "contact",
   "contact_alias",
@@ -102,6 +103,7 @@ describe("a person of whom everything is known", () => {
     for (const word of Object.values(words).filter((each) => each !== words.wording))
       expect(text).toContain(word);
     expect(text).not.toContain(neighbour);
+    expect(text).toContain("2026-11-16");
     expect([...members.keys()]).toContain("index.html");
     // What lies in the store shows nothing of it: the search finds it where it was before and nowhere else.
     expect(await search()).toEqual(everywhere);
@@ -189,6 +191,7 @@ describe("a person of whom everything is known", () => {
       contact: 1,
       media: 1,
       session_memory: 2,
+      cohort_person: 1,
       privacy_request: 1,
     });
     const certificate = done["certificate"] as Pack;

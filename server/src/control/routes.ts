@@ -4,7 +4,7 @@ import type { AttachedConfig } from "../config.ts";
 import type { Route } from "../kernel/route.ts";
 import { cloudApiStandings } from "../accounts/index.ts";
 import { receivedRoutes } from "../intake/index.ts";
-import { type Acceptor, deadLetterRoutes, messageRoutes } from "../messaging/index.ts";
+import { type Acceptor, deadLetterRoutes, messageRoutes, senderFigureRoutes } from "../messaging/index.ts";
 import { takeSandboxNumber } from "../sandbox-numbers.ts";
 import { senderRoutes } from "../senders/index.ts";
 import { readShardHolder, sessionRoutes, sessionsOf } from "../sessions/index.ts";
@@ -57,6 +57,7 @@ export function apiRoutes(config: AttachedConfig, house: House, acceptor: Accept
     ...messages,
     ...accountRoutes({ config, house, messages, senderNamed }),
     ...deadLetterRoutes,
+    ...senderFigureRoutes,
     ...eventRoutes({ db: house.app, feed: house.events, now }),
     ...mediaRoutes(mediaDeps(config, house)),
     ...receivedRoutes({ senderNamed }),

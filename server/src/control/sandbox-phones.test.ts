@@ -1,31 +1,24 @@
 // A simulated person's phone over HTTP: what reached it, what it writes, whom it blocks, and whose it shows nobody.
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import {
-  type ControlServer,
-  type Ground,
-  layGround,
+  askWith,
+  ground,
   makeKey,
   makeTenant,
-  openControlServer,
+  server,
+  type Told,
+  useControlServer,
 } from "./testing/control-house.ts";
 
-let ground: Ground;
-let server: ControlServer;
-let ours: Tenant;
-let theirs: Tenant;
+useControlServer();
 
 type Tenant = { key: string; liveKey: string; sender: string; digits: string };
-
+let ours: Tenant;
+let theirs: Tenant;
 beforeAll(async () => {
-  ground = await layGround();
-  server = await openControlServer(ground);
   [ours, theirs] = [await makeSide("ours"), await makeSide("theirs")];
 }, 60_000);
-afterAll(async () => {
-  await server?.close();
-  await ground?.close();
-});
 
 async function makeSide(name: string): Promise<Tenant> {
   const tenantId = await makeTenant(server.house, name);
@@ -37,23 +30,11 @@ async function makeSide(name: string): Promise<Tenant> {
   return { key: key.text, liveKey: live.text, sender: body["id"], digits: body["address"].slice(1) };
 }
 
-// oxlint-disable-next-line typescript/no-explicit-any -- a test reads any field of any answer
-type Told = { status: number; body: any };
-
-async function ask(key: string, line: string, body?: object): Promise<Told> {
-  const [method = "", path = ""] = line.split(" ");
-  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
-  const sent =
-    body === undefined
-      ? { headers: { authorization: `Bearer ${key}` } }
-      : { headers, body: JSON.stringify(body) };
-  const answer = await fetch(server.url + path, { method, ...sent });
-  return { status: answer.status, body: await answer.json() };
-}
+const ask = (key: string, line: string, body?: object): Promise<Told> => askWith(server.url, key)(line, body);
 
 const simulate = async (path: string, method = "GET", body?: object): Promise<Told["body"]> => {
   const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
-  return (await fetch(`${ground.simulatorUrl}/_sim/${path}`, init)).json();
+  return (await fetch(`${ground.simulatorUrl}/_sim/${path}`, init)).json() as Promise<Told["body"]>;
 };
 
 /** By a provider's own client, so that no sending process is needed here. */

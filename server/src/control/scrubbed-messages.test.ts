@@ -1,21 +1,14 @@
 // Messages whose words the retention has taken away, as the API shows them: read, and not sent again.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { retentionJob } from "../compliance/index.ts";
 import { ask } from "../http/harness.ts";
 import { createIdMaker, presentId } from "../kernel/ids.ts";
-import {
-  type ControlServer,
-  type Ground,
-  layGround,
-  makeKey,
-  makeTenant,
-  openControlServer,
-} from "./testing/control-house.ts";
+import { makeKey, makeTenant, server, useControlServer } from "./testing/control-house.ts";
 
-let ground: Ground;
-let server: ControlServer;
+useControlServer();
+
 let tenantId: string;
 let key: string;
 const senderId = randomUUID();
@@ -24,8 +17,6 @@ const idThen = (): string => createIdMaker(() => year.getTime())();
 const [sent, heard] = [idThen(), idThen()];
 
 beforeAll(async () => {
-  ground = await layGround();
-  server = await openControlServer(ground);
   const { engine } = server.house;
   tenantId = await makeTenant(server.house, "Marigold");
   key = (await makeKey(server.house, tenantId, { mode: "live" })).text;
@@ -48,10 +39,6 @@ beforeAll(async () => {
     [tenantId, senderId, heard, year],
   );
   await retentionJob({ db: engine, now: () => new Date() }).run();
-});
-afterAll(async () => {
-  await server?.close();
-  await ground?.close();
 });
 
 test("a message is there without its words, and says so", async () => {

@@ -1,20 +1,10 @@
 // Which routes change something, or seem to, without a word in the audit log: each is named here with its reason.
 
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { planOf } from "../http/index.ts";
-import { type ControlServer, type Ground, layGround, openControlServer } from "./testing/control-house.ts";
+import { server, useControlServer } from "./testing/control-house.ts";
 
-let ground: Ground;
-let server: ControlServer;
-
-beforeAll(async () => {
-  ground = await layGround();
-  server = await openControlServer(ground);
-});
-afterAll(async () => {
-  await server?.close();
-  await ground?.close();
-});
+useControlServer();
 
 /** A new one belongs here only if it has a ledger of its own, or changes nothing. */
 const silent: Readonly<Record<string, string>> = {
@@ -51,3 +41,28 @@ test("what people wrote is recorded wherever a person can read it, and codes tha
   expect(plans.get("/v1/senders/:id/session/qr")).toBe("look");
   expect(plans.get("/v1/audit/export")).toBe("look");
 });
+
+test("what a change tells of itself is in its answer, and is no name, address or secret", () => {
+  const telling = [...server.routes, ...server.gates].filter(({ tellsChange }) => tellsChange !== undefined);
+  expect(telling.length).toBeGreaterThan(10);
+  const kept =
+    /(^|_)(name|names|url|text|texts|description|email|phone|address|secret|token|key|config|reason)$/;
+  for (const { method, path, tellsChange = [], schema } of telling)
+    for (const member of tellsChange) {
+      const told = memberOf(schema.response[200], member.split("."));
+      expect([method, path, member, told === undefined]).toEqual([method, path, member, false]);
+      expect([member, ...namesIn(told)].filter((name) => kept.test(name))).toEqual([]);
+    }
+});
+
+type Schema = { properties?: Record<string, Schema>; items?: Schema; anyOf?: Schema[] };
+
+function memberOf(schema: Schema | undefined, [name, ...rest]: readonly string[]): Schema | undefined {
+  return name === undefined ? schema : memberOf(schema?.properties?.[name], rest);
+}
+
+/** Of all members, however deep. */
+function namesIn({ properties = {}, items, anyOf = [] }: Schema = {}): string[] {
+  const deeper = [...Object.values(properties), ...anyOf, ...(items === undefined ? [] : [items])];
+  return [...Object.keys(properties), ...deeper.flatMap(namesIn)];
+}

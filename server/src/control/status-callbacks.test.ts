@@ -2,39 +2,24 @@
 
 import { randomUUID } from "node:crypto";
 import twilio from "twilio";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { webhooksOfPerson } from "../webhooks/index.ts";
 import { makeKey } from "./testing/control-house.ts";
-import { type Heard, openReceiver, openWebhookHouse, type Receiver } from "./testing/webhook-house.ts";
-import type { WebhookHouse } from "./testing/webhook-house.ts";
+import {
+  hearAgain,
+  type Heard,
+  house,
+  poll,
+  receive,
+  receiveDown,
+  type Receiver,
+  type Tenant,
+  tenantWithSender,
+  useWebhookHouse,
+  work,
+} from "./testing/webhook-house.ts";
 
-let house: WebhookHouse;
-const after: (() => Promise<void>)[] = [];
-
-beforeAll(async () => {
-  house = await openWebhookHouse();
-});
-afterEach(async () => {
-  for (const end of after.splice(0).toReversed()) await end();
-});
-afterAll(() => house?.close());
-
-const poll = <Value>(look: () => Value) => expect.poll(look, { interval: 10, timeout: 5_000 });
-
-async function receive(...given: Parameters<typeof openReceiver>): Promise<Receiver> {
-  const receiver = await openReceiver(...given);
-  after.push(receiver.close);
-  return receiver;
-}
-
-type Tenant = Awaited<ReturnType<WebhookHouse["tenant"]>>;
-
-async function tenantWithSender(): Promise<Tenant> {
-  const tenant = await house.tenant();
-  const made = await tenant.ask("POST /v1/senders", { name: "desk", transport: "sandbox", default: true });
-  expect(made.status, JSON.stringify(made.body)).toBe(201);
-  return tenant;
-}
+useWebhookHouse();
 
 function clientOf({ id, key }: Pick<Tenant, "id" | "key">): ReturnType<typeof twilio> {
   const client = twilio(`AC${id.replaceAll("-", "")}`, key);
@@ -62,7 +47,7 @@ const to = "whatsapp:+14155550177";
 describe("a message that names a StatusCallback", () => {
   test("tells each later status there, in order, signed by the token it was sent with", async () => {
     const [mine, receiver] = [await tenantWithSender(), await receive()];
-    after.push(await house.work());
+    await work();
     const statusCallback = `${receiver.url}/status?order=1042&note=it%27s`;
     const { sid } = await clientOf(mine).messages.create({ to, body: "Hello", statusCallback });
     for (const status of ["sent", "delivered", "read"]) await becomes(sid, status);
@@ -91,20 +76,13 @@ describe("a message that names a StatusCallback", () => {
   });
 
   test("tells why it failed, and the same again until somebody has heard it", async () => {
-    let up = false;
-    const mine = await tenantWithSender();
-    const receiver = await receive((_heard, response) => void response.writeHead(up ? 200 : 500).end());
-    after.push(await house.work());
+    const [mine, receiver] = [await tenantWithSender(), await receiveDown()];
+    await work();
     const statusCallback = `${receiver.url}/`;
     const { sid } = await clientOf(mine).messages.create({ to, body: "Hello", statusCallback });
     await becomes(sid, "failed", { code: "window_closed", detail: "x" });
     await poll(() => receiver.heard.length).toBe(1);
-    up = true;
-    house.clock.putForward(10_000);
-    await poll(async () => {
-      await house.nudge();
-      return receiver.heard.length;
-    }).toBe(2);
+    await hearAgain(receiver);
     const [first, second] = receiver.heard;
     expect(formOf(first!)).toMatchObject({ MessageStatus: "undelivered", ErrorCode: "63016" });
     expect(second!.body).toBe(first!.body);
@@ -123,7 +101,7 @@ describe("a message that names a StatusCallback", () => {
     const receiver = await receive((heard, response) =>
       response.writeHead(heard.path === "/gone" ? 410 : 204).end(),
     );
-    after.push(await house.work());
+    await work();
     for (const path of ["/gone", "/here"]) {
       const statusCallback = receiver.url + path;
       const { sid } = await clientOf(mine).messages.create({ to, body: "Hello", statusCallback });
@@ -179,10 +157,8 @@ describe("a message that names a StatusCallback", () => {
   });
 
   test("names nobody any more once the person was erased", async () => {
-    let up = false;
-    const mine = await tenantWithSender();
-    const receiver = await receive((_heard, response) => void response.writeHead(up ? 200 : 500).end());
-    after.push(await house.work());
+    const [mine, receiver] = [await tenantWithSender(), await receiveDown()];
+    await work();
     const statusCallback = `${receiver.url}/for/14155550177`;
     const { sid } = await clientOf(mine).messages.create({ to, body: "Hello", statusCallback });
     await becomes(sid, "sent");
@@ -195,12 +171,7 @@ describe("a message that names a StatusCallback", () => {
         mine.id,
       ]);
     });
-    up = true;
-    house.clock.putForward(10_000);
-    await poll(async () => {
-      await house.nudge();
-      return receiver.heard.length;
-    }).toBe(2);
+    await hearAgain(receiver);
     const [, told] = receiver.heard;
     expect(told!.path + told!.body).not.toContain("14155550177");
     expect(formOf(told!)).toMatchObject({ MessageSid: sid, MessageStatus: "sent" });
@@ -213,7 +184,7 @@ describe("an endpoint that wants Twilio's form of every message", () => {
     const [mine, receiver] = [await tenantWithSender(), await receive()];
     const wanted = { url: `${receiver.url}/all`, events: ["message.*"], payload: "twilio", ordered: true };
     const { body: made } = await mine.ask("POST /v1/webhook-endpoints", wanted);
-    after.push(await house.work());
+    await work();
     const { sid } = await clientOf(mine).messages.create({ to, body: "Hello" });
     await becomes(sid, "sent");
     await poll(() => receiver.heard.length).toBe(1);

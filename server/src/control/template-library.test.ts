@@ -1,60 +1,23 @@
 // The template library through the API: a ready-made text is found, made the account's own, and listed as approved.
 
-import { createSimulator } from "@waypost/simulator";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { AttachedConfig } from "../config.ts";
-import { type Answer, ask, createHarness, type Harness, newId } from "../http/harness.ts";
-import { createSenderFinder, senderRoutes } from "../senders/index.ts";
-import { type TemplateFollower, templateRoutes } from "../templates/index.ts";
-import { libraryRoutes } from "./template-library.ts";
+import type { TemplateFollower } from "../templates/index.ts";
 import { followTemplates } from "./templates.ts";
+import { askWith, ground, makeKey, makeTenant, server, useControlServer } from "./testing/control-house.ts";
 
-const simulator = createSimulator();
-const errors: Error[] = [];
-let house: Harness;
+useControlServer();
+
 let follower: TemplateFollower;
-let key: string;
+let call: ReturnType<typeof askWith>;
 
 beforeAll(async () => {
-  const { url } = await simulator.start();
-  const config = { simulator: { enabled: true, url } } as AttachedConfig;
-  house = await createHarness(({ app, vault }) => {
-    const finder = createSenderFinder({ db: app, now: Date.now });
-    const sessionsOf = async () => new Map();
-    const senders = { vault, newId, finder, clock: () => new Date(), sessionsOf };
-    return [
-      ...templateRoutes({ finder, newId, now: () => new Date() }),
-      ...libraryRoutes(config, { app, vault, finder }),
-      ...senderRoutes({
-        ...senders,
-        sandboxConfig,
-        cloudApiOf: async () => new Map(),
-      }),
-    ];
-  });
-  const { engine, vault } = house;
-  follower = followTemplates(config, { engine, vault, newId, onError: (error) => void errors.push(error) });
-  key = (await (await house.tenant()).key("test")).text;
-  expect(await call("POST /v1/senders", { name: "Desk", transport: "sandbox" })).toMatchObject({
-    status: 201,
-  });
+  follower = followTemplates(ground.config, server.house);
+  const { text: key } = await makeKey(server.house, await makeTenant(server.house, "Marigold"));
+  call = askWith(server.url, key);
+  const added = await call("POST /v1/senders", { name: "Desk", transport: "sandbox" });
+  expect(added).toMatchObject({ status: 201 });
 });
-
-afterAll(async () => {
-  await follower.stop();
-  await house.close();
-  await simulator.stop();
-  expect(errors).toEqual([]);
-});
-
-async function sandboxConfig(): Promise<object> {
-  const { graph_url, version, waba_id, phone_number_id, display_phone_number } = simulator.config();
-  const { access_token, app_secret, verify_token } = simulator.config();
-  const number = { waba_id, phone_number_id, display_phone_number };
-  return { graph_url, version, ...number, access_token, app_secret, verify_token };
-}
-
-const call = (line: string, body?: unknown): Promise<Answer> => ask(house, key, line, { body });
+afterAll(() => follower.stop());
 
 const taken = {
   library_template_name: "payment_due_sim",

@@ -1,19 +1,19 @@
 // Templates through the whole API: local ones for every sender, languages that stand in for each other, versions, and
 // a second person's word.
 
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Scope } from "../kernel/route.ts";
 import {
-  type ControlServer,
-  type Ground,
-  layGround,
+  askWith,
   makeKey,
   makeTenant,
-  openControlServer,
+  server,
+  type Told,
+  useControlServer,
 } from "./testing/control-house.ts";
 
-let ground: Ground;
-let server: ControlServer;
+useControlServer();
+
 let tenantId: string;
 let key: string;
 /** A WhatsApp Web sender, and one at Meta. */
@@ -21,8 +21,6 @@ let web: string;
 let metas: string;
 
 beforeAll(async () => {
-  ground = await layGround();
-  server = await openControlServer(ground);
   tenantId = await makeTenant(server.house, "Marigold");
   key = (await makeKey(server.house, tenantId)).text;
   web = String((await call("POST /v1/senders", { name: "Phone", transport: "whatsapp_web" })).body["id"]);
@@ -31,22 +29,7 @@ beforeAll(async () => {
   );
 });
 
-afterAll(async () => {
-  await server.close();
-  await ground.close();
-  expect(server.failures).toEqual([]);
-});
-
-type Answer = { status: number; body: Record<string, unknown> };
-
-async function call(line: string, body?: unknown, as = key): Promise<Answer> {
-  const [method = "", path = ""] = line.split(" ");
-  const headers = { authorization: `Bearer ${as}`, "content-type": "application/json" };
-  const rest = body === undefined ? {} : { body: JSON.stringify(body) };
-  const response = await fetch(server.url + path, { method, headers, ...rest });
-  const text = await response.text();
-  return { status: response.status, body: text === "" ? {} : JSON.parse(text) };
-}
+const call = (line: string, body?: unknown, as = key): Promise<Told> => askWith(server.url, as)(line, body);
 
 let names = 0;
 const local = (text: string, more: object = {}): object => ({
@@ -65,7 +48,7 @@ async function made(template: object): Promise<Record<string, unknown>> {
   return answer.body;
 }
 
-async function sent(from: string, template: object): Promise<Answer> {
+async function sent(from: string, template: object): Promise<Told> {
   const answer = await call("POST /v1/messages", { to: "+14155550123", from, type: "template", template });
   return answer.status === 202 ? call(`GET /v1/messages/${String(answer.body["id"])}`) : answer;
 }

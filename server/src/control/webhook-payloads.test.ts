@@ -1,39 +1,26 @@
 // Full payloads: the thing as the API shows it, the same bytes each time, and nothing of who was erased meanwhile.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { webhooksOfPerson } from "../webhooks/index.ts";
-import { openReceiver, openWebhookHouse, type Receiver, type WebhookHouse } from "./testing/webhook-house.ts";
+import {
+  hearAgain,
+  house,
+  poll,
+  receiveDown,
+  tenantWithSender,
+  useWebhookHouse,
+  work,
+} from "./testing/webhook-house.ts";
 
-let house: WebhookHouse;
-const after: (() => Promise<void>)[] = [];
-
-beforeAll(async () => {
-  house = await openWebhookHouse();
-});
-afterEach(async () => {
-  for (const end of after.splice(0).toReversed()) await end();
-});
-afterAll(() => house?.close());
-
-const poll = <Value>(look: () => Value) => expect.poll(look, { interval: 10, timeout: 5_000 });
-
-async function receive(...given: Parameters<typeof openReceiver>): Promise<Receiver> {
-  const receiver = await openReceiver(...given);
-  after.push(receiver.close);
-  return receiver;
-}
+useWebhookHouse();
 
 describe("a full payload", () => {
   test("shows the thing as the API does, with the event's status, and the same each time", async () => {
-    let up = false;
-    const receiver = await receive((_heard, response) => void response.writeHead(up ? 200 : 500).end());
-    const mine = await house.tenant();
-    const made = await mine.ask("POST /v1/senders", { name: "desk", transport: "sandbox", default: true });
-    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    const [mine, receiver] = [await tenantWithSender(), await receiveDown()];
     const wanted = { url: receiver.url, events: ["message.queued"], payload: "full" };
     const { body: hook } = await mine.ask("POST /v1/webhook-endpoints", wanted);
-    after.push(await house.work());
+    await work();
     const send = { to: "+14155550177", type: "text", text: { body: "Your order is ready" } };
     const { body: message } = await mine.ask("POST /v1/messages", send);
     await poll(() => receiver.heard.length).toBe(1);
@@ -42,12 +29,7 @@ describe("a full payload", () => {
     const shown = await mine.ask(`GET /v1/messages/${message["id"]}`);
     expect(said.data.record).toEqual({ ...shown.body, status: "queued" });
     await mine.ask(`POST /v1/messages/${message["id"]}/cancel`);
-    up = true;
-    house.clock.putForward(10_000);
-    await poll(async () => {
-      await house.nudge();
-      return receiver.heard.length;
-    }).toBe(2);
+    await hearAgain(receiver);
     expect(receiver.heard[1]!.body).toBe(receiver.heard[0]!.body);
     await poll(async () => (await house.waiting(hook["id"])).all).toBe(0);
     const { rows } = await house.server.house.engine.query(
@@ -58,13 +40,10 @@ describe("a full payload", () => {
   });
 
   test("is not told of a person who was erased meanwhile: only ids are", async () => {
-    let up = false;
-    const receiver = await receive((_heard, response) => void response.writeHead(up ? 200 : 500).end());
-    const mine = await house.tenant();
-    await mine.ask("POST /v1/senders", { name: "desk", transport: "sandbox", default: true });
+    const [mine, receiver] = [await tenantWithSender(), await receiveDown()];
     const wanted = { url: receiver.url, events: ["message.queued"], payload: "full" };
     await mine.ask("POST /v1/webhook-endpoints", wanted);
-    after.push(await house.work());
+    await work();
     await mine.ask("POST /v1/messages", { to: "+14155550188", type: "text", text: { body: "Hello Ann" } });
     await poll(() => receiver.heard.length).toBe(1);
     const name = {
@@ -79,12 +58,7 @@ describe("a full payload", () => {
       webhooksOfPerson.erase(tx, person),
     );
     expect(erased.counts).toEqual({ webhook_delivery: 1 });
-    up = true;
-    house.clock.putForward(10_000);
-    await poll(async () => {
-      await house.nudge();
-      return receiver.heard.length;
-    }).toBe(2);
+    await hearAgain(receiver);
     expect(receiver.heard[1]!.body).not.toMatch(/Ann|14155550188/);
     expect(receiver.heard[1]!.id).toBe(receiver.heard[0]!.id);
   });

@@ -2,41 +2,21 @@
 
 import { generateKeyPairSync } from "node:crypto";
 import { Webhook as Official } from "standardwebhooks";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../kernel/clock.ts";
 import { createAddressRule } from "../kernel/public-address.ts";
 import { vectors } from "../kernel/testing/ssrf-vectors.ts";
 import { checkEndpointUrl, createCourier, webhookPrunes } from "../webhooks/index.ts";
 import { assign, savePlan } from "../plans/index.ts";
-import { makeKey } from "./testing/control-house.ts";
-import {
-  askWith,
-  openReceiver,
-  openWebhookHouse,
-  type Receiver,
-  type WebhookHouse,
-} from "./testing/webhook-house.ts";
+import { askWith, makeKey } from "./testing/control-house.ts";
+import { house, poll, receive, type Tenant, useWebhookHouse, work } from "./testing/webhook-house.ts";
 
-let house: WebhookHouse;
-let tenant: Awaited<ReturnType<WebhookHouse["tenant"]>>;
-const after: (() => Promise<void>)[] = [];
+useWebhookHouse();
 
+let tenant: Tenant;
 beforeAll(async () => {
-  house = await openWebhookHouse();
   tenant = await house.tenant();
 });
-afterEach(async () => {
-  for (const end of after.splice(0).toReversed()) await end();
-});
-afterAll(() => house?.close());
-
-const poll = <Value>(look: () => Value) => expect.poll(look, { interval: 10, timeout: 5_000 });
-
-async function receive(...given: Parameters<typeof openReceiver>): Promise<Receiver> {
-  const receiver = await openReceiver(...given);
-  after.push(receiver.close);
-  return receiver;
-}
 
 const make = (wanted: object) =>
   tenant.ask("POST /v1/webhook-endpoints", {
@@ -156,7 +136,7 @@ describe("an address inside", () => {
   test("is not dialled by a name either, nor when it was saved under another rule", async () => {
     const receiver = await receive();
     const courier = createCourier({ mayReach: createAddressRule([]), clock: systemClock });
-    after.push(courier.close);
+    onTestFinished(courier.close);
     const { port } = new URL(receiver.url);
     const made = await make({ url: receiver.url });
     const { rows } = await house.server.house.engine.query<{ id: string }>(
@@ -272,7 +252,7 @@ describe("deliveries", () => {
       url: receiver.url,
       events: ["message.*"],
     });
-    after.push(await house.work());
+    await work();
     const [known] = await house.tell(mine.id, ["message.read"]);
     await poll(() => receiver.heard.length).toBe(1);
     const listed = await mine.ask("GET /v1/webhook-deliveries?state=delivered");
@@ -304,7 +284,7 @@ describe("deliveries", () => {
     const { body } = await mine.ask("POST /v1/webhook-endpoints", { url: receiver.url, events: ["*"] });
     const path = `/v1/webhook-endpoints/${body["id"]}`;
     await mine.ask(`PATCH ${path}`, { state: "paused" });
-    after.push(await house.work());
+    await work();
     const [told] = await house.tell(mine.id, ["message.sent"]);
     const { engine } = house.server.house;
     await engine.query("update installation set quarantined_at = now(), quarantine_reason = 'asked'");

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSimulator } from "@waypost/simulator";
+import { beforeAll, expect } from "vitest";
 import { type AttachedConfig, readConfig } from "../../config.ts";
 import { newId } from "../../http/harness.ts";
 import { createHttpServer } from "../../http/index.ts";
@@ -36,6 +37,26 @@ export type ControlServer = {
   failures: string[];
   close(): Promise<void>;
 };
+
+/** The test file's own. */
+export let ground: Ground;
+export let server: ControlServer;
+
+/** For the top of a test file: both are there for all of its tests. What is logged as a failure fails the file. */
+export function useControlServer(options?: ServerOptions): void {
+  beforeAll(async () => {
+    ground = await layGround();
+    return () => ground.close();
+  });
+  beforeAll(async () => {
+    server = await openControlServer(ground, options);
+    return async () => {
+      const failures = [...server.failures];
+      await server.close();
+      expect(failures).toEqual([]);
+    };
+  });
+}
 
 export async function layGround(): Promise<Ground> {
   const [database, simulator] = [await createTestDatabase(), createSimulator()];
@@ -92,20 +113,20 @@ export async function openControlServer(
   const api = apiRoutes(config, house, acceptor);
   const whole = describeServer({ config, house, routes: api, hooks: intake.hooks });
   const routes = [...whole.routes, ...more(house)];
-  const server = await createHttpServer({
+  const http = await createHttpServer({
     ...whole,
     routes,
     // Thousands of requests a second are the test's own haste.
     limits: { requestsPerSecond: 1_000_000, lagMaxMs: Infinity },
   });
   return {
-    url: await server.listen({ host: "127.0.0.1", port: 0 }),
+    url: await http.listen({ host: "127.0.0.1", port: 0 }),
     house,
     routes,
     gates: whole.gates ?? [],
     failures,
     close: async () => {
-      await Promise.all([house.events.stop(), server.close()]);
+      await Promise.all([house.events.stop(), http.close()]);
       await Promise.all([acceptor.drained(), house.clicks.drained()]);
       await intake.stop();
       await house.plans.stop();
@@ -130,4 +151,27 @@ export async function makeKey(
   const key = { tenantId, name: "test", mode, scopes: held, expiresAt: expiresAt ?? null };
   const { row, text } = await createKey(engine, vault, newId(), key);
   return { id: row.id, text };
+}
+
+/** Answers are read like a foreign client reads them. */
+// oxlint-disable-next-line typescript/no-explicit-any -- a test reads any field of any answer
+export type Told = { status: number; body: Record<string, any> };
+type Ask = (line: string, body?: unknown, headers?: Record<string, string>) => Promise<Told>;
+
+/** Requests with a key, JSON in and out. */
+export function askWith(url: string, key: string): Ask {
+  return async (line, body, headers = {}) => {
+    const [method = "GET", path = "/"] = line.split(" ");
+    const answer = await fetch(url + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, body: text === "" ? {} : JSON.parse(text) };
+  };
 }

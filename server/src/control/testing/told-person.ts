@@ -190,6 +190,11 @@ async function writeRows(place: PrivacyHouse, { tenantId, senderId, messageId }:
     "insert into marketing_rest (tenant_id, person, withheld_at, until) values ($1, $2, now(), now())",
     [tenantId, phone],
   );
+  await place.owner(
+    `insert into cohort_person (tenant_id, mode, recipient, week, sent, read, replied, last_week)
+     values ($1, 'live', $2, 1402, 5, 1, 0, 1404)`,
+    [tenantId, phone],
+  );
   await place.owner("insert into entry_point (tenant_id, sender_id, person, at) values ($1, $2, $3, now())", [
     ...of,
     phone,
