@@ -15,7 +15,9 @@ import type {
   MetaApp,
   SignedUp,
   DeadLetter,
+  DeadLetterReasons,
   ReplayRequest,
+  SenderFigures,
   EventResource,
   EventTicket,
   Media,
@@ -64,6 +66,7 @@ import type {
   CreateConversion,
   Conversion,
   Overview,
+  Cohorts,
   CampaignPreflight,
   PreflightPerson,
   CampaignPreview,
@@ -102,6 +105,7 @@ import type {
   CreateWebhookEndpoint,
   WebhookEndpointCreated,
   UpdateWebhookEndpoint,
+  WebhookEndpointFigures,
   WebhookDeliveryWithAttempts,
   WebhookDelivery,
   ReplayWebhooks,
@@ -454,8 +458,29 @@ export type Operations = {
    * List messages that failed for good. Needs the scope `messages:read`.
    */
   "GET /v1/dead-letters": {
-    query?: { limit?: number | undefined; after?: string | undefined; code?: string | undefined };
+    query?: {
+      limit?: number | undefined;
+      after?: string | undefined;
+      code?: string | undefined;
+      sender?: string | undefined;
+      since?: string | undefined;
+      until?: string | undefined;
+    };
     answer: { data: Array<DeadLetter>; next: string | null };
+  };
+
+  /**
+   * Count dead letters by why they died, among the newest ten thousand. Needs the scope
+   * `messages:read`.
+   */
+  "GET /v1/dead-letters/reasons": {
+    query?: {
+      code?: string | undefined;
+      sender?: string | undefined;
+      since?: string | undefined;
+      until?: string | undefined;
+    };
+    answer: DeadLetterReasons;
   };
 
   /**
@@ -469,8 +494,14 @@ export type Operations = {
   "DELETE /v1/dead-letters/{id}": { params: { id: string }; answer: undefined };
 
   /**
+   * How a sender fares: what waits and for how long, and what it sent by minute and by hour.
+   * Needs the scope `senders:read`.
+   */
+  "GET /v1/senders/{id}/figures": { params: { id: string }; answer: SenderFigures };
+
+  /**
    * Follow what happens, as server-sent events to who accepts `text/event-stream`; to others a
-   * list, oldest first. Needs the scope `events:read`.
+   * list. Needs the scope `events:read`.
    */
   "GET /v1/events": {
     query?: {
@@ -482,6 +513,15 @@ export type Operations = {
        * The id of the last event that is known; the header `Last-Event-ID` does the same.
        */
       after?: string | undefined;
+      /**
+       * Only what names this number.
+       */
+      sender?: string | undefined;
+      /**
+       * Of a list. `newest` begins with the last event, and `after` goes on with those before it.
+       * A stream has none.
+       */
+      order?: "oldest" | "newest" | undefined;
       /**
        * Of a page; a stream has none.
        */
@@ -1162,6 +1202,41 @@ export type Operations = {
   };
 
   /**
+   * Read who goes on reading and replying, by the week of their first message. Needs the scope
+   * `campaigns:read`.
+   */
+  "GET /v1/analytics/cohorts": {
+    query?: {
+      /**
+       * A day of the first week, by the tenant's clock; 12 weeks by default.
+       */
+      from?: string | undefined;
+      /**
+       * A day of the last week, today by default; at most 53 weeks.
+       */
+      to?: string | undefined;
+    };
+    answer: Cohorts;
+  };
+
+  /**
+   * Download cohorts as CSV. Needs the scope `campaigns:read`.
+   */
+  "GET /v1/analytics/cohorts/export": {
+    query?: {
+      /**
+       * A day of the first week, by the tenant's clock; 12 weeks by default.
+       */
+      from?: string | undefined;
+      /**
+       * A day of the last week, today by default; at most 53 weeks.
+       */
+      to?: string | undefined;
+    };
+    answer: string;
+  };
+
+  /**
    * Reckon a campaign through: who gets it, what it costs, how long it takes. Needs the scope
    * `campaigns:read`.
    */
@@ -1755,6 +1830,12 @@ export type Operations = {
    * `webhooks:write`.
    */
   "DELETE /v1/webhook-endpoints/{id}": { params: { id: string }; answer: undefined };
+
+  /**
+   * How a webhook endpoint fared in the last 24 hours: what arrived, how often and how fast.
+   * Needs the scope `webhooks:read`.
+   */
+  "GET /v1/webhook-endpoints/{id}/figures": { params: { id: string }; answer: WebhookEndpointFigures };
 
   /**
    * Replace an endpoint's secret; both sign for a while. Needs the scope `webhooks:write`. A

@@ -1264,6 +1264,27 @@ export type DeadLetter = {
   dead_at: string;
 };
 
+export type DeadLetterReasons = {
+  /**
+   * How many were looked at, from the newest on.
+   */
+  counted: number;
+  /**
+   * Whether counting stopped there.
+   */
+  is_more: boolean;
+  data: Array<{
+    code: string;
+    title: string;
+    retryable: boolean;
+    count: number;
+    /**
+     * When the last of them died.
+     */
+    last_at: string;
+  }>;
+};
+
 export type ReplayRequest = {
   ids?: Array<string> | undefined;
   filter?:
@@ -1274,6 +1295,49 @@ export type ReplayRequest = {
         until?: string | undefined;
       }
     | undefined;
+};
+
+export type SenderFigures = {
+  queue: {
+    /**
+     * What is due and has not left.
+     */
+    waiting: number;
+    /**
+     * Whether counting stopped there.
+     */
+    waiting_is_more: boolean;
+    /**
+     * What is due later, another try included.
+     */
+    scheduled: number;
+    /**
+     * Whether counting stopped there.
+     */
+    scheduled_is_more: boolean;
+    oldest_at: string | null;
+    classes: Array<{
+      class: "authentication" | "utility" | "marketing";
+      waiting: number;
+      oldest_at: string | null;
+    }>;
+  };
+  sent: {
+    last_hour: {
+      from: string;
+      /**
+       * What the provider took, minute by minute from `from` on; the last one still runs.
+       */
+      counts: Array<number>;
+    };
+    last_day: {
+      from: string;
+      /**
+       * What the provider took, hour by hour from `from` on; the last one still runs.
+       */
+      counts: Array<number>;
+    };
+  };
 };
 
 export type EventResource = {
@@ -2194,6 +2258,10 @@ export type CampaignWinnerRule = {
    * Messages sent of each variant, 100 by default. With fewer the first variant wins.
    */
   min_sample?: number | undefined;
+  /**
+   * The first variant wins, too, where the lead of another may be chance. False by default.
+   */
+  needs_certainty?: boolean | undefined;
 };
 
 export type CampaignAb = {
@@ -2311,10 +2379,24 @@ export type CampaignWinner = {
    */
   variant: number;
   /**
-   * After `tie` and `too_few` it is the first.
+   * After any but `best` it is the first.
    */
-  because: "best" | "tie" | "too_few";
-  figures: Array<{ variant: number; sent: number; count: number }>;
+  because: "best" | "tie" | "too_few" | "uncertain";
+  /**
+   * Whether the highest share differs from each other one by more than chance would: 0 is not
+   * within the interval of any difference (Newcombe's, 95%).
+   */
+  is_certain: boolean;
+  figures: Array<{
+    variant: number;
+    sent: number;
+    count: number;
+    /**
+     * The share of those it was sent to lies within (Wilson's interval, 95%). Null: sent to
+     * nobody.
+     */
+    share: { low: number; high: number } | null;
+  }>;
   at: string;
 };
 
@@ -2457,6 +2539,26 @@ export type CampaignRecipient = {
   converted_at: string | null;
   variant: number | null;
   opted_out_at: string | null;
+};
+
+export type CampaignComparison = {
+  metric: "read" | "replied" | "clicked" | "converted";
+  variant: number | null;
+  /**
+   * Whether the highest share differs from each other one by more than chance would: 0 is not
+   * within the interval of any difference (Newcombe's, 95%).
+   */
+  is_certain: boolean;
+  figures: Array<{
+    variant: number;
+    sent: number;
+    count: number;
+    /**
+     * The share of those it was sent to lies within (Wilson's interval, 95%). Null: sent to
+     * nobody.
+     */
+    share: { low: number; high: number } | null;
+  }>;
 };
 
 export type Amount = {
@@ -2630,6 +2732,11 @@ export type CampaignReport = {
     failed: number;
     unknown: number;
   }>;
+  /**
+   * Of the variants, by everything that may be sought in a winner; empty where nothing was
+   * compared.
+   */
+  comparison: Array<CampaignComparison>;
   winner: CampaignWinner | null;
   /**
    * How many replied, by weekday (Monday first) and hour of the tenant's day.
@@ -2690,7 +2797,7 @@ export type Conversion = {
 
 /**
  * Messages count on the day they were accepted. The tables of templates, senders and
- * countries go by days in UTC.
+ * countries go by days of the clock that the tenant had then.
  */
 export type Overview = {
   from: string;
@@ -2703,6 +2810,18 @@ export type Overview = {
     sent: number;
     delivered: number;
     read: number;
+    /**
+     * Messages that somebody answered within three days.
+     */
+    replied: number;
+    /**
+     * Messages of campaigns of which somebody followed a link.
+     */
+    clicked: number;
+    /**
+     * Messages of campaigns after which somebody did what they were for.
+     */
+    converted: number;
     failed: number;
     unknown: number;
     /**
@@ -2718,6 +2837,18 @@ export type Overview = {
     sent: number;
     delivered: number;
     read: number;
+    /**
+     * Messages that somebody answered within three days.
+     */
+    replied: number;
+    /**
+     * Messages of campaigns of which somebody followed a link.
+     */
+    clicked: number;
+    /**
+     * Messages of campaigns after which somebody did what they were for.
+     */
+    converted: number;
     failed: number;
     unknown: number;
     /**
@@ -2734,6 +2865,18 @@ export type Overview = {
     sent: number;
     delivered: number;
     read: number;
+    /**
+     * Messages that somebody answered within three days.
+     */
+    replied: number;
+    /**
+     * Messages of campaigns of which somebody followed a link.
+     */
+    clicked: number;
+    /**
+     * Messages of campaigns after which somebody did what they were for.
+     */
+    converted: number;
     failed: number;
     unknown: number;
     /**
@@ -2746,6 +2889,18 @@ export type Overview = {
     sent: number;
     delivered: number;
     read: number;
+    /**
+     * Messages that somebody answered within three days.
+     */
+    replied: number;
+    /**
+     * Messages of campaigns of which somebody followed a link.
+     */
+    clicked: number;
+    /**
+     * Messages of campaigns after which somebody did what they were for.
+     */
+    converted: number;
     failed: number;
     unknown: number;
     /**
@@ -2758,6 +2913,18 @@ export type Overview = {
     sent: number;
     delivered: number;
     read: number;
+    /**
+     * Messages that somebody answered within three days.
+     */
+    replied: number;
+    /**
+     * Messages of campaigns of which somebody followed a link.
+     */
+    clicked: number;
+    /**
+     * Messages of campaigns after which somebody did what they were for.
+     */
+    converted: number;
     failed: number;
     unknown: number;
     /**
@@ -2770,12 +2937,76 @@ export type Overview = {
     sent: number;
     delivered: number;
     read: number;
+    /**
+     * Messages that somebody answered within three days.
+     */
+    replied: number;
+    /**
+     * Messages of campaigns of which somebody followed a link.
+     */
+    clicked: number;
+    /**
+     * Messages of campaigns after which somebody did what they were for.
+     */
+    converted: number;
     failed: number;
     unknown: number;
     /**
      * What people wrote.
      */
     received: number;
+  }>;
+};
+
+/**
+ * A person is a number that was written to. Counted every few seconds.
+ */
+export type Cohorts = {
+  /**
+   * The first week's Monday.
+   */
+  from: string;
+  /**
+   * The last week's Sunday.
+   */
+  to: string;
+  /**
+   * The tenant's; weeks are by it.
+   */
+  time_zone: string;
+  /**
+   * Weeks in which nobody was new are left out.
+   */
+  cohorts: Array<{
+    /**
+     * Its Monday.
+     */
+    week: string;
+    /**
+     * Who was written to for the first time that week.
+     */
+    people: number;
+    /**
+     * Up to this week, 63 at most.
+     */
+    weeks: Array<{
+      /**
+       * Weeks after the first, which is 0.
+       */
+      after: number;
+      /**
+       * Who was sent something that week.
+       */
+      sent: number;
+      /**
+       * Who has read something of that week, whenever they did.
+       */
+      read: number;
+      /**
+       * Who answered something of that week within three days.
+       */
+      replied: number;
+    }>;
   }>;
 };
 
@@ -3081,6 +3312,14 @@ export type AuditEntry = {
    * The names of the fields that were given.
    */
   changed: Array<string>;
+  /**
+   * What was changed to what. Of names, texts, addresses and secrets only the field is told.
+   */
+  changes: Array<{
+    field: string;
+    before?: string | number | boolean | null | Array<string> | undefined;
+    after?: string | number | boolean | null | Array<string> | undefined;
+  }>;
   outcome: "done" | "refused";
   request_id: string | null;
   ip: string | null;
@@ -3524,6 +3763,26 @@ export type WebhookEndpoint = {
   former_secret_until: string | null;
   created_at: string;
   updated_at: string;
+};
+
+export type WebhookEndpointFigures = {
+  /**
+   * How many deliveries were looked at, from the newest on.
+   */
+  counted: number;
+  /**
+   * Whether counting stopped there.
+   */
+  is_more: boolean;
+  delivered: number;
+  failed: number;
+  waiting: number;
+  /**
+   * Whatever became of them, it took more than one attempt.
+   */
+  retried: number;
+  attempts: number;
+  answer_ms: { p50: number | null; p95: number | null };
 };
 
 export type CreateWebhookEndpoint = {
