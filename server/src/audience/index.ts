@@ -26,7 +26,7 @@ export type { ContactInput } from "./contacts/upsert-rules.ts";
 export { wordLatecomersJob } from "./contacts/word-latecomers.ts";
 export type { Sighting } from "./contacts/plan.ts";
 export type { ImportDeps } from "./import/deps.ts";
-export { importText, readImportState, type TextFile } from "./import/import-text.ts";
+export { importText, readTextImport, type TextFile } from "./import/import-text.ts";
 export { importsOfPerson } from "./import/personal-data.ts";
 export { importRoutes } from "./import/routes.ts";
 export { importPrunes } from "./import/store/prune.ts";

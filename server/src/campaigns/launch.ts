@@ -1,7 +1,7 @@
 // Launching a campaign: what must be true before anybody is sent anything, then one guarded move.
 
 import type { LaunchCampaign } from "@waypost/contract";
-import { countAudience, heedOwnQuietHours, readImportState } from "../audience/index.ts";
+import { countAudience, heedOwnQuietHours, readTextImport } from "../audience/index.ts";
 import type { Database, Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import { type Caller, nameActor } from "../kernel/route.ts";
@@ -91,10 +91,10 @@ async function requireContent(tx: Tx, campaign: CampaignRow, content: Content, p
 /** The file of its audience has been read to its end. */
 export async function requireFile(tx: Tx, { tenant_id, ways }: CampaignRow): Promise<void> {
   if (ways.import_id === undefined) return;
-  const state = await readImportState(tx, tenant_id, ways.import_id);
-  if (state === "done" || state === null) return;
-  const detail = `The file of its audience is ${state}; it has to be read to its end first.`;
-  throw new AppError("import_wrong_state", detail, { errors: [{ path: "import", message: state }] });
+  const file = await readTextImport(tx, tenant_id, ways.import_id);
+  if (file === null || file.state === "done") return;
+  const detail = `The file of its audience is ${file.state}; it has to be read to its end first.`;
+  throw new AppError("import_wrong_state", detail, { errors: [{ path: "import", message: file.state }] });
 }
 
 /** Above the size that the tenant has set, somebody else than who made it says yes first. */

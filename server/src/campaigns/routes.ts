@@ -11,7 +11,7 @@ import {
   updateCampaign,
 } from "@waypost/contract";
 import Type from "typebox";
-import { audienceQuery, type TextFile } from "../audience/index.ts";
+import { audienceQuery, readTextImport, type TextFile } from "../audience/index.ts";
 import type { Tx } from "../kernel/db.ts";
 import { AppError } from "../kernel/errors.ts";
 import { presentId } from "../kernel/ids.ts";
@@ -130,16 +130,28 @@ async function update(deps: CampaignRouteDeps, request: RouteRequest, tx: Tx): P
   const given = { ...asGiven(row, request.body as UpdateCampaign), ...(request.body as UpdateCampaign) };
   const zone = { time_zone: row.schedule.time_zone };
   const checked = await checkCampaign(deps, request.caller, given, zone);
-  const { import_id } = row.ways;
-  // The file stays with the list that it fills.
-  const isFilled = import_id !== undefined && (request.body as UpdateCampaign).audience === undefined;
-  const kept = isFilled ? { ...checked, ways: { ...checked.ways, import_id } } : checked;
-  const asked = { wanted: kept, csv: given.audience.csv };
+  const asked = { wanted: await keepingFile(tx, row, checked), csv: given.audience.csv };
   const wanted = await withFile(deps, tx, request.caller, asked);
   await requireAudience(tx, request.caller, wanted.audience);
   const changed = await updateDraft(tx, row, wanted);
   if (changed === null) throw new AppError("conflict", "The campaign was changed meanwhile; read it again.");
   return { status: 200, body: presentCampaign(changed) };
+}
+
+/** The file stays with the list that it fills, as long as that is in the audience. */
+async function keepingFile(tx: Tx, { tenant_id, ways }: CampaignRow, wanted: Wanted): Promise<Wanted> {
+  const { import_id } = ways;
+  if (import_id === undefined) return wanted;
+  const file = await readTextImport(tx, tenant_id, import_id);
+  const list = file === null || file.listId === null ? null : presentId("lst", file.listId);
+  return list !== null && listsOf(wanted).includes(list)
+    ? { ...wanted, ways: { ...wanted.ways, import_id } }
+    : wanted;
+}
+
+function listsOf({ audience }: Wanted): readonly string[] {
+  const named = audience.list ?? [];
+  return typeof named === "string" ? [named] : named;
 }
 
 /** A list in the file's place; the file is read behind it, and a launch waits for that. */
@@ -151,8 +163,7 @@ async function withFile(
 ): Promise<Wanted> {
   if (csv === undefined) return wanted;
   const { listId, importId } = await importText(tx, caller, { name: wanted.name, text: csv });
-  const named = wanted.audience.list ?? [];
-  const lists = [...(typeof named === "string" ? [named] : named), presentId("lst", listId)];
+  const lists = [...listsOf(wanted), presentId("lst", listId)];
   return {
     ...wanted,
     audience: { ...wanted.audience, list: lists },

@@ -112,6 +112,15 @@ describe("a file of people", () => {
     });
     const renamed = await ground.ask(`PATCH /v1/campaigns/${id}`, { name: "From a file" });
     expect(renamed.body).toMatchObject({ import: body["import"], audience: body["audience"] });
+    // Its list named again, beside another: still read first. Without it, there is nothing to wait for.
+    const own = (body["audience"] as { list: string[] }).list;
+    const others = await ground.people(1, { first: 960 });
+    const widened = await ground.ask(`PATCH /v1/campaigns/${id}`, { audience: { list: [...own, others] } });
+    expect(widened.body).toMatchObject({ import: body["import"] });
+    const narrowed = await ground.ask(`PATCH /v1/campaigns/${id}`, { audience: { list: others } });
+    expect(narrowed.body).toMatchObject({ import: null });
+    const again = await ground.ask(`PATCH /v1/campaigns/${id}`, { audience: { csv } });
+    expect(again.body).toMatchObject({ import: expect.stringMatching(/^imp_/) });
     const { app, engine, vault } = house.harness;
     const imports = createImportWorker({
       app,
@@ -125,7 +134,7 @@ describe("a file of people", () => {
     });
     imports.nudge();
     const states = () => ground.rows("select state from contact_import");
-    await vi.waitFor(async () => expect(await states()).toEqual([{ state: "done" }]));
+    await vi.waitFor(async () => expect(await states()).toEqual([{ state: "done" }, { state: "done" }]));
     await imports.stop();
     expect(await ground.launch(id)).toMatchObject({ status: 200 });
     const recipients = (await messagesOf(id)).map(({ recipient }) => recipient);

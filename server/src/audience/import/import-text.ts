@@ -54,8 +54,12 @@ export async function importText(
   return { listId, importId };
 }
 
-/** What has become of it; null when it is not there any more. */
-export async function readImportState(tx: Tx, tenantId: string, importId: string): Promise<string | null> {
+/** What has become of it, and the list it fills; null when it is not there any more. */
+export async function readTextImport(
+  tx: Tx,
+  tenantId: string,
+  importId: string,
+): Promise<{ state: string; listId: string | null } | null> {
   const [row] = await readImport(tx, [tenantId, importId]);
-  return row?.state ?? null;
+  return row === undefined ? null : { state: row.state, listId: row.list_id };
 }
