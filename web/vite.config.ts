@@ -6,6 +6,13 @@ import { themeStyles } from "./build/theme-styles.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/**
+ * What every page asks the API with, and what routes read of an address. Two dozen files of some hundred bytes each
+ * compress badly apart: together they are three kilobytes less of the first page, and twenty requests.
+ */
+const shared =
+  /web\/src\/(api\/[\w-]+|pages\/[\w/-]+\/(filters?|looked|mapping|period|place|search|state|status|tabs|token))\.ts$/;
+
 export default defineConfig({
   root: here("."),
   plugins: [react(), themeStyles()],
@@ -20,6 +27,7 @@ export default defineConfig({
     // Every browser of that target knows it; the polyfill would be one more program.
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "shared", test: shared }] } } },
   },
   server: {
     proxy: { "^/(v1|docs|openapi\\.json)": { target: "http://127.0.0.1:8484", changeOrigin: true } },
