@@ -44,12 +44,28 @@ test("a search knows what it is given, and is in the address", async () => {
   await row("order-1").waitFor();
 });
 
+test.each([
+  ["ar", "لا يمكن تسليم الرسالة إلى هذا الشخص"],
+  ["hi", "संदेश इस व्यक्ति तक नहीं पहुँच सकता"],
+])("in %s an error is explained, and called by the same code", async (language, title) => {
+  const { body } = await house.stack.request("GET", "/v1/messages?client_reference=order-2");
+  const theirs = await house.open(`/messages?message=${body["data"][0].id}`, { language });
+  const card = theirs.getByRole("dialog").getByRole("alert");
+  await card.getByText(title, { exact: true }).waitFor();
+  await card.getByRole("code").getByText("recipient_undeliverable").waitFor();
+  expect(await card.locator("dl [lang=en]").count()).toBe(0);
+  await theirs.context().close();
+});
+
 test("the keyboard goes to pages and shows what it can do", async () => {
   await page.getByRole("heading", { name: "Messages" }).click();
   await page.keyboard.press("?");
-  await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
+  const sheet = page.getByRole("dialog", { name: "Keyboard" });
+  await sheet.waitFor();
+  // What the menu leads to, besides the search and the sheet itself.
+  expect(await sheet.locator("dt").count()).toBe((await page.locator("nav a").count()) + 2);
   await page.keyboard.press("Escape");
-  await page.getByRole("dialog", { name: "Keyboard" }).waitFor({ state: "hidden" });
+  await sheet.waitFor({ state: "hidden" });
   await page.keyboard.press("g");
   await page.keyboard.press("h");
   await page.getByRole("heading", { name: "Welcome, Ada" }).waitFor();

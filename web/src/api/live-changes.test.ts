@@ -11,9 +11,16 @@ test("many events are one change, with the last status of each message", () => {
     told("message.sent", { message_id: "msg_1", status: "sent" }),
     told("message.read", { message_id: "msg_1", status: "read" }),
     told("session.connected", { sender_id: "snd_1", status: "connected" }),
+    told("message.failed", { message_id: "msg_2", status: "failed" }),
     told("something.new", { something_id: "x", status: "new" }),
   ]);
-  expect([...change.paths]).toEqual(["/v1/messages", "/v1/dead-letters", "/v1/sandbox", "/v1/senders"]);
+  expect([...change.paths]).toEqual([
+    "/v1/messages",
+    "/v1/sandbox",
+    "/v1/senders",
+    "/v1/events",
+    "/v1/dead-letters",
+  ]);
   expect(change.statuses.get("msg_1")).toBe("read");
 });
 

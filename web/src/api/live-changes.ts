@@ -8,11 +8,13 @@ export type LiveChange = {
   statuses: ReadonlyMap<string, string>;
 };
 
-/** By the first word of an event's type. What is not here is on no page. */
+/** By an event's type or its first word. What is not here is on no page. */
 export const pathsOf: Readonly<Record<string, readonly string[]>> = {
-  message: ["/v1/messages", "/v1/dead-letters", "/v1/sandbox"],
-  session: ["/v1/senders", "/v1/sandbox"],
-  sender: ["/v1/senders"],
+  message: ["/v1/messages", "/v1/sandbox"],
+  // Of all that happens to messages, the one thing by which one comes to lie there.
+  "message.failed": ["/v1/dead-letters"],
+  session: ["/v1/senders", "/v1/sandbox", "/v1/events"],
+  sender: ["/v1/senders", "/v1/events"],
   template: ["/v1/templates"],
   campaign: ["/v1/campaigns"],
   contact: ["/v1/contacts", "/v1/suppressions", "/v1/consents"],
@@ -26,7 +28,7 @@ export function changeOf(events: readonly LiveEvent[]): LiveChange {
   const statuses = new Map<string, string>();
   for (const event of events) {
     const family = event.type.split(".")[0] ?? "";
-    for (const path of pathsOf[family] ?? []) paths.add(path);
+    for (const path of [...(pathsOf[family] ?? []), ...(pathsOf[event.type] ?? [])]) paths.add(path);
     const id: unknown = Object.entries(event).find(([name]) => name === `${family}_id`)?.[1];
     if (typeof id === "string" && typeof event.status === "string") statuses.set(id, event.status);
   }

@@ -10,6 +10,7 @@ import type {
   Neighbours,
   NeighboursQuery,
   Page,
+  PlatformHealth,
   SignInResource,
   StateChange,
   TenantClosed,
@@ -43,6 +44,7 @@ export type PersonRoutes = {
   "GET /v1/platform/tenants": { query: TenantQuery; answer: Page<TenantSummary> };
   "POST /v1/platform/tenants": { body: CreateTenantBody; answer: TenantCreated };
   "GET /v1/platform/tenants/{id}/health": OfOne & { answer: TenantHealth };
+  "GET /v1/platform/health": { answer: PlatformHealth };
   "GET /v1/platform/neighbours": { query: NeighboursQuery; answer: Neighbours };
   "POST /v1/platform/tenants/{id}/suspend": OfOne & { body: StateChange; answer: TenantResource };
   "POST /v1/platform/tenants/{id}/activate": OfOne & { body: StateChange; answer: TenantResource };

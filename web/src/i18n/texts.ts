@@ -7,13 +7,18 @@ import { isLanguage, type Language, languageOf, languages } from "./languages.ts
 
 const files = import.meta.glob<Record<string, string>>("../locales/*/*.json", { import: "default" });
 
+/** A file as it is. Pages have `loadTexts`; this is for what the API says (api-words.ts). */
+export async function readTexts(language: string, area: string): Promise<Record<string, string>> {
+  const load = files[`../locales/${language}/${area}.json`];
+  if (load === undefined) throw new Error(`There are no texts for ${area} in ${language}.`);
+  return load();
+}
+
 const backend: BackendModule = {
   type: "backend",
   init: () => undefined,
   read: (language, area, done) => {
-    const load = files[`../locales/${language}/${area}.json`];
-    if (load === undefined) return done(new Error(`There are no texts for ${area} in ${language}.`), null);
-    load().then(
+    readTexts(language, area).then(
       (texts) => done(null, texts),
       (error: Error) => done(error, null),
     );

@@ -2,34 +2,61 @@
 import { Alert, Button, Code, Text } from "@mantine/core";
 import { isCode, WaypostError } from "@waypost/sdk";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { type ErrorWords, errorWords } from "../api/error-words.ts";
-import { useTexts } from "../i18n/texts.ts";
+import { useLanguage, useTexts } from "../i18n/texts.ts";
+import { ApiText, ErrorTitle } from "./api-text.tsx";
 import classes from "./error-card.module.css";
 
-export type Failure = { code: string; detail: string; maybeSent?: boolean; requestId?: string | null };
+export type Failure = {
+  code: string;
+  detail: string;
+  fields?: readonly Field[];
+  maybeSent?: boolean;
+  requestId?: string | null;
+};
+
+type Field = { path: string; message: string };
 
 /** For whatever a query or a change threw. */
 export function ErrorCard({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const t = useTexts("parts");
-  if (isCode(error, "connection_failed", "timed_out", "unexpected_answer"))
+  if (isUnreachable(error))
     return <Card title={t("error.unreachable")} detail={t("error.unreachableDetail")} onRetry={onRetry} />;
   if (error instanceof WaypostError)
     return <FailureCard failure={{ ...factsOf(error), maybeSent: error.maybeSent }} onRetry={onRetry} />;
   return <Card title={t("error.ours")} detail={t("error.oursDetail")} onRetry={onRetry} />;
 }
 
+/** In a line, for a notice: a sentence of ours as it is, of the API's in the reader's language. */
+export function FailureLine({ why }: { why: unknown }) {
+  const t = useTexts("parts");
+  const language = useLanguage();
+  if (isUnreachable(why)) return t("error.unreachable");
+  if (why instanceof WaypostError && language !== "en")
+    return <ErrorTitle code={why.code} title={why.message} />;
+  return <ApiText text={why instanceof Error ? why.message : String(why)} />;
+}
+
+function isUnreachable(error: unknown): boolean {
+  return isCode(error, "connection_failed", "timed_out", "unexpected_answer");
+}
+
 function factsOf({ code, message, requestId, errors }: WaypostError): Failure {
-  const fields = errors.map(({ path, message: said }) => `${path}: ${said}`);
-  return { code, detail: [message, ...fields].join(" "), requestId };
+  return { code, detail: message, fields: errors, requestId };
 }
 
 /** For an error that stands in a record, such as a message's. */
 export function FailureCard({ failure, onRetry }: { failure: Failure; onRetry?: (() => void) | undefined }) {
   const t = useTexts("parts");
-  const { data: words } = useQuery(errorWords(failure.code));
+  const { data: words } = useQuery(errorWords(failure.code, useLanguage()));
   const maybeSent = failure.maybeSent ?? words?.maybe_sent ?? false;
   return (
-    <Card title={words?.title ?? failure.code} detail={failure.detail} onRetry={onRetry}>
+    <Card
+      title={words?.title ?? failure.code}
+      detail={<Detail detail={failure.detail} fields={failure.fields ?? []} />}
+      onRetry={onRetry}
+    >
       {words ? <Words words={words} /> : null}
       {maybeSent ? <Text size="sm">{t("error.maybeSent")}</Text> : null}
       <Text size="xs" c="dimmed">
@@ -39,19 +66,29 @@ export function FailureCard({ failure, onRetry }: { failure: Failure; onRetry?: 
   );
 }
 
-/** They are in English, as all of the API is. */
+/** What was wrong this time, with the fields it was wrong in. */
+function Detail({ detail, fields }: { detail: string; fields: readonly Field[] }) {
+  return (
+    <>
+      <ApiText text={detail} />
+      {fields.map(({ path, message }) => (
+        <span key={`${path} ${message}`} className={classes["field"]}>
+          <bdi dir="ltr">{path}</bdi>: <ApiText text={message} />
+        </span>
+      ))}
+    </>
+  );
+}
+
 function Words({ words }: { words: ErrorWords }) {
   const t = useTexts("parts");
+  const english = words.isTranslated ? {} : ({ lang: "en", dir: "ltr" } as const);
   return (
     <dl className={classes["words"]}>
       <dt>{t("error.why")}</dt>
-      <dd lang="en" dir="ltr">
-        {words.cause}
-      </dd>
+      <dd {...english}>{words.cause}</dd>
       <dt>{t("error.whatToDo")}</dt>
-      <dd lang="en" dir="ltr">
-        {words.remedy}
-      </dd>
+      <dd {...english}>{words.remedy}</dd>
       <dt>{t("error.who")}</dt>
       <dd>{t(`error.who.${words.who}`)}</dd>
     </dl>
@@ -60,9 +97,9 @@ function Words({ words }: { words: ErrorWords }) {
 
 type CardProps = {
   title: string;
-  detail: string;
+  detail: ReactNode;
   onRetry?: (() => void) | undefined;
-  children?: React.ReactNode;
+  children?: ReactNode;
 };
 
 function Card({ title, detail, onRetry, children }: CardProps) {
@@ -74,7 +111,7 @@ function Card({ title, detail, onRetry, children }: CardProps) {
       title={<span dir="auto">{title}</span>}
       classNames={{ root: classes["card"], title: classes["title"] }}
     >
-      <Text size="sm" dir="auto">
+      <Text size="sm" component="div">
         {detail}
       </Text>
       {children}

@@ -27,11 +27,18 @@ export function PhoneMock({
   );
 }
 
-export function PhoneMessage({ shown: { header, body, footer, buttons = [] } }: { shown: Shown }) {
+type PhoneMessageProps = {
+  shown: Shown;
+  /** The address of what the header shows, where that is known. */
+  picture?: string | null;
+};
+
+export function PhoneMessage({ shown, picture = null }: PhoneMessageProps) {
+  const { header, body, footer, buttons = [] } = shown;
   return (
     <>
       <div className={classes["bubble"]}>
-        {header ? <Header {...header} /> : null}
+        {header ? <Header {...header} picture={picture} /> : null}
         {body === null ? null : <MessageText text={body} />}
         {footer ? (
           <p dir="auto" className={classes["footer"]}>
@@ -49,12 +56,15 @@ export function PhoneMessage({ shown: { header, body, footer, buttons = [] } }: 
   );
 }
 
-function Header({ format, text }: { format: string; text: string | null }) {
+type HeaderProps = { format: string; text: string | null; picture: string | null };
+
+function Header({ format, text, picture }: HeaderProps) {
   if (format === "TEXT")
     return (
       <strong dir="auto" className={classes["header"]}>
         {text}
       </strong>
     );
-  return <div className={classes["media"]}>{format}</div>;
+  if (picture !== null) return <img className={classes["picture"]} src={picture} alt="" />;
+  return <div className={classes["media"]}>{text ?? format}</div>;
 }

@@ -2,14 +2,14 @@
 import { useMemo } from "react";
 import type { RowSource } from "./record-table.tsx";
 
-type Pages<Row> = {
+/** The rows there are so far, and how it stands with the rest. */
+export type Rows<Row> = RowSource<Row> & { error: Error | null; isPending: boolean; refetch(): unknown };
+
+type Pages<Row> = Omit<Rows<Row>, "rows"> & {
   data: { pages: readonly { data: readonly Row[] }[] } | undefined;
-  hasNextPage: boolean;
-  isFetchingNextPage: boolean;
-  fetchNextPage(): unknown;
 };
 
-export function useRows<Row>({ data, ...source }: Pages<Row>): RowSource<Row> {
+export function useRows<Row>({ data, ...source }: Pages<Row>): Rows<Row> {
   const rows = useMemo(() => data?.pages.flatMap((page) => page.data) ?? [], [data]);
   return { rows, ...source };
 }

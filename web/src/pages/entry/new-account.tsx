@@ -1,10 +1,8 @@
 // The fields of somebody new: their name and a password they choose.
-import { PasswordInput, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import type { UseFormReturnType } from "@mantine/form";
 import { useTexts } from "../../i18n/texts.ts";
-
-/** As the API wants it; that a password is too common it says by itself. */
-export const passwordMin = 12;
+import { PasswordField } from "./password-field.tsx";
 
 type Named = { name: string; password: string };
 
@@ -20,15 +18,7 @@ export function NewAccountFields<Values extends Named>({ form }: { form: UseForm
         dir="auto"
         {...form.getInputProps("name")}
       />
-      <PasswordInput
-        label={t("password.new")}
-        description={t("password.hint", { min: passwordMin })}
-        autoComplete="new-password"
-        required
-        minLength={passwordMin}
-        visibilityToggleButtonProps={{ "aria-label": t("password.show") }}
-        {...form.getInputProps("password")}
-      />
+      <PasswordField given={form.getInputProps("password")} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 // A new password: asking for the link, and setting it by the link.
-import { Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Button, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
@@ -8,7 +8,7 @@ import { useTexts } from "../../i18n/texts.ts";
 import { ErrorCard } from "../../parts/error-card.tsx";
 import { tell } from "../../parts/tell.tsx";
 import { PageLink } from "../../parts/page-link.tsx";
-import { passwordMin } from "./new-account.tsx";
+import { PasswordField } from "./password-field.tsx";
 
 const route = getRouteApi("/entry/reset");
 
@@ -63,15 +63,7 @@ function SetPassword({ token }: { token: string }) {
   return (
     <form onSubmit={form.onSubmit((values) => set.mutate(values))}>
       <Stack>
-        <PasswordInput
-          label={t("password.new")}
-          description={t("password.hint", { min: passwordMin })}
-          autoComplete="new-password"
-          required
-          minLength={passwordMin}
-          visibilityToggleButtonProps={{ "aria-label": t("password.show") }}
-          {...form.getInputProps("password")}
-        />
+        <PasswordField given={form.getInputProps("password")} />
         {set.error === null ? null : <ErrorCard error={set.error} />}
         <Button type="submit" loading={set.isPending}>
           {t("reset.action")}

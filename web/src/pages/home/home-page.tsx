@@ -1,11 +1,12 @@
 // The first page: what is left to do until everything works, and what happened last.
-import { Text, Title } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { read } from "../../api/query.ts";
 import { useMay, usePerson } from "../../api/person.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { ErrorCard } from "../../parts/error-card.tsx";
 import { PageFrame } from "../../parts/page-frame.tsx";
+import { Panel } from "../../parts/panel.tsx";
 import { Phone } from "../../parts/phone.tsx";
 import { Timestamp } from "../../parts/timestamp.tsx";
 import { PageLink } from "../../parts/page-link.tsx";
@@ -35,15 +36,14 @@ function LatestMessages() {
   if (error !== null) return <ErrorCard error={error} onRetry={() => void refetch()} />;
   if (data === undefined || data.data.length === 0) return null;
   return (
-    <section className={classes["card"]} aria-labelledby="latest">
-      <div className={classes["head"]}>
-        <Title order={2} size="h4" id="latest">
-          {t("latest.title")}
-        </Title>
+    <Panel
+      title={t("latest.title")}
+      actions={
         <PageLink to="/messages" size="sm">
           {t("latest.all")}
         </PageLink>
-      </div>
+      }
+    >
       <ul className={classes["list"]}>
         {data.data.map(({ id, to, status, created_at }) => (
           <li key={id}>
@@ -57,6 +57,6 @@ function LatestMessages() {
           </li>
         ))}
       </ul>
-    </section>
+    </Panel>
   );
 }

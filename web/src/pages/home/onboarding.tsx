@@ -1,9 +1,10 @@
 // What is left to do for somebody new. Each step looks at what is really there, goes when it is done, and takes the
 // list along when it was the last.
-import { Text, Title } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useMode } from "../../api/mode.ts";
 import { usePerson } from "../../api/person.ts";
 import { useTexts } from "../../i18n/texts.ts";
+import { Panel } from "../../parts/panel.tsx";
 import classes from "./home.module.css";
 import { type Step, steps } from "./steps.tsx";
 
@@ -20,10 +21,7 @@ function OpenSteps({ steps: mine }: { steps: readonly Step[] }) {
   const open = mine.filter((step) => step.useIsOpen());
   if (open.length === 0) return null;
   return (
-    <section className={classes["card"]} aria-labelledby="onboarding">
-      <Title order={2} size="h4" id="onboarding" mb="sm">
-        {t("steps.title")}
-      </Title>
+    <Panel title={t("steps.title")}>
       <ol className={classes["steps"]}>
         {open.map(({ name, Action }) => (
           <li key={name}>
@@ -37,6 +35,6 @@ function OpenSteps({ steps: mine }: { steps: readonly Step[] }) {
           </li>
         ))}
       </ol>
-    </section>
+    </Panel>
   );
 }

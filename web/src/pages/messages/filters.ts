@@ -1,23 +1,9 @@
 // What the log of messages is narrowed to, as the address says it, and what a person's words in the search mean. Pure.
 import type { Query } from "@waypost/sdk";
+import { statuses } from "./status.ts";
 
 export type MessageQuery = Query<"GET /v1/messages">;
 export type Status = NonNullable<MessageQuery["status"]>;
-
-export const statuses = [
-  "scheduled",
-  "queued",
-  "sending",
-  "sent",
-  "delivered",
-  "read",
-  "played",
-  "failed",
-  "expired",
-  "canceled",
-  "skipped",
-  "unknown",
-] as const satisfies readonly Status[];
 
 const named = [
   "recipient",

@@ -1,5 +1,5 @@
 // One message: what it says, what is known about it, everything that happened to it, and what can be done.
-import { Button, Drawer, Group, Skeleton, Stack, Title } from "@mantine/core";
+import { Button, Group, Stack, Title } from "@mantine/core";
 import type { Message } from "@waypost/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { read, useChange } from "../../api/query.ts";
@@ -7,6 +7,8 @@ import { useMay } from "../../api/person.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { CopyAsCurl } from "../../parts/copy-as-curl.tsx";
 import { ErrorCard, FailureCard } from "../../parts/error-card.tsx";
+import { Loaded } from "../../parts/loaded.tsx";
+import { RecordDrawer } from "../../parts/record-drawer.tsx";
 import { tell } from "../../parts/tell.tsx";
 import { MessageFacts } from "./message-facts.tsx";
 import { MessageStatus } from "./message-status.tsx";
@@ -17,37 +19,32 @@ type MessageDrawerProps = { id: string | undefined; onClose(): void };
 export function MessageDrawer({ id, onClose }: MessageDrawerProps) {
   const t = useTexts("messages");
   return (
-    <Drawer
-      opened={id !== undefined}
-      onClose={onClose}
-      position="right"
-      size="min(32rem, 100%)"
-      title={t("drawer.title")}
-      closeButtonProps={{ "aria-label": t("close") }}
-    >
-      {id === undefined ? null : <OneMessage id={id} />}
-    </Drawer>
+    <RecordDrawer opened={id} title={t("drawer.title")} onClose={onClose}>
+      {(opened) => <OneMessage id={opened} />}
+    </RecordDrawer>
   );
 }
 
 function OneMessage({ id }: { id: string }) {
   const t = useTexts("messages");
-  const { data, error, refetch } = useQuery(read("GET /v1/messages/{id}", { params: { id } }));
-  if (error !== null) return <ErrorCard error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <Skeleton height="20rem" />;
+  const found = useQuery(read("GET /v1/messages/{id}", { params: { id } }));
   return (
-    <Stack>
-      <Group justify="space-between">
-        <MessageStatus status={data.status} />
-        <Deeds message={data} />
-      </Group>
-      {data.error === null ? null : <FailureCard failure={failureOf(data.error)} />}
-      <MessageFacts message={data} />
-      <Title order={2} size="h5">
-        {t("timeline.title")}
-      </Title>
-      <Timeline entries={data.timeline ?? []} />
-    </Stack>
+    <Loaded query={found} height="20rem">
+      {(message) => (
+        <Stack>
+          <Group justify="space-between">
+            <MessageStatus status={message.status} />
+            <Deeds message={message} />
+          </Group>
+          {message.error === null ? null : <FailureCard failure={failureOf(message.error)} />}
+          <MessageFacts message={message} />
+          <Title order={2} size="h5">
+            {t("timeline.title")}
+          </Title>
+          <Timeline entries={message.timeline ?? []} />
+        </Stack>
+      )}
+    </Loaded>
   );
 }
 

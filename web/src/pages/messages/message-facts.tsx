@@ -3,6 +3,7 @@ import type { Message } from "@waypost/sdk";
 import type { ReactNode } from "react";
 import { useTexts } from "../../i18n/texts.ts";
 import { CopyText } from "../../parts/copy-text.tsx";
+import { Fact, FactList } from "../../parts/fact-list.tsx";
 import { MessageText } from "../../parts/message-text.tsx";
 import { Phone } from "../../parts/phone.tsx";
 import { Timestamp } from "../../parts/timestamp.tsx";
@@ -16,7 +17,7 @@ export function MessageFacts({ message }: { message: Message }) {
       <div className={classes["bubble"]}>
         {message.content_removed === true ? t("contentRemoved") : <Body message={message} />}
       </div>
-      <dl className={classes["facts"]}>
+      <FactList>
         <Fact name={t("fact.to")}>
           <Phone number={message.to} />
         </Fact>
@@ -34,7 +35,7 @@ export function MessageFacts({ message }: { message: Message }) {
           {message.expires_at && <Timestamp at={message.expires_at} exact />}
         </Fact>
         <Fact name={t("fact.duplicate")}>{message.possible_duplicate ? t("fact.duplicateYes") : null}</Fact>
-      </dl>
+      </FactList>
     </>
   );
 }
@@ -47,17 +48,6 @@ function Body({ message }: { message: Message }) {
     <>
       <strong>{t(`type.${message.type}`)}</strong>
       {gist === null ? null : <MessageText text={gist} />}
-    </>
-  );
-}
-
-/** What is not known takes no room. */
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  if (children === null || children === "") return null;
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
     </>
   );
 }

@@ -1,5 +1,5 @@
 // The log of messages: narrowed by the address, live, with one message open beside it.
-import { Button, Skeleton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -7,9 +7,8 @@ import { readPages } from "../../api/query.ts";
 import { useMay } from "../../api/person.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
-import { ErrorCard } from "../../parts/error-card.tsx";
 import { PageFrame } from "../../parts/page-frame.tsx";
-import { RecordTable } from "../../parts/record-table.tsx";
+import { RecordList } from "../../parts/record-list.tsx";
 import { useRows } from "../../parts/use-rows.ts";
 import { useColumns } from "./columns.tsx";
 import { FilterBar } from "./filter-bar.tsx";
@@ -46,25 +45,19 @@ export function MessagesPage() {
 function MessageLog({ filters, onOpen }: { filters: Filters; onOpen(id: string): void }) {
   const t = useTexts("messages");
   const columns = useColumns();
-  const found = useInfiniteQuery(readPages("GET /v1/messages", { query: queryOf(filters) }));
-  const source = useRows(found);
-  if (found.error !== null) return <ErrorCard error={found.error} onRetry={() => void found.refetch()} />;
-  if (found.isPending) return <Skeleton height="60vh" />;
-  if (source.rows.length === 0) {
-    const isNarrowed = Object.keys(queryOf(filters)).length > 0;
-    return (
-      <EmptyState title={isNarrowed ? t("empty.narrowed") : t("empty.title")}>
-        {isNarrowed ? t("empty.narrowedDetail") : t("empty.detail")}
-      </EmptyState>
-    );
-  }
+  const source = useRows(useInfiniteQuery(readPages("GET /v1/messages", { query: queryOf(filters) })));
+  const isNarrowed = Object.keys(queryOf(filters)).length > 0;
   return (
-    <RecordTable
+    <RecordList
       label={t("title")}
-      columns={columns}
-      source={source}
+      {...{ columns, source }}
       openId={filters.message}
       onOpen={({ id }) => onOpen(id)}
+      empty={
+        <EmptyState title={isNarrowed ? t("empty.narrowed") : t("empty.title")}>
+          {isNarrowed ? t("empty.narrowedDetail") : t("empty.detail")}
+        </EmptyState>
+      }
     />
   );
 }

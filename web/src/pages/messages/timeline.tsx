@@ -4,6 +4,7 @@ import type { TimelineEntry } from "@waypost/sdk";
 import type { TextName } from "../../i18n/catalogue.ts";
 import { formatSpan } from "../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
+import { ApiText } from "../../parts/api-text.tsx";
 import { Timestamp } from "../../parts/timestamp.tsx";
 import classes from "./messages.module.css";
 
@@ -34,18 +35,20 @@ function Entry({ entry: { at, type, source, detail } }: { entry: TimelineEntry }
   );
 }
 
-/** What a source says in words is its own words: English from us, anything from a provider. */
+/** What a provider says is in its own words. */
 function Detail({ detail }: { detail: NonNullable<TimelineEntry["detail"]> }) {
   const t = useTexts("messages");
   const language = useLanguage();
   const { waited_ms: waitedMs, waited_for: waitedFor, reason, until, code, detail: said } = detail;
   return (
-    <Text size="sm" component="div" dir="auto">
+    <Text size="sm" component="div">
       {typeof waitedMs === "number" ? (
         <div>{t("timeline.waited", { span: formatSpan(waitedMs, language) })}</div>
       ) : null}
       {[waitedFor, reason, code, said].filter(isText).map((text) => (
-        <div key={text}>{text}</div>
+        <div key={text}>
+          <ApiText text={text} />
+        </div>
       ))}
       {isText(until) ? (
         <div>

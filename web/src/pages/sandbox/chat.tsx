@@ -72,7 +72,7 @@ function Block({ phone, chat: { sender, name, blocked } }: Talk) {
       {
         onSuccess: () =>
           tellWithUndo(t(wanted ? "blocked" : "unblocked", { name }), t("undo"), () => set(!wanted)),
-        onError: (error) => tellFailure(t("block"), error.message),
+        onError: (error) => tellFailure(t("block"), error),
       },
     );
   return (
