@@ -1,8 +1,8 @@
 // A campaign's figures by variant, by sender and by country: only what there is more than one of.
-import { Title } from "@mantine/core";
 import { formatNumber } from "../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
-import classes from "./campaigns.module.css";
+import { Panel } from "../../parts/panel.tsx";
+import { type PlainColumn, PlainTable } from "../../parts/plain-table.tsx";
 import type { Report } from "./figures.ts";
 
 type Row = { key: string; sent: number; delivered: number; read: number; replied: number; failed: number };
@@ -33,37 +33,17 @@ function Table({ title, rows }: { title: string; rows: readonly Row[] }) {
   const t = useTexts("campaigns");
   const language = useLanguage();
   if (rows.length < 2) return null;
+  const columns: PlainColumn<Row>[] = [
+    { name: "key", label: title, cell: ({ key }) => <bdi>{key}</bdi> },
+    ...figures.map((name) => ({
+      name,
+      label: t(`people.${name}`),
+      cell: (row: Row) => <span className="tabular">{formatNumber(row[name], language)}</span>,
+    })),
+  ];
   return (
-    <section className={classes["card"]}>
-      <Title order={2} size="h4">
-        {title}
-      </Title>
-      <div className={classes["scroll"]} tabIndex={0} role="region" aria-label={title}>
-        <table className={classes["table"]}>
-          <thead>
-            <tr>
-              <th scope="col">{title}</th>
-              {figures.map((name) => (
-                <th key={name} scope="col">
-                  {t(`people.${name}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.key}>
-                <th scope="row">
-                  <bdi>{row.key}</bdi>
-                </th>
-                {figures.map((name) => (
-                  <td key={name}>{formatNumber(row[name], language)}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </section>
+    <Panel title={title}>
+      <PlainTable label={title} columns={columns} rows={rows} idOf={({ key }) => key} />
+    </Panel>
   );
 }

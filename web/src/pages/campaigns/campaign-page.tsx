@@ -5,9 +5,11 @@ import { getRouteApi } from "@tanstack/react-router";
 import { read } from "../../api/query.ts";
 import { formatNumber, formatSpan } from "../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
+import { ApiText } from "../../parts/api-text.tsx";
 import { ErrorCard } from "../../parts/error-card.tsx";
 import { PageFrame } from "../../parts/page-frame.tsx";
 import { PageLink } from "../../parts/page-link.tsx";
+import { ProgressBar } from "../../parts/progress-bar.tsx";
 import { Timestamp } from "../../parts/timestamp.tsx";
 import { Breakdown } from "./breakdown.tsx";
 import { CampaignStatus } from "./campaign-status.tsx";
@@ -15,7 +17,6 @@ import classes from "./campaigns.module.css";
 import { CampaignDeeds } from "./deeds.tsx";
 import { type Campaign, paceOf, progressOf, type Report } from "./figures.ts";
 import { Funnel } from "./funnel.tsx";
-import { ProgressBar } from "./progress-cell.tsx";
 import { Reasons } from "./reasons.tsx";
 import { RepliesHeat } from "./replies-heat.tsx";
 import { SeriesChart } from "./series-chart.tsx";
@@ -42,7 +43,7 @@ export function CampaignPage() {
 function Body({ campaign }: { campaign: Campaign }) {
   const t = useTexts("campaigns");
   const { id, status } = campaign;
-  const { data: report, dataUpdatedAt } = useReport(id, status);
+  const { data: report, dataUpdatedAt } = useReport(id, status, { isWatched: true });
   return (
     <>
       <div className={classes["line"]}>
@@ -93,8 +94,8 @@ function Brake({ campaign: { paused, brake, status } }: { campaign: Campaign }) 
       <Title order={2} size="h5">
         {status === "paused" ? t("stands") : t("waitsFor")}
       </Title>
-      <Text size="sm" lang="en" dir="ltr">
-        {standing.detail}
+      <Text size="sm">
+        <ApiText text={standing.detail} />
       </Text>
       {until === null ? null : (
         <Text size="sm">
@@ -117,7 +118,7 @@ function Pace({ report, now }: { report: Report; now: number | null }) {
         <bdi dir="ltr" className="tabular">
           {formatNumber(done, language)} / {formatNumber(total, language)}
         </bdi>
-        <ProgressBar share={share} />
+        <ProgressBar label={t("progress")} share={share} />
       </div>
       {pace === null ? null : (
         <Text size="sm" c="dimmed">

@@ -1,13 +1,12 @@
 // What can be done with a campaign: paused, gone on with, ended, copied, approved, thrown away.
 import { Button } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 import { useChange } from "../../api/query.ts";
 import { useMay } from "../../api/person.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { CopyAsCurl } from "../../parts/copy-as-curl.tsx";
-import { tell, tellFailure } from "../../parts/tell.tsx";
-import { TypedConfirmation } from "../../parts/typed-confirmation.tsx";
+import { tellFailure, tellOutcome } from "../../parts/tell.tsx";
+import { TypedDeed } from "../../parts/typed-deed.tsx";
 import { copyOf } from "./copy-of.ts";
 import type { Campaign } from "./figures.ts";
 import { PauseOrResume } from "./moves.tsx";
@@ -32,44 +31,30 @@ export function CampaignDeeds({ campaign }: DeedProps) {
 
 function End({ campaign: { id, name } }: DeedProps) {
   const t = useTexts("campaigns");
-  const [asked, asking] = useDisclosure(false);
   const cancel = useChange("POST /v1/campaigns/{id}/cancel");
-  const run = async (): Promise<void> => {
-    asking.close();
-    await cancel.mutateAsync({ params: { id } }).then(
-      () => tell(t("end.done")),
-      (error: Error) => tellFailure(t("end.action"), error.message),
-    );
-  };
+  const said = { tried: t("end.action"), done: t("end.done") };
   return (
-    <>
-      <Button variant="default" onClick={asking.open} loading={cancel.isPending}>
-        {t("end.action")}
-      </Button>
-      <TypedConfirmation
-        opened={asked}
-        title={t("end.title")}
-        consequence={t("end.consequence")}
-        word={name}
-        action={t("end.action")}
-        onConfirm={() => void run()}
-        onClose={asking.close}
-      />
-    </>
+    <TypedDeed
+      button={{ loading: cancel.isPending }}
+      title={t("end.title")}
+      consequence={t("end.consequence")}
+      word={name}
+      action={t("end.action")}
+      onConfirm={() => void tellOutcome(cancel.mutateAsync({ params: { id } }), said)}
+    />
   );
 }
 
 function Approve({ id }: { id: string }) {
   const t = useTexts("campaigns");
   const approve = useChange("POST /v1/campaigns/{id}/approve");
-  const run = (): void => {
-    approve.mutateAsync({ params: { id } }).then(
-      () => tell(t("approve.done")),
-      (error: Error) => tellFailure(t("approve.action"), error.message),
-    );
-  };
+  const said = { tried: t("approve.action"), done: t("approve.done") };
   return (
-    <Button variant="default" loading={approve.isPending} onClick={run}>
+    <Button
+      variant="default"
+      loading={approve.isPending}
+      onClick={() => void tellOutcome(approve.mutateAsync({ params: { id } }), said)}
+    >
       {t("approve.action")}
     </Button>
   );
@@ -85,7 +70,7 @@ function Duplicate({ campaign }: DeedProps) {
       const { id } = await create.mutateAsync({ body });
       await navigate({ to: "/campaigns/new", search: { campaign: id } });
     } catch (error) {
-      tellFailure(t("duplicate"), error instanceof Error ? error.message : "");
+      tellFailure(t("duplicate"), error);
     }
   };
   return (
@@ -101,13 +86,8 @@ function ThrowAway({ id }: { id: string }) {
   const navigate = useNavigate();
   const remove = useChange("DELETE /v1/campaigns/{id}");
   const run = async (): Promise<void> => {
-    try {
-      await remove.mutateAsync({ params: { id } });
-      tell(t("thrownAway"));
-      await navigate({ to: "/campaigns" });
-    } catch (error) {
-      tellFailure(t("throwAway"), error instanceof Error ? error.message : "");
-    }
+    const said = { tried: t("throwAway"), done: t("thrownAway") };
+    if (await tellOutcome(remove.mutateAsync({ params: { id } }), said)) await navigate({ to: "/campaigns" });
   };
   return (
     <Button variant="default" loading={remove.isPending} onClick={() => void run()}>

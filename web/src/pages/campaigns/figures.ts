@@ -48,13 +48,11 @@ export function mostFirst(counts: Readonly<Record<string, number>>): [code: stri
 /** So many steps are drawn at most: more are no wider than a pixel on a phone. */
 const stepsMax = 120;
 
-export type Curve = { name: string; points: readonly number[] };
+type CurveName = "sent" | "delivered" | "read" | "failed";
+export type Curve = { name: CurveName; points: readonly number[] };
 
 /** Running totals, so that a curve shows how far it has come by then; thinned out where there are many. */
-export function curvesOf(
-  series: Report["series"],
-  names: readonly ("sent" | "delivered" | "read" | "failed")[],
-): Curve[] {
+export function curvesOf(series: Report["series"], names: readonly CurveName[]): Curve[] {
   const every = Math.max(1, Math.ceil(series.length / stepsMax));
   return names.map((name) => {
     let sum = 0;

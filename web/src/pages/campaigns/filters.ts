@@ -1,39 +1,32 @@
 // What the addresses of the campaigns' pages say: statuses, people, and the step of the wizard. Pure.
 import type { Query } from "@waypost/sdk";
+import { namesOf } from "../../api/names-of.ts";
+import { campaignStatuses } from "./status.ts";
 
 type ListQuery = Query<"GET /v1/campaigns">;
 type PeopleQuery = Query<"GET /v1/campaigns/{id}/recipients">;
 export type CampaignStatus = NonNullable<ListQuery["status"]>;
 export type PeopleStatus = NonNullable<PeopleQuery["status"]>;
 
-export const campaignStatuses = [
-  "draft",
-  "scheduled",
-  "running",
-  "paused",
-  "finished",
-  "canceled",
-] as const satisfies readonly CampaignStatus[];
-
-export const peopleStatuses = [
-  "eligible",
-  "pending",
-  "held",
-  "waiting",
-  "queued",
-  "sent",
-  "delivered",
-  "read",
-  "replied",
-  "clicked",
-  "converted",
-  "failed",
-  "unknown",
-  "expired",
-  "skipped",
-  "canceled",
-  "opted_out",
-] as const satisfies readonly PeopleStatus[];
+export const peopleStatuses = namesOf<PeopleStatus>({
+  eligible: true,
+  pending: true,
+  held: true,
+  waiting: true,
+  queued: true,
+  sent: true,
+  delivered: true,
+  read: true,
+  replied: true,
+  clicked: true,
+  converted: true,
+  failed: true,
+  unknown: true,
+  expired: true,
+  skipped: true,
+  canceled: true,
+  opted_out: true,
+});
 
 export type ListFilters = Pick<ListQuery, "status">;
 

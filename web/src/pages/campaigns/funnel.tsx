@@ -1,11 +1,11 @@
 // From everybody who was named to who replied, and who was lost on the way; each figure leads to its people.
-import { Title } from "@mantine/core";
 import { formatNumber } from "../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
 import { PageLink } from "../../parts/page-link.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import { ProgressBar } from "../../parts/progress-bar.tsx";
 import classes from "./campaigns.module.css";
 import type { Report } from "./figures.ts";
-import { ProgressBar } from "./progress-cell.tsx";
 
 const stages = ["eligible", "sent", "delivered", "read", "replied", "clicked", "converted"] as const;
 const sides = ["failed", "unknown", "skipped"] as const;
@@ -23,23 +23,23 @@ export function Funnel({ id, report }: FunnelProps) {
     ...(["waiting", "canceled", "opted_out"] as const).map((status) => ({ status, count: others[status] })),
   ].filter(({ status, count }) => count > 0 || status === "eligible" || status === "sent");
   return (
-    <section className={classes["card"]} aria-label={t("funnel.title")}>
-      <Title order={2} size="h4">
-        {t("funnel.title")}
-      </Title>
+    <Panel title={t("funnel.title")}>
       <ul className={classes["funnel"]}>
         {rows.map(({ status, count }) => (
           <li key={status}>
             <PageLink to="/campaigns/$id/people" params={{ id }} search={{ status }} underline="never">
               <span>{t(`people.${status}`)}</span>
-              <ProgressBar share={funnel.audience === 0 ? 0 : count / funnel.audience} />
+              <ProgressBar
+                label={t("progress")}
+                share={funnel.audience === 0 ? 0 : count / funnel.audience}
+              />
               <span className={classes["figure"]}>{figure(count, funnel.eligible, language)}</span>
             </PageLink>
           </li>
         ))}
       </ul>
       <HoldOut report={report} />
-    </section>
+    </Panel>
   );
 }
 

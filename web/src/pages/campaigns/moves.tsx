@@ -1,10 +1,11 @@
 // What moves a campaign: pausing it and going on, in a list's row and on its own page.
-import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { useChange } from "../../api/query.ts";
 import { useMay } from "../../api/person.ts";
 import { useTexts } from "../../i18n/texts.ts";
-import { tellFailure } from "../../parts/tell.tsx";
+import { IconButton } from "../../parts/icon-button.tsx";
+import { tellOutcome } from "../../parts/tell.tsx";
 import type { CampaignStatus } from "./filters.ts";
 
 type MoveProps = { id: string; status: CampaignStatus; inRow?: boolean };
@@ -21,9 +22,7 @@ export function PauseOrResume({ id, status, inRow = false }: MoveProps) {
   if (!may || !(isPaused || pausable.has(status))) return null;
   const move = isPaused ? resume : pause;
   const label = isPaused ? t("resume") : t("pause");
-  const run = (): void => {
-    move.mutateAsync({ params: { id } }).catch((error: Error) => tellFailure(label, error.message));
-  };
+  const run = (): void => void tellOutcome(move.mutateAsync({ params: { id } }), { tried: label });
   const Icon = isPaused ? IconPlayerPlay : IconPlayerPause;
   if (!inRow)
     return (
@@ -37,21 +36,17 @@ export function PauseOrResume({ id, status, inRow = false }: MoveProps) {
       </Button>
     );
   return (
-    <Tooltip label={label}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={label}
-        loading={move.isPending}
-        onClick={(event) => {
-          // The row beneath opens the campaign.
-          event.stopPropagation();
-          run();
-        }}
-        onKeyDown={(event) => event.stopPropagation()}
-      >
-        <Icon size={18} aria-hidden />
-      </ActionIcon>
-    </Tooltip>
+    <IconButton
+      label={label}
+      loading={move.isPending}
+      onClick={(event) => {
+        // The row beneath opens the campaign.
+        event.stopPropagation();
+        run();
+      }}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      <Icon size={18} aria-hidden />
+    </IconButton>
   );
 }

@@ -1,5 +1,5 @@
 // The people behind a campaign's figure: narrowed by what became of them and why, and as a file.
-import { Button, NativeSelect, Skeleton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { Item } from "@waypost/sdk";
@@ -7,16 +7,18 @@ import { useMemo } from "react";
 import { waypost } from "../../api/client.ts";
 import { readPages } from "../../api/query.ts";
 import { useTexts } from "../../i18n/texts.ts";
+import { ErrorTitle } from "../../parts/api-text.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
-import { ErrorCard } from "../../parts/error-card.tsx";
+import { FilterLine } from "../../parts/filter-line.tsx";
+import { FilterSelect } from "../../parts/filter-select.tsx";
 import { PageFrame } from "../../parts/page-frame.tsx";
 import { PageLink } from "../../parts/page-link.tsx";
 import { Phone } from "../../parts/phone.tsx";
-import { type Column, RecordTable } from "../../parts/record-table.tsx";
+import { RecordList } from "../../parts/record-list.tsx";
+import type { Column } from "../../parts/record-table.tsx";
 import { saveFile } from "../../parts/save-file.ts";
 import { tellFailure } from "../../parts/tell.tsx";
 import { useRows } from "../../parts/use-rows.ts";
-import classes from "./campaigns.module.css";
 import { peopleStatuses } from "./filters.ts";
 import { SkipReason } from "./skip-reason.tsx";
 
@@ -31,7 +33,7 @@ export function PeoplePage() {
     waypost
       .open("GET /v1/campaigns/{id}/recipients/export", { params: { id }, query: filters })
       .then((answer) => saveFile(answer, `${id}.csv`))
-      .catch((error: Error) => tellFailure(t("export"), error.message));
+      .catch((error: Error) => tellFailure(t("export"), error));
   };
   return (
     <PageFrame
@@ -43,25 +45,22 @@ export function PeoplePage() {
         </Button>
       }
     >
-      <search className={classes["line"]}>
+      <FilterLine>
         <PageLink to="/campaigns/$id" params={{ id }}>
           {t("one")}
         </PageLink>
-        <NativeSelect
-          aria-label={t("column.status")}
-          value={filters.status ?? ""}
-          onChange={({ currentTarget: { value } }) => {
-            const status = peopleStatuses.find((each) => each === value);
-            void navigate({ search: status === undefined ? {} : { status }, replace: true });
-          }}
-          data={[
-            { value: "", label: t("people.all") },
-            ...peopleStatuses.map((value) => ({ value, label: t(`people.${value}`) })),
-          ]}
+        <FilterSelect
+          label={t("column.status")}
+          any={t("people.all")}
+          options={peopleStatuses.map((value) => ({ value, label: t(`people.${value}`) }))}
+          value={filters.status}
+          onChange={(status) =>
+            void navigate({ search: status === undefined ? {} : { status }, replace: true })
+          }
         />
         {filters.reason === undefined ? null : <SkipReason reason={filters.reason} />}
-        {filters.error === undefined ? null : <bdi lang="en">{filters.error}</bdi>}
-      </search>
+        {filters.error === undefined ? null : <ErrorTitle code={filters.error} />}
+      </FilterLine>
       <People />
     </PageFrame>
   );
@@ -79,18 +78,15 @@ function People() {
   const found = useInfiniteQuery(readPages("GET /v1/campaigns/{id}/recipients", { params: { id }, query }));
   const { rows: people, ...source } = useRows(found);
   const rows = useMemo(() => people.map((person) => ({ ...person, id: person.contact })), [people]);
-  if (found.error !== null) return <ErrorCard error={found.error} onRetry={() => void found.refetch()} />;
-  if (found.isPending) return <Skeleton height="60vh" />;
-  if (rows.length === 0 && !source.hasNextPage)
-    return <EmptyState title={t("people.none")}>{t("people.noneDetail")}</EmptyState>;
   return (
-    <RecordTable<PersonRow>
+    <RecordList<PersonRow>
       label={t("people.title")}
       columns={columns}
       source={{ rows, ...source }}
       onOpen={({ message }) => {
         if (message !== null) void navigate({ to: "/messages", search: { campaign: id, message } });
       }}
+      empty={<EmptyState title={t("people.none")}>{t("people.noneDetail")}</EmptyState>}
     />
   );
 }
@@ -119,8 +115,10 @@ function useColumns(): readonly Column<PersonRow>[] {
         label: t("people.why"),
         width: "minmax(8rem, 1fr)",
         wideOnly: true,
-        cell: ({ reason, error }) =>
-          reason === null ? <bdi lang="en">{error}</bdi> : <SkipReason reason={reason} />,
+        cell: ({ reason, error }) => {
+          if (reason !== null) return <SkipReason reason={reason} />;
+          return error === null ? null : <ErrorTitle code={error} />;
+        },
       },
       {
         name: "language",

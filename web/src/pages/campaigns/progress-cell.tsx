@@ -1,6 +1,7 @@
 // How far a campaign is, and how much of it fails, in a row of the list.
 import { formatNumber } from "../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
+import { ProgressBar } from "../../parts/progress-bar.tsx";
 import { StatusChip } from "../../parts/status-chip.tsx";
 import classes from "./campaigns.module.css";
 import { failuresAreMany, progressOf } from "./figures.ts";
@@ -10,23 +11,19 @@ import { useReport } from "./use-report.ts";
 type CellProps = { id: string; status: CampaignStatus };
 
 export function ProgressCell({ id, status }: CellProps) {
+  const t = useTexts("campaigns");
   const language = useLanguage();
   const { data } = useReport(id, status);
   if (data === undefined || data.funnel.eligible === 0) return null;
   const { done, total, share } = progressOf(data);
   return (
     <span className={classes["progress"]}>
-      <ProgressBar share={share} />
+      <ProgressBar label={t("progress")} share={share} />
       <bdi dir="ltr" className="tabular">
         {formatNumber(done, language)} / {formatNumber(total, language)}
       </bdi>
     </span>
   );
-}
-
-export function ProgressBar({ share }: { share: number }) {
-  const t = useTexts("campaigns");
-  return <progress className={classes["bar"]} aria-label={t("progress")} value={share} max={1} />;
 }
 
 export function FailureCell({ id, status }: CellProps) {

@@ -1,48 +1,50 @@
 // Why people were skipped and why messages failed, the most frequent first; failures are tried again by their reason.
-import { Button, Text, Title } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { errorWords } from "../../api/error-words.ts";
+import { Button, Text } from "@mantine/core";
 import { useChange } from "../../api/query.ts";
 import { useMay } from "../../api/person.ts";
 import { formatNumber } from "../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
+import { ErrorTitle } from "../../parts/api-text.tsx";
 import { ErrorCard } from "../../parts/error-card.tsx";
 import { PageLink } from "../../parts/page-link.tsx";
+import { Panel } from "../../parts/panel.tsx";
 import { tell } from "../../parts/tell.tsx";
 import classes from "./campaigns.module.css";
 import { mostFirst, type Report } from "./figures.ts";
 import { SkipReason } from "./skip-reason.tsx";
 
-export function Reasons({ id, report }: { id: string; report: Report }) {
-  const t = useTexts("campaigns");
+type ReasonsProps = { id: string; report: Report };
+
+export function Reasons({ id, report }: ReasonsProps) {
   const [skipped, failed] = [mostFirst(report.skipped), mostFirst(report.failed)];
-  if (skipped.length + failed.length === 0) return null;
   return (
-    <section className={classes["card"]} aria-label={t("reasons.title")}>
+    <>
       {failed.length === 0 ? null : <Failed id={id} failed={failed} />}
-      {skipped.length === 0 ? null : (
-        <>
-          <Title order={2} size="h4">
-            {t("people.skipped")}
-          </Title>
-          <ul className={classes["reasons"]}>
-            {skipped.map(([reason, count]) => (
-              <li key={reason}>
-                <PageLink
-                  to="/campaigns/$id/people"
-                  params={{ id }}
-                  search={{ status: "skipped", reason }}
-                  size="sm"
-                >
-                  <SkipReason reason={reason} />
-                </PageLink>
-                <Count count={count} />
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-    </section>
+      {skipped.length === 0 ? null : <Skipped id={id} skipped={skipped} />}
+    </>
+  );
+}
+
+function Skipped({ id, skipped }: { id: string; skipped: [reason: string, count: number][] }) {
+  const t = useTexts("campaigns");
+  return (
+    <Panel title={t("people.skipped")}>
+      <ul className={classes["reasons"]}>
+        {skipped.map(([reason, count]) => (
+          <li key={reason}>
+            <PageLink
+              to="/campaigns/$id/people"
+              params={{ id }}
+              search={{ status: "skipped", reason }}
+              size="sm"
+            >
+              <SkipReason reason={reason} />
+            </PageLink>
+            <Count count={count} />
+          </li>
+        ))}
+      </ul>
+    </Panel>
   );
 }
 
@@ -58,17 +60,16 @@ function Failed({ id, failed }: { id: string; failed: [code: string, count: numb
     );
   };
   return (
-    <>
-      <div className={classes["line"]}>
-        <Title order={2} size="h4">
-          {t("people.failed")}
-        </Title>
-        {may ? (
+    <Panel
+      title={t("people.failed")}
+      actions={
+        may ? (
           <Button size="xs" variant="default" loading={retry.isPending} onClick={() => run()}>
             {t("retry.all")}
           </Button>
-        ) : null}
-      </div>
+        ) : null
+      }
+    >
       {retry.error === null ? null : <ErrorCard error={retry.error} />}
       <ul className={classes["reasons"]}>
         {failed.map(([code, count]) => (
@@ -97,13 +98,8 @@ function Failed({ id, failed }: { id: string; failed: [code: string, count: numb
           </li>
         ))}
       </ul>
-    </>
+    </Panel>
   );
-}
-
-function ErrorTitle({ code }: { code: string }) {
-  const { data } = useQuery(errorWords(code));
-  return <span lang="en">{data?.title ?? code}</span>;
 }
 
 function Count({ count }: { count: number }) {

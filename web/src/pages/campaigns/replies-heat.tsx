@@ -1,41 +1,15 @@
-// When people write back: a table of weekdays and hours whose cells are warmer where more replies came.
-import { Title } from "@mantine/core";
-import { useLanguage, useTexts } from "../../i18n/texts.ts";
-import classes from "./campaigns.module.css";
+// When people write back.
+import { useTexts } from "../../i18n/texts.ts";
+import { HoursOfWeek } from "../../parts/hours-of-week.tsx";
+import { Panel } from "../../parts/panel.tsx";
+import type { Report } from "./figures.ts";
 
-type Warmth = React.CSSProperties & Record<"--warmth", string>;
-
-/** By weekday, Monday first, and hour. */
-export function RepliesHeat({ replies }: { replies: readonly (readonly number[])[] }) {
+export function RepliesHeat({ replies }: Pick<Report, "replies">) {
   const t = useTexts("campaigns");
-  const language = useLanguage();
-  const most = Math.max(0, ...replies.flat());
-  if (most === 0) return null;
-  // The 5th of January 2026 was a Monday.
-  const dayName = (place: number): string =>
-    new Intl.DateTimeFormat(language, { weekday: "short", timeZone: "UTC" }).format(
-      Date.UTC(2026, 0, 5 + place),
-    );
+  if (replies.flat().every((count) => count === 0)) return null;
   return (
-    <section className={classes["card"]}>
-      <Title order={2} size="h4">
-        {t("replies.title")}
-      </Title>
-      <table className={classes["heat"]} aria-label={t("replies.title")}>
-        <tbody>
-          {replies.map((hours, day) => (
-            // oxlint-disable-next-line react/no-array-index-key -- a weekday is its place
-            <tr key={day}>
-              <th scope="row">{dayName(day)}</th>
-              {hours.map((count, hour) => {
-                const style: Warmth = { "--warmth": `${String(Math.round((100 * count) / most))}%` };
-                // oxlint-disable-next-line react/no-array-index-key -- an hour is its place
-                return <td key={hour} style={style} title={`${String(hour)}:00 · ${String(count)}`} />;
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <Panel title={t("replies.title")}>
+      <HoursOfWeek label={t("replies.title")} week={replies} />
+    </Panel>
   );
 }

@@ -1,7 +1,8 @@
 // How a campaign came along: running totals over time, as lines.
-import { Title } from "@mantine/core";
 import { formatNumber } from "../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
+import { Legend } from "../../parts/legend.tsx";
+import { Panel } from "../../parts/panel.tsx";
 import { Timestamp } from "../../parts/timestamp.tsx";
 import classes from "./campaigns.module.css";
 import { curvesOf, pathOf, type Report } from "./figures.ts";
@@ -16,10 +17,7 @@ export function SeriesChart({ series }: { series: Report["series"] }) {
   const curves = curvesOf(series, names);
   const top = Math.max(...curves.map(({ points }) => points.at(-1) ?? 0));
   return (
-    <section className={classes["card"]}>
-      <Title order={2} size="h4">
-        {t("series.title")}
-      </Title>
+    <Panel title={t("series.title")}>
       {/* Time runs from left to right in every language, as on a clock's paper. */}
       <svg viewBox="0 0 1 1" preserveAspectRatio="none" className={classes["chart"]} aria-hidden>
         {curves.map(({ name, points }) => (
@@ -29,13 +27,13 @@ export function SeriesChart({ series }: { series: Report["series"] }) {
       <div className={classes["line"]} dir="ltr">
         <Timestamp at={first.at} exact /> – <Timestamp at={last.at} exact />
       </div>
-      <ul className={classes["legend"]}>
-        {names.map((name, place) => (
-          <li key={name} className={classes[name]}>
-            {t(`people.${name}`)} {formatNumber(curves[place]?.points.at(-1) ?? 0, language)}
-          </li>
-        ))}
-      </ul>
-    </section>
+      <Legend
+        entries={curves.map(({ name, points }) => ({
+          name,
+          colour: classes[name],
+          text: `${t(`people.${name}`)} ${formatNumber(points.at(-1) ?? 0, language)}`,
+        }))}
+      />
+    </Panel>
   );
 }

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { read } from "../../../api/query.ts";
 import { useTexts } from "../../../i18n/texts.ts";
 import type { Choice } from "./draft.ts";
+import { PeopleFile } from "./people-file.tsx";
 import classes from "./wizard.module.css";
 import type { DraftForm } from "./wizard.tsx";
 
@@ -14,7 +15,10 @@ export function AudienceStep({ form }: { form: DraftForm }) {
     <div className={classes["step"]}>
       <Checkbox label={t("everyone")} {...form.getInputProps("everyone", { type: "checkbox" })} />
       {everyone ? null : (
-        <Chosen choice={included} onChange={(choice) => form.setFieldValue("included", choice)} />
+        <>
+          <Chosen choice={included} onChange={(choice) => form.setFieldValue("included", choice)} />
+          <PeopleFile form={form} />
+        </>
       )}
       {form.errors["audience"] === undefined ? null : <Input.Error>{form.errors["audience"]}</Input.Error>}
       <Title order={2} size="h4">

@@ -1,7 +1,7 @@
 // A campaign goes through the wizard and comes out as it was; what the wizard has no field for is left alone.
 import { expect, test } from "vitest";
 import type { Campaign } from "../figures.ts";
-import { draftOf, type Draft, emptyDraft, hasAudience, madeOf } from "./draft.ts";
+import { changeOf, draftOf, type Draft, emptyDraft, hasAudience, madeOf, savedOf } from "./draft.ts";
 
 const list = `lst_${"1".repeat(32)}`;
 const draft: Draft = {
@@ -31,8 +31,18 @@ const draft: Draft = {
 };
 
 function answered(made: ReturnType<typeof madeOf>, more: object = {}): Campaign {
-  const from = [made.from ?? []].flat().map((sender) => ({ sender: String(sender), weight: 1 }));
-  const nothing = { template: null, message: null, schedule: {}, stops: {}, ab: null, follow_up: null };
+  const from = [made.from ?? []]
+    .flat()
+    .map((each) => (typeof each === "string" ? { sender: each, weight: 1 } : { weight: 1, ...each }));
+  const nothing = {
+    template: null,
+    message: null,
+    schedule: {},
+    stops: {},
+    ab: null,
+    follow_up: null,
+    import: null,
+  };
   return { ...nothing, ...made, from, ...more } as Campaign;
 }
 
@@ -74,8 +84,31 @@ test("what it has no field for is not named, and so stays", () => {
   for (const name of ["message", "template", "ab", "schedule"]) expect(made).not.toHaveProperty(name);
 });
 
+test("several numbers have their weights, of which one is the usual", () => {
+  const [one, two] = [`snd_${"2".repeat(32)}`, `snd_${"3".repeat(32)}`];
+  const made = madeOf({ ...draft, senders: [one, two], weights: { [one]: "", [two]: 3 } });
+  expect(made.from).toEqual([one, { sender: two, weight: 3 }]);
+  expect(madeOf(draftOf(answered(made)))).toEqual(made);
+});
+
+test("a file is handed over once, and its list is not named anew", () => {
+  const wanted = { ...draft, csv: "phone\n+14155550123" };
+  expect(changeOf(wanted).audience).toMatchObject({ list: [list], csv: wanted.csv });
+  expect(madeOf({ ...wanted, everyone: true }).audience).not.toHaveProperty("csv");
+  const own = `lst_${"4".repeat(32)}`;
+  const kept = answered(madeOf(draft), {
+    audience: { ...madeOf(draft).audience, list: [list, own] },
+    import: `imp_${"5".repeat(32)}`,
+  });
+  const saved: Draft = { ...wanted, ...savedOf(kept) };
+  expect(saved).toMatchObject({ csv: "", included: { lists: [list, own] } });
+  expect(changeOf(saved)).not.toHaveProperty("audience");
+  expect(changeOf({ ...saved, everyone: true }).audience).toMatchObject({ everyone: true });
+});
+
 test("somebody has to be named", () => {
   expect(hasAudience(emptyDraft)).toBe(false);
   expect(hasAudience({ ...emptyDraft, everyone: true })).toBe(true);
   expect(hasAudience(draft)).toBe(true);
+  expect(hasAudience({ ...emptyDraft, csv: "phone\n+14155550123" })).toBe(true);
 });

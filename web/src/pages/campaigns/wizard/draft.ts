@@ -1,36 +1,48 @@
 // A campaign while it is being filled in, and its way to the API and back. Pure.
+import type { Body } from "@waypost/sdk";
 import type { CampaignContent, Made } from "./content.ts";
 import { contentOf, secondOf, waysFrom, waysOf } from "./content.ts";
 import type { Campaign } from "../figures.ts";
+import { fromOf, type SenderChoice, sendersOf } from "./senders.ts";
 
 export type Choice = { lists: string[]; segments: string[]; tags: string[] };
 
-export type Draft = CampaignContent & {
-  name: string;
-  senders: string[];
-  everyone: boolean;
-  included: Choice;
-  excluded: Choice;
-  category: Campaign["category"];
-  /** By the clock of the workspace; empty: at once. */
-  at: string;
-  local: boolean;
-  /** Of the day; both or none. */
-  opens: string;
-  closes: string;
-  rate: string;
-  per: "second" | "minute" | "hour";
-  failurePercent: string;
-};
+export type Draft = CampaignContent &
+  SenderChoice & {
+    name: string;
+    everyone: boolean;
+    included: Choice;
+    excluded: Choice;
+    /** A file of people as text. */
+    csv: string;
+    /** The audience that has a file's list in it, as it is kept: named anew, it would lose its file. */
+    filed: string;
+    category: Campaign["category"];
+    /** By the clock of the workspace; empty: at once. */
+    at: string;
+    local: boolean;
+    /** Of the day; both or none. */
+    opens: string;
+    closes: string;
+    rate: string;
+    per: "second" | "minute" | "hour";
+    failurePercent: string;
+  };
+
+/** A campaign takes no more of a file. */
+export const csvMax = 900_000;
 
 const nobody: Choice = { lists: [], segments: [], tags: [] };
 
 export const emptyDraft: Draft = {
   name: "",
   senders: [],
+  weights: {},
   everyone: false,
   included: nobody,
   excluded: nobody,
+  csv: "",
+  filed: "",
   kind: "text",
   body: "",
   template: "",
@@ -57,7 +69,7 @@ export const emptyDraft: Draft = {
 export function madeOf(draft: Draft): Made {
   return {
     name: draft.name.trim(),
-    ...(draft.senders.length === 0 ? {} : { from: draft.senders }),
+    ...fromOf(draft),
     ...contentOf(draft),
     category: draft.category,
     audience: audienceOf(draft),
@@ -68,14 +80,26 @@ export function madeOf(draft: Draft): Made {
   };
 }
 
+/** What is changed of one that is there already. */
+export function changeOf(draft: Draft): Body<"PATCH /v1/campaigns/{id}"> {
+  const { audience, ...others } = madeOf(draft);
+  return JSON.stringify(audience) === draft.filed ? others : { ...others, audience };
+}
+
+/** What saving does to a draft: its file has become a list, and is not handed over twice. */
+export function savedOf(campaign: Campaign): Partial<Draft> {
+  const { included, filed } = draftOf(campaign);
+  return { included, filed, csv: "" };
+}
+
 export function draftOf(campaign: Campaign): Draft {
   const { schedule, rate, audience, stops } = campaign;
-  return {
+  const draft: Draft = {
     ...emptyDraft,
     ...secondOf(campaign),
     ...waysFrom(campaign),
     name: campaign.name,
-    senders: campaign.from.map(({ sender }) => sender),
+    ...sendersOf(campaign),
     everyone: audience.everyone === true,
     included: choiceOf(audience),
     excluded: choiceOf(audience.exclude ?? {}),
@@ -88,20 +112,22 @@ export function draftOf(campaign: Campaign): Draft {
     per: rate?.per ?? "minute",
     failurePercent: stops.failure_percent === undefined ? "" : String(stops.failure_percent),
   };
+  return campaign.import === null ? draft : { ...draft, filed: JSON.stringify(audienceOf(draft)) };
 }
 
 /** A launch wants somebody to be named. */
-export function hasAudience({ everyone, included }: Draft): boolean {
-  return everyone || Object.values(included).some((ids) => ids.length > 0);
+export function hasAudience({ everyone, included, csv }: Draft): boolean {
+  return everyone || csv.trim() !== "" || Object.values(included).some((ids) => ids.length > 0);
 }
 
 type Audience = Made["audience"];
 type Named = Pick<Audience, "list" | "segment" | "tag">;
 
-function audienceOf({ everyone, included, excluded }: Draft): Audience {
+function audienceOf({ everyone, included, excluded, csv }: Draft): Audience {
   const exclude = namedOf(excluded);
   return {
     ...(everyone ? { everyone: true as const } : namedOf(included)),
+    ...(everyone || csv.trim() === "" ? {} : { csv }),
     ...(Object.keys(exclude).length === 0 ? {} : { exclude }),
   };
 }

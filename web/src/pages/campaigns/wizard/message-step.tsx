@@ -1,6 +1,7 @@
 // What a campaign says: a text or a template with each person's own words in it, and how it goes on with them.
 import { Input, NativeSelect, SegmentedControl, Text, Textarea } from "@mantine/core";
 import { useTexts } from "../../../i18n/texts.ts";
+import { Beside } from "../../../parts/beside.tsx";
 import { PhoneMessage, PhoneMock } from "../../../parts/phone-mock.tsx";
 import { TemplateFields, useTemplates } from "./template-fields.tsx";
 import classes from "./wizard.module.css";
@@ -13,7 +14,7 @@ export function MessageStep({ form }: { form: DraftForm }) {
   const t = useTexts("campaigns");
   const { kind, keeps } = form.values;
   return (
-    <div className={classes["beside"]}>
+    <Beside>
       <div className={classes["step"]}>
         {keeps.includes("content") ? (
           <Text size="sm">{t("contentKept")}</Text>
@@ -52,7 +53,7 @@ export function MessageStep({ form }: { form: DraftForm }) {
         <WaysFields form={form} />
       </div>
       <DraftPhone form={form} />
-    </div>
+    </Beside>
   );
 }
 

@@ -5,10 +5,13 @@ import type { CampaignPreflight } from "@waypost/sdk";
 import { useState } from "react";
 import { formatNumber, formatSpan } from "../../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../../i18n/texts.ts";
+import { ApiText } from "../../../parts/api-text.tsx";
+import { Beside } from "../../../parts/beside.tsx";
 import { ErrorCard } from "../../../parts/error-card.tsx";
 import { read } from "../../../api/query.ts";
 import { mostFirst } from "../figures.ts";
 import { SkipReason } from "../skip-reason.tsx";
+import { FileState } from "./file-state.tsx";
 import { Launch } from "./launch.tsx";
 import { LeftOut } from "./left-out.tsx";
 import { PeoplePreview } from "./people-preview.tsx";
@@ -22,8 +25,9 @@ export function ReviewStep({ id }: { id: string }) {
   if (error !== null) return <ErrorCard error={error} onRetry={() => void refetch()} />;
   if (data === undefined || campaign === undefined) return <Skeleton height="40vh" />;
   return (
-    <div className={classes["beside"]}>
+    <Beside>
       <div className={classes["step"]}>
+        {campaign.import === null ? null : <FileState id={campaign.import} />}
         <Figures found={data} />
         <Skipped id={id} found={data} />
         <Notes kind="blockers" notes={data.blockers} />
@@ -32,7 +36,7 @@ export function ReviewStep({ id }: { id: string }) {
         <Launch campaign={campaign} found={data} />
       </div>
       <PeoplePreview id={id} />
-    </div>
+    </Beside>
   );
 }
 
@@ -69,8 +73,8 @@ function Figures({ found }: { found: CampaignPreflight }) {
         </Text>
       )}
       {duration.brakes.slice(0, 3).map(({ code, detail, seconds, sender }) => (
-        <Text key={`${sender}${code}`} size="sm" c="dimmed" lang="en" dir="ltr">
-          {detail} ({formatSpan(seconds * 1_000, language)})
+        <Text key={`${sender}${code}`} size="sm" c="dimmed">
+          <ApiText text={detail} /> ({formatSpan(seconds * 1_000, language)})
         </Text>
       ))}
     </>
@@ -112,7 +116,6 @@ function Skipped({ id, found: { skipped, held, missing } }: { id: string; found:
   );
 }
 
-/** In Waypost's words, which are English as all of the API's. */
 function Notes({ kind, notes }: { kind: "blockers" | "warnings"; notes: CampaignPreflight["warnings"] }) {
   const t = useTexts("campaigns");
   if (notes.length === 0) return null;
@@ -123,9 +126,11 @@ function Notes({ kind, notes }: { kind: "blockers" | "warnings"; notes: Campaign
       bg="var(--surface-card)"
       title={<Text c="bright">{t(`notes.${kind}`)}</Text>}
     >
-      <ul className={classes["list"]} lang="en" dir="ltr">
+      <ul className={classes["list"]}>
         {notes.map(({ code, detail }) => (
-          <li key={`${code}${detail}`}>{detail}</li>
+          <li key={`${code}${detail}`}>
+            <ApiText text={detail} />
+          </li>
         ))}
       </ul>
     </Alert>

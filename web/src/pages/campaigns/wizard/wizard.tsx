@@ -7,7 +7,8 @@ import { useTexts } from "../../../i18n/texts.ts";
 import { ErrorCard } from "../../../parts/error-card.tsx";
 import { type Step, steps } from "../filters.ts";
 import { AudienceStep } from "./audience-step.tsx";
-import { type Draft, hasAudience, madeOf } from "./draft.ts";
+import type { Campaign } from "../figures.ts";
+import { changeOf, type Draft, hasAudience, madeOf, savedOf } from "./draft.ts";
 import { MessageStep } from "./message-step.tsx";
 import { ReviewStep } from "./review-step.tsx";
 import { ScheduleStep } from "./schedule-step.tsx";
@@ -28,9 +29,11 @@ export function Wizard({ start }: { start: Draft }) {
     const wrong = wrongIn(form.values, step);
     form.setErrors(wrong === null ? {} : { [wrong]: t(`wrong.${wrong}`) });
     if (wrong !== null && steps.indexOf(next) > steps.indexOf(step)) return;
-    const saved = next === "review" ? await save(form.values) : id;
-    if (saved === null) return;
-    await navigate({ search: { ...(saved === undefined ? {} : { campaign: saved }), step: next } });
+    const kept = next === "review" ? await save(form.values) : undefined;
+    if (kept === null) return;
+    if (kept !== undefined) form.setValues(savedOf(kept));
+    const campaign = kept?.id ?? id;
+    await navigate({ search: { ...(campaign === undefined ? {} : { campaign }), step: next } });
   };
   const next = steps[steps.indexOf(step) + 1];
   return (
@@ -104,21 +107,14 @@ function wrongIn(draft: Draft, step: Step): Wrong | null {
   return (draft.opens === "") === (draft.closes === "") ? null : "windows";
 }
 
-/** Gives the draft's id, or null where the API would not have it. */
+/** Gives the draft as it is kept, or null where the API would not have it. */
 function useSave(id: string | undefined) {
   const create = useChange("POST /v1/campaigns");
   const update = useChange("PATCH /v1/campaigns/{id}");
-  const save = async (draft: Draft): Promise<string | null> => {
-    const body = madeOf(draft);
-    try {
-      const kept =
-        id === undefined
-          ? await create.mutateAsync({ body })
-          : await update.mutateAsync({ params: { id }, body });
-      return kept.id;
-    } catch {
-      return null;
-    }
-  };
+  const save = (draft: Draft): Promise<Campaign | null> =>
+    (id === undefined
+      ? create.mutateAsync({ body: madeOf(draft) })
+      : update.mutateAsync({ params: { id }, body: changeOf(draft) })
+    ).catch(() => null);
   return { save, isPending: create.isPending || update.isPending, error: create.error ?? update.error };
 }
