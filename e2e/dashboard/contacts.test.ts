@@ -51,6 +51,12 @@ test("a file is tried first, then brought in, and its refused rows are told", as
   await page.getByRole("link", { name: "Import" }).first().click();
   await page.getByLabel("Choose a file").first().setInputFiles(file);
   await page.getByLabel("What Town is").selectOption({ label: "Attribute Town" });
+  await page.getByLabel("A number twice in the file").selectOption({ label: "Its rows are put together" });
+  await page.getByLabel("They agreed to be written to").check();
+  expect(await page.getByRole("button", { name: "Try without effect" }).isDisabled()).toBe(true);
+  await page.getByLabel("Where they agreed").fill("Sign-up form");
+  await page.getByLabel("What they agreed to").fill("Write to me about offers");
+  await page.getByLabel("Where that can be looked up").fill("Form 12");
   await page.getByRole("button", { name: "Try without effect" }).click();
   await page.getByText("Nothing was changed: this is what the import would do.").waitFor();
   expect((await ask("/v1/contacts"))["data"]).toHaveLength(1);
@@ -63,6 +69,7 @@ test("a file is tried first, then brought in, and its refused rows are told", as
       state: "done",
       created: 2,
       rejected: 1,
+      consents: 2,
     });
   await page.getByRole("button", { name: "Download refused rows" }).waitFor();
 });
@@ -81,6 +88,24 @@ test("a segment shows whom it finds while it is built", async () => {
     name: "Of Pune",
     rule: { kind: "all", of: [{ kind: "attribute", name: "Town", text: { is: "Pune" } }] },
   });
+});
+
+test("who opted out elsewhere is written to no more", async () => {
+  await page.getByRole("link", { name: "Import", exact: true }).click();
+  const left = { ...file, name: "left.csv", buffer: Buffer.from("Number\n+14155550952\n+14155550999\n") };
+  await page.getByLabel("Choose a file").first().setInputFiles(left);
+  await page.getByText("People who opted out").click();
+  await page.getByLabel("Why").fill("Left the old list");
+  await page.getByRole("button", { name: "Write to none of them" }).click();
+  await expect
+    .poll(async () => (await ask("/v1/suppressions"))["data"])
+    .toEqual(
+      expect.arrayContaining(
+        ["+14155550952", "+14155550999"].map((phone) =>
+          expect.objectContaining({ phone, purpose: "marketing", reason: "Left the old list" }),
+        ),
+      ),
+    );
 });
 
 test("an import is undone", async () => {

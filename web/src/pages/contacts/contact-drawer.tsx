@@ -1,5 +1,5 @@
 // One person: what they are called, what is known about them, what they agreed to, and what was noted.
-import { Button, Drawer, Group, Skeleton, Stack, Title } from "@mantine/core";
+import { Button, Group, Stack, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import type { Contact } from "@waypost/sdk";
@@ -7,10 +7,11 @@ import { read, useChange } from "../../api/query.ts";
 import { useMay } from "../../api/person.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { CopyAsCurl } from "../../parts/copy-as-curl.tsx";
-import { ErrorCard } from "../../parts/error-card.tsx";
+import { Loaded } from "../../parts/loaded.tsx";
 import { PageLink } from "../../parts/page-link.tsx";
-import { tell, tellFailure } from "../../parts/tell.tsx";
-import { TypedConfirmation } from "../../parts/typed-confirmation.tsx";
+import { RecordDrawer } from "../../parts/record-drawer.tsx";
+import { tellOutcome } from "../../parts/tell.tsx";
+import { TypedDeed } from "../../parts/typed-deed.tsx";
 import { ConsentPart } from "./consent-part.tsx";
 import { ContactFacts } from "./contact-facts.tsx";
 import { ContactForm } from "./contact-form.tsx";
@@ -21,33 +22,28 @@ type ContactDrawerProps = { id: string | undefined; onClose(): void };
 export function ContactDrawer({ id, onClose }: ContactDrawerProps) {
   const t = useTexts("contacts");
   return (
-    <Drawer
-      opened={id !== undefined}
-      onClose={onClose}
-      position="right"
-      size="min(32rem, 100%)"
-      title={t("one")}
-      closeButtonProps={{ "aria-label": t("close") }}
-    >
-      {id === undefined ? null : <OneContact id={id} onGone={onClose} />}
-    </Drawer>
+    <RecordDrawer opened={id} title={t("one")} onClose={onClose}>
+      {(opened) => <OneContact id={opened} onGone={onClose} />}
+    </RecordDrawer>
   );
 }
 
 function OneContact({ id, onGone }: { id: string; onGone(): void }) {
-  const { data, error, refetch } = useQuery(read("GET /v1/contacts/{id}", { params: { id } }));
-  if (error !== null) return <ErrorCard error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <Skeleton height="20rem" />;
+  const found = useQuery(read("GET /v1/contacts/{id}", { params: { id } }));
   return (
-    <Stack>
-      <Title order={2} size="h4">
-        <bdi>{data.name ?? data.profile_name ?? data.phone ?? data.id}</bdi>
-      </Title>
-      <Deeds contact={data} onGone={onGone} />
-      <ContactFacts contact={data} />
-      <ConsentPart contact={data} />
-      <Notes id={id} />
-    </Stack>
+    <Loaded query={found} height="20rem">
+      {(contact) => (
+        <Stack>
+          <Title order={2} size="h4">
+            <bdi>{contact.name ?? contact.profile_name ?? contact.phone ?? contact.id}</bdi>
+          </Title>
+          <Deeds contact={contact} onGone={onGone} />
+          <ContactFacts contact={contact} />
+          <ConsentPart contact={contact} />
+          <Notes id={id} />
+        </Stack>
+      )}
+    </Loaded>
   );
 }
 
@@ -79,32 +75,19 @@ function Deeds({ contact, onGone }: { contact: Contact; onGone(): void }) {
 
 function Remove({ contact: { id, name, phone }, onGone }: { contact: Contact; onGone(): void }) {
   const t = useTexts("contacts");
-  const [asked, asking] = useDisclosure(false);
   const remove = useChange("DELETE /v1/contacts/{id}");
-  const run = (): void => {
-    asking.close();
-    remove.mutateAsync({ params: { id } }).then(
-      () => {
-        tell(t("remove.done"));
-        onGone();
-      },
-      (error: Error) => tellFailure(t("remove.action"), error.message),
-    );
+  const run = async (): Promise<void> => {
+    const said = { tried: t("remove.action"), done: t("remove.done") };
+    if (await tellOutcome(remove.mutateAsync({ params: { id } }), said)) onGone();
   };
   return (
-    <>
-      <Button size="xs" variant="default" loading={remove.isPending} onClick={asking.open}>
-        {t("remove.action")}
-      </Button>
-      <TypedConfirmation
-        opened={asked}
-        title={t("remove.title")}
-        consequence={t("remove.consequence")}
-        word={name ?? phone ?? id}
-        action={t("remove.action")}
-        onConfirm={run}
-        onClose={asking.close}
-      />
-    </>
+    <TypedDeed
+      button={{ size: "xs", loading: remove.isPending }}
+      title={t("remove.title")}
+      consequence={t("remove.consequence")}
+      word={name ?? phone ?? id}
+      action={t("remove.action")}
+      onConfirm={() => void run()}
+    />
   );
 }

@@ -1,5 +1,5 @@
 // The lists of people: how many are on each, the making of one, and its end.
-import { Button, Skeleton, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
@@ -9,13 +9,13 @@ import { useMay } from "../../api/person.ts";
 import { formatNumber } from "../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
-import { ErrorCard } from "../../parts/error-card.tsx";
+import { Loaded } from "../../parts/loaded.tsx";
 import { ModalForm } from "../../parts/modal-form.tsx";
 import { PageFrame } from "../../parts/page-frame.tsx";
 import { PageLink } from "../../parts/page-link.tsx";
-import { PlainTable } from "../../parts/plain-table.tsx";
-import { tell, tellFailure } from "../../parts/tell.tsx";
-import { TypedConfirmation } from "../../parts/typed-confirmation.tsx";
+import { type PlainColumn, PlainTable } from "../../parts/plain-table.tsx";
+import { tell, tellOutcome } from "../../parts/tell.tsx";
+import { TypedDeed } from "../../parts/typed-deed.tsx";
 
 export function ListsPage() {
   const t = useTexts("contacts");
@@ -35,58 +35,48 @@ export function ListsPage() {
 function Lists() {
   const t = useTexts("contacts");
   const language = useLanguage();
-  const { data, error, refetch } = useQuery(read("GET /v1/lists", { query: { limit: 200 } }));
-  if (error !== null) return <ErrorCard error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <Skeleton height="40vh" />;
-  if (data.data.length === 0) return <EmptyState title={t("listsEmpty")}>{t("listsEmptyDetail")}</EmptyState>;
+  const found = useQuery(read("GET /v1/lists", { query: { limit: 200 } }));
+  const columns: PlainColumn<ContactList>[] = [
+    {
+      name: "name",
+      label: t("name"),
+      cell: ({ id, name }) => (
+        <PageLink to="/contacts" search={{ list: id }} dir="auto">
+          {name}
+        </PageLink>
+      ),
+    },
+    { name: "people", label: t("title"), cell: ({ contacts }) => formatNumber(contacts, language) },
+    { name: "description", label: t("description"), cell: ({ description }) => <bdi>{description}</bdi> },
+    { name: "deed", label: t("deed"), cell: (list) => <RemoveList list={list} /> },
+  ];
   return (
-    <PlainTable<ContactList>
-      label={t("lists")}
-      rows={data.data}
-      idOf={({ id }) => id}
-      columns={[
-        {
-          name: "name",
-          label: t("name"),
-          cell: ({ id, name }) => (
-            <PageLink to="/contacts" search={{ list: id }} dir="auto">
-              {name}
-            </PageLink>
-          ),
-        },
-        { name: "people", label: t("title"), cell: ({ contacts }) => formatNumber(contacts, language) },
-        { name: "description", label: t("description"), cell: ({ description }) => <bdi>{description}</bdi> },
-        { name: "deed", label: t("deed"), cell: (list) => <RemoveList list={list} /> },
-      ]}
-    />
+    <Loaded query={found} height="40vh">
+      {({ data }) =>
+        data.length === 0 ? (
+          <EmptyState title={t("listsEmpty")}>{t("listsEmptyDetail")}</EmptyState>
+        ) : (
+          <PlainTable label={t("lists")} columns={columns} rows={data} idOf={({ id }) => id} />
+        )
+      }
+    </Loaded>
   );
 }
 
 function RemoveList({ list: { id, name } }: { list: ContactList }) {
   const t = useTexts("contacts");
-  const [asked, asking] = useDisclosure(false);
   const remove = useChange("DELETE /v1/lists/{id}");
-  const run = (): void => {
-    asking.close();
-    remove
-      .mutateAsync({ params: { id } })
-      .catch((error: Error) => tellFailure(t("remove.action"), error.message));
-  };
   return (
-    <>
-      <Button size="compact-sm" variant="default" loading={remove.isPending} onClick={asking.open}>
-        {t("remove.action")}
-      </Button>
-      <TypedConfirmation
-        opened={asked}
-        title={t("remove.title")}
-        consequence={t("listGone")}
-        word={name}
-        action={t("remove.action")}
-        onConfirm={run}
-        onClose={asking.close}
-      />
-    </>
+    <TypedDeed
+      button={{ size: "compact-sm", loading: remove.isPending }}
+      title={t("remove.title")}
+      consequence={t("listGone")}
+      word={name}
+      action={t("remove.action")}
+      onConfirm={() =>
+        void tellOutcome(remove.mutateAsync({ params: { id } }), { tried: t("remove.action") })
+      }
+    />
   );
 }
 

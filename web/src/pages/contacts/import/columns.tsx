@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ContactImportPreview } from "@waypost/sdk";
 import { read } from "../../../api/query.ts";
 import { useTexts } from "../../../i18n/texts.ts";
+import { ApiText } from "../../../parts/api-text.tsx";
 import classes from "./import.module.css";
 import { attributeIn, type Mapping, sureFrom, targets, targetsOf } from "./mapping.ts";
 
@@ -19,8 +20,8 @@ export function Columns({ look: { layout, rows, problem }, mapping, onChange }: 
   return (
     <>
       {problem === null ? null : (
-        <Text c="error" size="sm" lang="en" dir="ltr">
-          {problem.detail}
+        <Text c="error" size="sm">
+          <ApiText text={problem.detail} />
         </Text>
       )}
       <div className={classes["scroll"]} role="region" tabIndex={0} aria-label={t("columns")}>
@@ -49,9 +50,7 @@ export function Columns({ look: { layout, rows, problem }, mapping, onChange }: 
                     {cells[place]}
                   </td>
                 ))}
-                <td lang="en" dir="ltr">
-                  {error?.text}
-                </td>
+                <td>{error === null ? null : <ApiText text={error.text} />}</td>
               </tr>
             ))}
           </tbody>

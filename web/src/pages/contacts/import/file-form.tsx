@@ -1,83 +1,69 @@
-// A file before it is imported: what each column is taken for, what is wrong with its first rows, and the rules.
-import { Button, Group, NativeSelect, Skeleton, TextInput } from "@mantine/core";
+// A file before it is imported: whom it is of, what each column is taken for, what is wrong with its first rows, and
+// the rules.
+import { Button, Group, SegmentedControl, Skeleton, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { waypost } from "../../../api/client.ts";
 import { currentMode } from "../../../api/mode.ts";
-import { read, useChange } from "../../../api/query.ts";
 import { useTexts } from "../../../i18n/texts.ts";
 import { ErrorCard } from "../../../parts/error-card.tsx";
 import { Panel } from "../../../parts/panel.tsx";
 import { Columns } from "./columns.tsx";
 import { lookedAt, type Mapping } from "./mapping.ts";
+import { ContactFields, SuppressionFields } from "./rule-fields.tsx";
+import { countryOf, emptyRules, isEvident, type Kind, type Rules } from "./rules.ts";
+import { useBegin } from "./use-begin.ts";
 
 type FileFormProps = { file: File; onBegun(id: string): void };
 
-/** A large file over a slow line. */
-const uploadMs = 15 * 60_000;
-const updates = ["empty", "always", "never"] as const;
-
 export function FileForm({ file, onBegun }: FileFormProps) {
   const t = useTexts("contacts");
+  const [kind, setKind] = useState<Kind>("contacts");
   const [mapping, setMapping] = useState<Mapping>({});
-  const form = useForm({ initialValues: { list: "", tags: "", country: "", update: "empty" } });
-  const { list, tags, country, update } = form.values;
+  const form = useForm<Rules>({ initialValues: emptyRules });
   const reading = {
     ...(Object.keys(mapping).length === 0 ? {} : { mapping: JSON.stringify(mapping) }),
-    ...(/^[A-Za-z]{2}$/.test(country) ? { country: country.toUpperCase() } : {}),
+    ...countryOf(form.values),
   };
   const { data, error } = useLook(file, reading);
-  const begin = useChange("POST /v1/contacts/import");
-  const run = async (mode: "dry_run" | "commit"): Promise<void> => {
-    const query = {
-      ...reading,
-      mode,
-      filename: file.name,
-      update: updates.find((each) => each === update) ?? "empty",
-      ...(list === "" ? {} : { list }),
-      ...(tags.trim() === "" ? {} : { tags }),
-    };
-    const begun = await begin.mutateAsync({ query, body: file, timeoutMs: uploadMs }).catch(() => null);
-    if (begun !== null) onBegun(begun.id);
-  };
-  const lists = useQuery(read("GET /v1/lists", { query: { limit: 200 } }));
+  const { begin, isPending, error: failed } = useBegin({ file, kind, reading, rules: form.values, onBegun });
+  const isReady = data?.problem === null && (kind === "suppressions" || isEvident(form.values));
   return (
     <Panel title={file.name}>
+      <SegmentedControl
+        aria-label={t("whose")}
+        value={kind}
+        onChange={(value) => setKind(value === "contacts" ? "contacts" : "suppressions")}
+        data={(["contacts", "suppressions"] as const).map((value) => ({ value, label: t(`whose.${value}`) }))}
+      />
       {error === null ? null : <ErrorCard error={error} />}
       {data === undefined ? (
         <Skeleton height="12rem" />
       ) : (
         <Columns look={data} mapping={mapping} onChange={setMapping} />
       )}
-      <Group align="end">
-        <NativeSelect
-          label={t("putOnList")}
-          data={[
-            { value: "", label: t("noList") },
-            ...(lists.data?.data ?? []).map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-          {...form.getInputProps("list")}
-        />
-        <TextInput label={t("tags")} dir="auto" {...form.getInputProps("tags")} />
-        <TextInput label={t("country")} dir="ltr" maxLength={2} {...form.getInputProps("country")} />
-        <NativeSelect
-          label={t("update")}
-          data={updates.map((value) => ({ value, label: t(`update.${value}`) }))}
-          {...form.getInputProps("update")}
-        />
-      </Group>
-      {begin.error === null ? null : <ErrorCard error={begin.error} />}
+      {kind === "contacts" ? <ContactFields form={form} /> : <SuppressionFields form={form} />}
+      <TextInput
+        label={t("country")}
+        dir="ltr"
+        maw="14rem"
+        maxLength={2}
+        {...form.getInputProps("country")}
+      />
+      {kind === "contacts" ? null : <Text size="sm">{t("suppress.what")}</Text>}
+      {failed === null ? null : <ErrorCard error={failed} />}
       <Group>
-        <Button variant="default" loading={begin.isPending} onClick={() => void run("dry_run")}>
+        <Button
+          variant="default"
+          loading={isPending}
+          disabled={!isReady}
+          onClick={() => void begin("dry_run")}
+        >
           {t("try")}
         </Button>
-        <Button
-          loading={begin.isPending}
-          disabled={data?.problem !== null}
-          onClick={() => void run("commit")}
-        >
-          {t("bringIn")}
+        <Button loading={isPending} disabled={!isReady} onClick={() => void begin("commit")}>
+          {t(kind === "contacts" ? "bringIn" : "suppress.action")}
         </Button>
       </Group>
     </Panel>

@@ -1,5 +1,5 @@
 // One import: how far it is, what became of its rows, the refused ones as a file, and the way back.
-import { Button, Group, Skeleton, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ContactImport } from "@waypost/sdk";
 import { waypost } from "../../../api/client.ts";
@@ -7,39 +7,47 @@ import { read, useChange } from "../../../api/query.ts";
 import { useMay } from "../../../api/person.ts";
 import { formatNumber, formatSpan } from "../../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../../i18n/texts.ts";
-import { ErrorCard } from "../../../parts/error-card.tsx";
+import { ApiText } from "../../../parts/api-text.tsx";
 import { Fact, FactList } from "../../../parts/fact-list.tsx";
+import { Loaded } from "../../../parts/loaded.tsx";
 import { Panel } from "../../../parts/panel.tsx";
+import { ProgressBar } from "../../../parts/progress-bar.tsx";
 import { saveFile } from "../../../parts/save-file.ts";
-import { tell, tellFailure } from "../../../parts/tell.tsx";
+import { tellFailure, tellOutcome } from "../../../parts/tell.tsx";
 import { Timestamp } from "../../../parts/timestamp.tsx";
 import { ImportState } from "./import-state.tsx";
-import classes from "./import.module.css";
 import { leftMsOf } from "./mapping.ts";
 
 const moving: ReadonlySet<ContactImport["state"]> = new Set(["waiting", "running", "undoing"]);
 const movingMs = 700;
 
 export function OneImport({ id }: { id: string }) {
-  const t = useTexts("contacts");
-  const { data, error, dataUpdatedAt } = useQuery({
+  const found = useQuery({
     ...read("GET /v1/contacts/import/{id}", { params: { id } }),
     refetchInterval: ({ state }) =>
       state.data === undefined || moving.has(state.data.state) ? movingMs : false,
   });
-  if (error !== null) return <ErrorCard error={error} />;
-  if (data === undefined) return <Skeleton height="10rem" />;
   return (
-    <Panel title={data.filename ?? id} actions={<ImportState job={data} />}>
-      {moving.has(data.state) ? <Moving job={data} now={dataUpdatedAt} /> : null}
-      {data.problem === null ? null : (
-        <Text size="sm" c="error" lang="en" dir="ltr">
-          {data.problem.detail}
+    <Loaded query={found} height="10rem">
+      {(job) => <Job job={job} now={found.dataUpdatedAt} />}
+    </Loaded>
+  );
+}
+
+function Job({ job, now }: { job: ContactImport; now: number }) {
+  const t = useTexts("contacts");
+  const { filename, id, state, problem, mode } = job;
+  return (
+    <Panel title={filename ?? id} actions={<ImportState job={job} />}>
+      {moving.has(state) ? <Moving job={job} now={now} /> : null}
+      {problem === null ? null : (
+        <Text size="sm" c="error">
+          <ApiText text={problem.detail} />
         </Text>
       )}
-      <Counts job={data} />
-      <Text size="sm">{data.mode === "dry_run" && data.state === "done" ? t("trialDone") : null}</Text>
-      <Deeds job={data} />
+      <Counts job={job} />
+      <Text size="sm">{mode === "dry_run" && state === "done" ? t("trialDone") : null}</Text>
+      <Deeds job={job} />
     </Panel>
   );
 }
@@ -50,7 +58,7 @@ function Moving({ job: { progress, created_at: begunAt }, now }: { job: ContactI
   const left = leftMsOf(progress, now - Date.parse(begunAt));
   return (
     <div>
-      <progress className={classes["bar"]} aria-label={t("progress")} value={progress} max={1} />
+      <ProgressBar label={t("progress")} share={progress} />
       {left === null ? null : <Text size="sm">{t("left", { span: formatSpan(left, language) })}</Text>}
     </div>
   );
@@ -87,14 +95,10 @@ function Deeds({ job: { id, state, mode, rejects_url: rejects } }: { job: Contac
     waypost
       .open("GET /v1/contacts/import/{id}/rejects", { params: { id } })
       .then((answer) => saveFile(answer, "refused.csv"))
-      .catch((error: Error) => tellFailure(t("rejects"), error.message));
+      .catch((error: Error) => tellFailure(t("rejects"), error));
   };
-  const run = (move: typeof undo, label: string): void => {
-    move.mutateAsync({ params: { id } }).then(
-      () => tell(label),
-      (error: Error) => tellFailure(label, error.message),
-    );
-  };
+  const run = (move: typeof undo, label: string): void =>
+    void tellOutcome(move.mutateAsync({ params: { id } }), { tried: label, done: label });
   return (
     <Group>
       {rejects === null ? null : (

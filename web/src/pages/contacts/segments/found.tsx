@@ -6,6 +6,7 @@ import { waypost } from "../../../api/client.ts";
 import { currentMode } from "../../../api/mode.ts";
 import { formatNumber } from "../../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../../i18n/texts.ts";
+import { ApiText } from "../../../parts/api-text.tsx";
 import { ErrorCard } from "../../../parts/error-card.tsx";
 import { Panel } from "../../../parts/panel.tsx";
 import { Phone } from "../../../parts/phone.tsx";
@@ -36,8 +37,8 @@ export function Found({ rule: building, exclude }: { rule: Rule | null; exclude:
       </p>
       {error === null ? null : <ErrorCard error={error} />}
       {data?.warnings.map(({ path, message }) => (
-        <Text key={path} size="sm" lang="en" dir="ltr">
-          {message}
+        <Text key={path} size="sm">
+          <ApiText text={message} />
         </Text>
       ))}
       <ul className={classes["sample"]}>

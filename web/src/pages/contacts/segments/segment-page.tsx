@@ -1,6 +1,5 @@
 // One segment: its rule as a tree, and whom it finds while it is built.
-import { Button, Group as Row, Skeleton, TextInput } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { Button, Group as Row, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { Segment } from "@waypost/sdk";
@@ -8,11 +7,13 @@ import { useState } from "react";
 import { read, useChange } from "../../../api/query.ts";
 import { useMay } from "../../../api/person.ts";
 import { useTexts } from "../../../i18n/texts.ts";
+import { Beside } from "../../../parts/beside.tsx";
 import { CopyAsCurl } from "../../../parts/copy-as-curl.tsx";
 import { ErrorCard } from "../../../parts/error-card.tsx";
+import { Loaded } from "../../../parts/loaded.tsx";
 import { PageFrame } from "../../../parts/page-frame.tsx";
-import { tell, tellFailure } from "../../../parts/tell.tsx";
-import { TypedConfirmation } from "../../../parts/typed-confirmation.tsx";
+import { tell, tellOutcome } from "../../../parts/tell.tsx";
+import { TypedDeed } from "../../../parts/typed-deed.tsx";
 import { Found } from "./found.tsx";
 import { GroupEditor } from "./group-editor.tsx";
 import classes from "./segments.module.css";
@@ -26,10 +27,12 @@ export function SegmentPage() {
 }
 
 function Existing({ id }: { id: string }) {
-  const { data, error, refetch } = useQuery(read("GET /v1/segments/{id}", { params: { id } }));
-  if (error !== null) return <ErrorCard error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <Skeleton height="40vh" />;
-  return <Builder key={id} segment={data} />;
+  const found = useQuery(read("GET /v1/segments/{id}", { params: { id } }));
+  return (
+    <Loaded query={found} height="40vh">
+      {(segment) => <Builder key={id} segment={segment} />}
+    </Loaded>
+  );
 }
 
 function Builder({ segment }: { segment?: Segment }) {
@@ -45,7 +48,7 @@ function Builder({ segment }: { segment?: Segment }) {
       title={segment?.name ?? t("segmentAdd")}
       actions={segment === undefined || !mayWrite ? null : <Remove segment={segment} />}
     >
-      <div className={classes["beside"]}>
+      <Beside>
         <div className={classes["build"]}>
           <TextInput
             label={t("name")}
@@ -69,7 +72,7 @@ function Builder({ segment }: { segment?: Segment }) {
           </Row>
         </div>
         <Found rule={rule} exclude={segment?.exclude ?? null} />
-      </div>
+      </Beside>
     </PageFrame>
   );
 }
@@ -93,29 +96,19 @@ function useKeep(id: string | undefined) {
 function Remove({ segment: { id, name } }: { segment: Segment }) {
   const t = useTexts("contacts");
   const navigate = route.useNavigate();
-  const [asked, asking] = useDisclosure(false);
   const remove = useChange("DELETE /v1/segments/{id}");
-  const run = (): void => {
-    asking.close();
-    remove.mutateAsync({ params: { id } }).then(
-      () => void navigate({ to: "/contacts/segments" }),
-      (error: Error) => tellFailure(t("remove.action"), error.message),
-    );
+  const run = async (): Promise<void> => {
+    const removed = await tellOutcome(remove.mutateAsync({ params: { id } }), { tried: t("remove.action") });
+    if (removed) await navigate({ to: "/contacts/segments" });
   };
   return (
-    <>
-      <Button variant="default" loading={remove.isPending} onClick={asking.open}>
-        {t("remove.action")}
-      </Button>
-      <TypedConfirmation
-        opened={asked}
-        title={t("remove.title")}
-        consequence={t("listGone")}
-        word={name}
-        action={t("remove.action")}
-        onConfirm={run}
-        onClose={asking.close}
-      />
-    </>
+    <TypedDeed
+      button={{ loading: remove.isPending }}
+      title={t("remove.title")}
+      consequence={t("listGone")}
+      word={name}
+      action={t("remove.action")}
+      onConfirm={() => void run()}
+    />
   );
 }
