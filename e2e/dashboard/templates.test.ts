@@ -14,6 +14,11 @@ afterAll(() => house?.close(), 60_000);
 
 const ask = async (method: string, path: string, body?: unknown) =>
   (await house.stack.request(method, path, body)).body;
+/** A picture of one dot. */
+const dot = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
+  "base64",
+);
 const phone = () => page.getByRole("region", { name: "How it looks on a phone" });
 
 test("it is judged while it is written, and shown with its samples", async () => {
@@ -54,6 +59,41 @@ test("another language begins with the words of the first", async () => {
   await page.getByRole("link", { name: "ar", exact: true }).waitFor();
   const { data } = await ask("GET", "/v1/templates?name=order_shipped");
   expect(data.map(({ language }: { language: string }) => language).toSorted()).toEqual(["ar", "en"]);
+});
+
+test("a picture stands above the words", async () => {
+  await page.goto(`${house.stack.apiUrl}/templates/new`);
+  await page.getByLabel("Name").fill("open day");
+  await page.getByRole("textbox", { name: "Body" }).fill("We are open on Sunday.");
+  await page.getByLabel("Above the words").selectOption("A picture");
+  await page.locator("input[type=file]").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: dot });
+  await phone().locator("img").waitFor();
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("heading", { name: "open_day · en" }).waitFor();
+  const { data } = await ask("GET", "/v1/templates?name=open_day");
+  expect(data[0].components[0]).toMatchObject({
+    type: "HEADER",
+    format: "IMAGE",
+    id: expect.stringMatching(/^med_/),
+  });
+});
+
+test("a ready-made template is found and taken over", async () => {
+  await page.goto(`${house.stack.apiUrl}/templates`);
+  await page.getByRole("link", { name: "Ready-made templates" }).click();
+  await page.getByRole("searchbox").fill("payment");
+  await page.waitForURL(/q=payment/);
+  await page.getByRole("listitem").filter({ hasText: "payment_due_sim" }).getByRole("button").click();
+  const form = page.getByRole("dialog", { name: "Take it over" });
+  await form.getByLabel("Name").fill("payment due");
+  const [link, call] = [form.getByRole("textbox").nth(1), form.getByRole("textbox").nth(2)];
+  await link.fill("https://example.com/pay");
+  await call.fill("+14155550100");
+  await form.getByRole("button", { name: "Take it over" }).click();
+  await page.getByText("It is taken over").waitFor();
+  await expect
+    .poll(async () => (await ask("GET", "/v1/templates?name=payment_due"))["data"], { timeout: 15_000 })
+    .toMatchObject([{ kind: "cloud_api", status: "APPROVED" }]);
 });
 
 test("nothing ran that should not, and no policy had to stop anything", () =>

@@ -1,13 +1,12 @@
 // What can be done with a template: handed to review, judged by a second person, let go on, deleted.
 import { Button } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 import type { Template } from "@waypost/sdk";
 import { useChange } from "../../api/query.ts";
 import { useMay } from "../../api/person.ts";
 import { useTexts } from "../../i18n/texts.ts";
-import { tell, tellFailure } from "../../parts/tell.tsx";
-import { TypedConfirmation } from "../../parts/typed-confirmation.tsx";
+import { tellOutcome } from "../../parts/tell.tsx";
+import { TypedDeed } from "../../parts/typed-deed.tsx";
 
 type DeedProps = { template: Template };
 
@@ -27,7 +26,8 @@ export function TemplateDeeds({ template }: DeedProps) {
 function Submit({ template: { id } }: DeedProps) {
   const t = useTexts("templates");
   const { mutateAsync, isPending } = useChange("POST /v1/templates/{id}/submit");
-  const run = (): void => told(mutateAsync({ params: { id } }), { label: t("submit"), done: t("submitted") });
+  const run = (): void =>
+    void tellOutcome(mutateAsync({ params: { id } }), { tried: t("submit"), done: t("submitted") });
   return (
     <Button loading={isPending} onClick={run}>
       {t("submit")}
@@ -38,7 +38,8 @@ function Submit({ template: { id } }: DeedProps) {
 function Unpause({ template: { id } }: DeedProps) {
   const t = useTexts("templates");
   const { mutateAsync, isPending } = useChange("POST /v1/templates/{id}/unpause");
-  const run = (): void => told(mutateAsync({ params: { id } }), { label: t("unpause"), done: t("unpaused") });
+  const run = (): void =>
+    void tellOutcome(mutateAsync({ params: { id } }), { tried: t("unpause"), done: t("unpaused") });
   return (
     <Button variant="default" loading={isPending} onClick={run}>
       {t("unpause")}
@@ -52,19 +53,16 @@ function Judge({ template: { id, version } }: DeedProps) {
   const approve = useChange("POST /v1/templates/{id}/approve");
   const reject = useChange("POST /v1/templates/{id}/reject");
   const given = { params: { id }, body: { version } };
+  const yes = (): void =>
+    void tellOutcome(approve.mutateAsync(given), { tried: t("approve"), done: t("approved") });
+  const no = (): void =>
+    void tellOutcome(reject.mutateAsync(given), { tried: t("reject"), done: t("rejected") });
   return (
     <>
-      <Button
-        loading={approve.isPending}
-        onClick={() => told(approve.mutateAsync(given), { label: t("approve"), done: t("approved") })}
-      >
+      <Button loading={approve.isPending} onClick={yes}>
         {t("approve")}
       </Button>
-      <Button
-        variant="default"
-        loading={reject.isPending}
-        onClick={() => told(reject.mutateAsync(given), { label: t("reject"), done: t("rejected") })}
-      >
+      <Button variant="default" loading={reject.isPending} onClick={no}>
         {t("reject")}
       </Button>
     </>
@@ -74,34 +72,19 @@ function Judge({ template: { id, version } }: DeedProps) {
 function Remove({ template: { id, name } }: DeedProps) {
   const t = useTexts("templates");
   const navigate = useNavigate();
-  const [asked, asking] = useDisclosure(false);
   const remove = useChange("DELETE /v1/templates/{id}");
-  const run = (): void => {
-    asking.close();
-    const gone = remove.mutateAsync({ params: { id } }).then(() => navigate({ to: "/templates" }));
-    told(gone, { label: t("remove"), done: t("removed") });
+  const run = async (): Promise<void> => {
+    const said = { tried: t("remove"), done: t("removed") };
+    if (await tellOutcome(remove.mutateAsync({ params: { id } }), said)) await navigate({ to: "/templates" });
   };
   return (
-    <>
-      <Button variant="default" loading={remove.isPending} onClick={asking.open}>
-        {t("remove")}
-      </Button>
-      <TypedConfirmation
-        opened={asked}
-        title={t("removeTitle")}
-        consequence={t("removeConsequence")}
-        word={name}
-        action={t("remove")}
-        onConfirm={run}
-        onClose={asking.close}
-      />
-    </>
-  );
-}
-
-function told(change: Promise<unknown>, { label, done }: { label: string; done: string }): void {
-  change.then(
-    () => tell(done),
-    (error: Error) => tellFailure(label, error.message),
+    <TypedDeed
+      button={{ loading: remove.isPending }}
+      title={t("removeTitle")}
+      consequence={t("removeConsequence")}
+      word={name}
+      action={t("remove")}
+      onConfirm={() => void run()}
+    />
   );
 }

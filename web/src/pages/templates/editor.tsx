@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useChange } from "../../api/query.ts";
 import { useMay } from "../../api/person.ts";
 import { useTexts } from "../../i18n/texts.ts";
+import { Beside } from "../../parts/beside.tsx";
 import { CopyAsCurl } from "../../parts/copy-as-curl.tsx";
 import { ErrorCard } from "../../parts/error-card.tsx";
 import { PhoneMessage, PhoneMock } from "../../parts/phone-mock.tsx";
@@ -13,6 +14,7 @@ import { contentOf, shownOf, type TemplateForm } from "./form.ts";
 import { Lint } from "./lint.tsx";
 import { NameFields } from "./name-fields.tsx";
 import classes from "./templates.module.css";
+import { useSampleFile } from "./use-sample-file.ts";
 import { VariableFields } from "./variable-fields.tsx";
 import { WordFields } from "./word-fields.tsx";
 
@@ -28,7 +30,7 @@ export function Editor({ start, id }: { start: TemplateForm; id?: string }) {
   const mayWrite = useMay("templates:write");
   const isNamed = form.name !== "" && form.language !== "" && form.body.trim() !== "";
   return (
-    <div className={classes["beside"]}>
+    <Beside>
       <div className={classes["write"]}>
         {id === undefined ? <NameFields form={form} onChange={setForm} /> : null}
         <WordFields form={form} onChange={setForm} />
@@ -45,7 +47,7 @@ export function Editor({ start, id }: { start: TemplateForm; id?: string }) {
         </Group>
       </div>
       <Preview form={form} />
-    </div>
+    </Beside>
   );
 }
 
@@ -76,6 +78,7 @@ function useSave(id: string | undefined) {
 function Preview({ form }: { form: TemplateForm }) {
   const t = useTexts("templates");
   const [scheme, setScheme] = useState<"light" | "dark">("light");
+  const picture = useSampleFile(form.media?.format === "IMAGE" ? form.media.source : "");
   return (
     <div className={classes["preview"]}>
       <SegmentedControl
@@ -89,7 +92,7 @@ function Preview({ form }: { form: TemplateForm }) {
         ]}
       />
       <PhoneMock label={t("phone")} scheme={scheme}>
-        <PhoneMessage shown={shownOf(form)} />
+        <PhoneMessage shown={shownOf(form)} picture={picture} />
       </PhoneMock>
     </div>
   );

@@ -64,6 +64,15 @@ test("a picture above and buttons of another kind stay as they are", () => {
   expect(shownOf(read)).toMatchObject({ header: { format: "IMAGE" }, body: "Look" });
 });
 
+test("a file of our own above the words goes with them, and comes back", () => {
+  const media = { format: "IMAGE" as const, source: `med_${"a".repeat(32)}`, filename: "" };
+  const content = contentOf({ ...form, header: "", media });
+  expect(content.components[0]).toEqual({ type: "HEADER", format: "IMAGE", id: media.source });
+  const read = formOf(answered(content));
+  expect(read).toMatchObject({ media, header: "", kept: [] });
+  expect(contentOf(read)).toEqual(content);
+});
+
 test("the phone shows samples, and a mark where there is none", () => {
   expect(shownOf({ ...form, variables: { name: { sample: "Asha", fallback: "" } } })).toMatchObject({
     header: { text: "Order {{order}}" },

@@ -3,6 +3,7 @@ import type { Body, Template } from "@waypost/sdk";
 import type { Shown } from "../../parts/phone-mock.tsx";
 import { type Button, buttonIn, buttonOut } from "./buttons.ts";
 import { type Component, samplesIn, textOf } from "./component.ts";
+import { type Media, mediaIn, mediaOut } from "./media.ts";
 
 type Create = Body<"POST /v1/templates">;
 
@@ -13,11 +14,13 @@ export type TemplateForm = {
   category: Create["category"];
   format: Template["parameter_format"];
   header: string;
+  /** In place of a header of words. */
+  media: Media | null;
   body: string;
   footer: string;
   buttons: Button[];
   variables: Record<string, { sample: string; fallback: string }>;
-  /** Pictures above, carousels, offers, codes: what has no field here stays as it is. */
+  /** Carousels, offers, codes, places: what has no field here stays as it is. */
   kept: Component[];
 };
 
@@ -30,12 +33,18 @@ export const emptyForm: TemplateForm = {
   category: "UTILITY",
   format: "NAMED",
   header: "",
+  media: null,
   body: "",
   footer: "",
   buttons: [],
   variables: {},
   kept: [],
 };
+
+/** As the API takes names. */
+export function nameOf(written: string): string {
+  return written.toLowerCase().replaceAll(/[^a-z0-9_]+/g, "_");
+}
 
 /** Each once, in the order they are read. */
 export function marksIn(...texts: string[]): string[] {
@@ -61,11 +70,12 @@ export function contentOf(form: TemplateForm) {
 }
 
 function componentsOf(form: TemplateForm): Component[] {
-  const { header, body, footer, buttons, kept } = form;
+  const { kind, header, media, body, footer, buttons, kept } = form;
   return [
     ...(header === ""
       ? []
       : [{ type: "HEADER", format: "TEXT", text: header, ...exampleOf(form, "header") }]),
+    ...(media === null ? [] : [mediaOut(kind, media)]),
     ...kept.filter(({ type }) => type === "HEADER"),
     { type: "BODY", text: body, ...exampleOf(form, "body") },
     ...(footer === "" ? [] : [{ type: "FOOTER", text: footer }]),
@@ -92,7 +102,9 @@ function withoutEmpty(values: { sample: string; fallback: string }): { sample?: 
 /** As it is being written: the draft where there is one. */
 export function formOf(template: Template): TemplateForm {
   const { components, category, variables } = template.draft ?? { ...template, variables: undefined };
-  const textHeader = components.find(({ type, format }) => type === "HEADER" && format === "TEXT");
+  const top = components.find(({ type }) => type === "HEADER");
+  const isText = top?.["format"] === "TEXT";
+  const media = top === undefined || isText ? null : mediaIn(template.kind, top);
   const buttons = components.find(({ type }) => type === "BUTTONS")?.["buttons"];
   const simple = Array.isArray(buttons) ? buttons.map(buttonIn) : [];
   const isSimple = simple.every((button) => button !== null);
@@ -102,13 +114,17 @@ export function formOf(template: Template): TemplateForm {
     language: template.language,
     category,
     format: template.parameter_format,
-    header: textOf(textHeader?.["text"]),
+    header: isText ? textOf(top["text"]) : "",
+    media,
     body: textOf(components.find(({ type }) => type === "BODY")?.["text"]),
     footer: textOf(components.find(({ type }) => type === "FOOTER")?.["text"]),
     buttons: isSimple ? simple : [],
     variables: valuesOf(template, variables ?? {}),
     kept: components.filter(
-      (each) => !(isOurs(each["type"]) || each === textHeader || (isSimple && each["type"] === "BUTTONS")),
+      (each) =>
+        !isOurs(each["type"]) &&
+        !(each === top && (isText || media !== null)) &&
+        !(isSimple && each["type"] === "BUTTONS"),
     ),
   };
 }
@@ -131,11 +147,12 @@ function valuesOf(
 }
 
 /** With samples where there are some; a mark without one stays as it is written. */
-export function shownOf({ header, body, footer, buttons, variables, kept }: TemplateForm): Shown {
+export function shownOf({ header, media, body, footer, buttons, variables, kept }: TemplateForm): Shown {
   const filled = (text: string): string =>
     text.replaceAll(/\{\{(\w+)\}\}/g, (mark, name: string) => variables[name]?.sample || mark);
-  const media = kept.find(({ type }) => type === "HEADER");
-  const above = media === undefined ? null : { format: textOf(media["format"]), text: null };
+  const other = kept.find(({ type }) => type === "HEADER");
+  const format = media?.format ?? textOf(other?.["format"]);
+  const above = format === "" ? null : { format, text: media?.filename || null };
   return {
     header: header === "" ? above : { format: "TEXT", text: filled(header) },
     body: body === "" ? null : filled(body),

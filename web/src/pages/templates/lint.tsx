@@ -1,10 +1,11 @@
-// What is wrong or doubtful with a template as it is written; in Waypost's words, which are English.
+// What is wrong or doubtful with a template as it is written.
 import { Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { TemplateLint } from "@waypost/sdk";
 import { waypost } from "../../api/client.ts";
 import { useTexts } from "../../i18n/texts.ts";
+import { ApiText } from "../../parts/api-text.tsx";
 import { contentOf, type TemplateForm } from "./form.ts";
 import classes from "./templates.module.css";
 
@@ -42,10 +43,10 @@ function Findings({ title, findings, isWrong = false }: FindingsProps) {
       <Text size="sm" fw={600} {...(isWrong ? { c: "error" } : {})}>
         {title}
       </Text>
-      <ul className={classes["plain"]} lang="en" dir="ltr">
+      <ul className={classes["plain"]}>
         {findings.map(({ path, message }) => (
           <li key={`${path}${message}`}>
-            {path}: {message}
+            <bdi dir="ltr">{path}</bdi>: <ApiText text={message} />
           </li>
         ))}
       </ul>

@@ -2,6 +2,8 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useTexts } from "../../i18n/texts.ts";
 import type { FormProps } from "./editor.tsx";
+import { nameOf } from "./form.ts";
+import { noMedia } from "./media.ts";
 import classes from "./templates.module.css";
 
 const kinds = ["local", "cloud_api"] as const;
@@ -15,9 +17,7 @@ export function NameFields({ form, onChange }: FormProps) {
         description={t("nameHint")}
         dir="ltr"
         value={form.name}
-        onChange={({ currentTarget: { value } }) =>
-          onChange({ ...form, name: value.toLowerCase().replaceAll(/[^a-z0-9_]+/g, "_") })
-        }
+        onChange={({ currentTarget: { value } }) => onChange({ ...form, name: nameOf(value) })}
       />
       <TextInput
         label={t("language")}
@@ -29,9 +29,11 @@ export function NameFields({ form, onChange }: FormProps) {
       <NativeSelect
         label={t("kind")}
         value={form.kind}
-        onChange={({ currentTarget: { value } }) =>
-          onChange({ ...form, kind: value === "cloud_api" ? "cloud_api" : "local" })
-        }
+        onChange={({ currentTarget: { value } }) => {
+          const kind = value === "cloud_api" ? "cloud_api" : "local";
+          // What one kind calls its file by says nothing to the other.
+          onChange({ ...form, kind, media: form.media === null ? null : noMedia(form.media.format) });
+        }}
         data={kinds.map((value) => ({ value, label: t(`kind.${value}`) }))}
       />
     </div>

@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { appLayout } from "../../app/layouts.ts";
 import { loadTexts } from "../../i18n/texts.ts";
+import { readStart } from "./start.ts";
 
 const loader = () => loadTexts("templates");
 const getParentRoute = () => appLayout;
@@ -13,14 +14,21 @@ const listRoute = createRoute({
   component: lazyRouteComponent(() => import("./templates-page.tsx"), "TemplatesPage"),
 });
 
+const libraryRoute = createRoute({
+  getParentRoute,
+  path: "/templates/library",
+  validateSearch: ({ q }: Record<string, unknown>): { q?: string } =>
+    typeof q === "string" && q !== "" ? { q: q.slice(0, 128) } : {},
+  loader,
+  component: lazyRouteComponent(() => import("./library-page.tsx"), "LibraryPage"),
+});
+
 const oneRoute = createRoute({
   getParentRoute,
   path: "/templates/$id",
-  /** `like`: the template of which a new one is another language. */
-  validateSearch: ({ like }: Record<string, unknown>): { like?: string } =>
-    typeof like === "string" && /^tpl_[0-9a-f]{32}$/.test(like) ? { like } : {},
+  validateSearch: readStart,
   loader,
   component: lazyRouteComponent(() => import("./template-page.tsx"), "TemplatePage"),
 });
 
-export const templateRoutes = [listRoute, oneRoute];
+export const templateRoutes = [listRoute, libraryRoute, oneRoute];

@@ -3,15 +3,18 @@ import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Template } from "@waypost/sdk";
 import { read } from "../../api/query.ts";
+import { useMay } from "../../api/person.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { Fact, FactList } from "../../parts/fact-list.tsx";
 import { PageLink } from "../../parts/page-link.tsx";
 import { Timestamp } from "../../parts/timestamp.tsx";
 import { TemplateStatus } from "./template-status.tsx";
 import classes from "./templates.module.css";
+import { UsedLately } from "./used-lately.tsx";
 
 export function Standing({ template }: { template: Template }) {
   const t = useTexts("templates");
+  const mayCount = useMay("campaigns:read");
   const { status, rejection_reason: why, quality, submission, live_version: live, version } = template;
   return (
     <>
@@ -31,6 +34,11 @@ export function Standing({ template }: { template: Template }) {
         <Fact name={t("liveVersion")}>{live === null ? "–" : String(live)}</Fact>
         <Fact name={t("quality")}>{quality === "UNKNOWN" ? null : quality}</Fact>
         <Fact name={t("correctCategory")}>{template.correct_category}</Fact>
+        {mayCount ? (
+          <Fact name={t("usedLately")}>
+            <UsedLately name={template.name} />
+          </Fact>
+        ) : null}
       </FactList>
       <History template={template} />
     </>

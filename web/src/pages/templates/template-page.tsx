@@ -5,10 +5,12 @@ import { getRouteApi } from "@tanstack/react-router";
 import { read } from "../../api/query.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { ErrorCard } from "../../parts/error-card.tsx";
+import { Loaded } from "../../parts/loaded.tsx";
 import { PageFrame } from "../../parts/page-frame.tsx";
 import { TemplateDeeds } from "./deeds.tsx";
 import { Editor } from "./editor.tsx";
 import { emptyForm, formOf } from "./form.ts";
+import { startOf } from "./library.ts";
 import { Standing } from "./standing.tsx";
 
 const route = getRouteApi("/app/templates/$id");
@@ -16,20 +18,34 @@ const route = getRouteApi("/app/templates/$id");
 export function TemplatePage() {
   const t = useTexts("templates");
   const { id } = route.useParams();
-  const { like } = route.useSearch();
+  const { like, ready, language } = route.useSearch();
   if (id !== "new") return <Existing key={id} id={id} />;
   return (
     <PageFrame title={t("new")}>
-      {like === undefined ? <Editor start={emptyForm} /> : <Like id={like} />}
+      {like === undefined ? null : <Like id={like} />}
+      {ready === undefined || language === undefined ? null : <Ready name={ready} language={language} />}
+      {like === undefined && ready === undefined ? <Editor start={emptyForm} /> : null}
     </PageFrame>
   );
 }
 
 function Like({ id }: { id: string }) {
-  const { data, error } = useQuery(read("GET /v1/templates/{id}", { params: { id } }));
-  if (error !== null) return <ErrorCard error={error} />;
-  if (data === undefined) return <Skeleton height="40vh" />;
-  return <Editor start={{ ...formOf(data), language: "" }} />;
+  const found = useQuery(read("GET /v1/templates/{id}", { params: { id } }));
+  return (
+    <Loaded query={found} height="40vh">
+      {(template) => <Editor start={{ ...formOf(template), language: "" }} />}
+    </Loaded>
+  );
+}
+
+function Ready({ name, language }: { name: string; language: string }) {
+  const query = { name, language, limit: 1 };
+  const found = useQuery(read("GET /v1/template-library", { query }));
+  return (
+    <Loaded query={found} height="40vh">
+      {({ data: [template] }) => <Editor start={template === undefined ? emptyForm : startOf(template)} />}
+    </Loaded>
+  );
 }
 
 function Existing({ id }: { id: string }) {

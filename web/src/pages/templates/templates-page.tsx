@@ -21,7 +21,17 @@ export type TemplateRow = Item<"GET /v1/templates">;
 export function TemplatesPage() {
   const t = useTexts("templates");
   return (
-    <PageFrame title={t("title")} actions={<NewTemplate />}>
+    <PageFrame
+      title={t("title")}
+      actions={
+        <>
+          <PageLink to="/templates/library" size="sm">
+            {t("library")}
+          </PageLink>
+          <NewTemplate />
+        </>
+      }
+    >
       <Groups />
     </PageFrame>
   );

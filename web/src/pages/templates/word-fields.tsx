@@ -1,10 +1,11 @@
 // The words of a template, each with how many letters it may have: header, body, footer and buttons.
 import { Button as MantineButton, NativeSelect, Text, Textarea, TextInput } from "@mantine/core";
-import { formatNumber } from "../../i18n/numbers.ts";
-import { useLanguage, useTexts } from "../../i18n/texts.ts";
+import { useTexts } from "../../i18n/texts.ts";
+import { Counter } from "./counter.tsx";
 import type { FormProps } from "./editor.tsx";
 import { type Button, buttonTypes } from "./buttons.ts";
 import { lettersMax } from "./form.ts";
+import { HeaderFields } from "./header-fields.tsx";
 import classes from "./templates.module.css";
 
 const categories = ["UTILITY", "MARKETING", "AUTHENTICATION"] as const;
@@ -21,13 +22,7 @@ export function WordFields({ form, onChange }: FormProps) {
         }
         data={categories.map((value) => ({ value, label: t(`category.${value}`) }))}
       />
-      <TextInput
-        label={t("header")}
-        description={<Counter text={form.header} most={lettersMax.header} />}
-        dir="auto"
-        value={form.header}
-        onChange={({ currentTarget: { value } }) => onChange({ ...form, header: value })}
-      />
+      <HeaderFields form={form} onChange={onChange} />
       <Textarea
         label={t("body")}
         description={<Counter text={form.body} most={lettersMax.body} />}
@@ -47,15 +42,6 @@ export function WordFields({ form, onChange }: FormProps) {
       <Buttons form={form} onChange={onChange} />
       {form.kept.length === 0 ? null : <Text size="sm">{t("kept")}</Text>}
     </>
-  );
-}
-
-function Counter({ text, most }: { text: string; most: number }) {
-  const language = useLanguage();
-  return (
-    <bdi dir="ltr" className="tabular" data-over={text.length > most || undefined}>
-      {formatNumber(text.length, language)} / {formatNumber(most, language)}
-    </bdi>
   );
 }
 
