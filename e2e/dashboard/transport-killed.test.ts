@@ -77,8 +77,18 @@ test("the figures are those of the API, on the page and in its file", async () =
   await tile.getByText(String(total.read), { exact: true }).waitFor();
   const saved = page.waitForEvent("download");
   await page.getByRole("button", { name: "CSV: Country" }).click();
-  const { sent, delivered, read, failed, unknown, received } = total;
-  const row = ["US", "United States and others with +1", sent, delivered, read, failed, unknown, received];
+  const stages = [
+    "sent",
+    "delivered",
+    "read",
+    "replied",
+    "clicked",
+    "converted",
+    "failed",
+    "unknown",
+    "received",
+  ];
+  const row = ["US", "United States and others with +1", ...stages.map((stage) => total[stage])];
   expect(await readFile(await (await saved).path(), "utf8")).toContain(`\r\n${row.join(",")}\r\n`);
   expect(house.seen).toEqual({ executions: [], violations: [] });
 }, 60_000);

@@ -1,4 +1,4 @@
-// What became of all messages: figures beside those before, day by day, by the hour of the week, and by kind.
+// What became of all messages: figures beside those before, by day, by hour of the week, by kind; and who stays.
 import { Skeleton } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -8,6 +8,7 @@ import { EmptyState } from "../../parts/empty-state.tsx";
 import { ErrorCard } from "../../parts/error-card.tsx";
 import { PageFrame } from "../../parts/page-frame.tsx";
 import { Breakdowns } from "./breakdowns.tsx";
+import { CohortsPanel } from "./cohorts-panel.tsx";
 import { CourseChart } from "./course-chart.tsx";
 import { formatDay } from "./days.ts";
 import { FilterBar } from "./filter-bar.tsx";
@@ -63,6 +64,7 @@ function Figures({ data, period, onChange }: FiguresProps) {
         stage={period.heat ?? "received"}
         onStage={(heat) => onChange({ ...period, heat })}
       />
+      <CohortsPanel stage={period.stay ?? "read"} onStage={(stay) => onChange({ ...period, stay })} />
       <Breakdowns overview={data} />
     </>
   );

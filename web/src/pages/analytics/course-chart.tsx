@@ -1,6 +1,7 @@
 // The course of the days: a bar each, whose layers are how far its messages came.
 import { formatNumber } from "../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
+import { Legend } from "../../parts/legend.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import classes from "./analytics.module.css";
 import { CountTable } from "./count-table.tsx";
@@ -45,15 +46,13 @@ export function CourseChart({ overview }: { overview: Overview }) {
         <bdi>{from}</bdi>
         <bdi>{to}</bdi>
       </div>
-      <ul className={classes["legend"]}>
-        {layers.map((layer) => (
-          <li key={layer} className={classes[layer]}>
-            <span>
-              {t(`layer.${layer}`)} {formatNumber(total[layer], language)}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <Legend
+        entries={layers.map((layer) => ({
+          name: layer,
+          colour: classes[layer],
+          text: `${t(`layer.${layer}`)} ${formatNumber(total[layer], language)}`,
+        }))}
+      />
       <details>
         <summary>{t("asTable")}</summary>
         <CountTable label={t("course")} head={t("by.day")} rows={rows} />

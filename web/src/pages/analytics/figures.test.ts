@@ -1,14 +1,29 @@
 // What is drawn of the counts, what an address may say, and what a spreadsheet is given.
 import { describe, expect, it, test } from "vitest";
+import { gridOf, linesOf } from "./cohorts.ts";
 import { csvOf } from "./csv.ts";
 import { changeOf, everyDay, heightOf, layersOf, pathsOf, weekOf } from "./figures.ts";
 import { daysBefore, queryOf, readPeriod } from "./period.ts";
 
-const counts = { sent: 10, delivered: 8, read: 5, failed: 1, unknown: 2, received: 4 };
+const counts = {
+  sent: 10,
+  delivered: 8,
+  read: 5,
+  replied: 3,
+  clicked: 2,
+  converted: 1,
+  failed: 1,
+  unknown: 2,
+  received: 4,
+};
 
 describe("an address", () => {
   test("says which days, or how many until today", () => {
-    expect(readPeriod({ days: 7, from: "2026-01-01", heat: "read" })).toEqual({ days: 7, heat: "read" });
+    expect(readPeriod({ days: 7, from: "2026-01-01", heat: "read", stay: "sent" })).toEqual({
+      days: 7,
+      heat: "read",
+      stay: "sent",
+    });
     expect(queryOf({ days: 7 }, "2026-03-03")).toEqual({ from: "2026-02-25", to: "2026-03-03" });
     expect(queryOf(readPeriod({ from: "2026-02-01", to: "2026-02-28" }), "2026-03-03")).toEqual({
       from: "2026-02-01",
@@ -16,10 +31,14 @@ describe("an address", () => {
     });
   });
 
-  it.each([{ days: 8 }, { from: "2026-02-30" }, { to: "soon" }, { heat: "love" }, { from: { $ne: 1 } }])(
-    "that was invented says nothing: %j",
-    (search) => expect(readPeriod(search)).toEqual({}),
-  );
+  it.each([
+    { days: 8 },
+    { from: "2026-02-30" },
+    { to: "soon" },
+    { heat: "love" },
+    { stay: "failed" },
+    { from: { $ne: 1 } },
+  ])("that was invented says nothing: %j", (search) => expect(readPeriod(search)).toEqual({}));
 });
 
 test("the days before are as many, and end where these begin", () => {
@@ -51,6 +70,29 @@ test("a week begins on Monday, and Sunday is its last day", () => {
   const week = weekOf([{ weekday: 7, hour: 23, ...counts }], "received");
   expect(week[6]?.[23]).toBe(4);
   expect(week.flat().reduce((sum, count) => sum + count)).toBe(4);
+});
+
+test("who stays is a share of who came, in each week; a file has a line for each", () => {
+  const weeks = [
+    { after: 0, sent: 4, read: 3, replied: 0 },
+    { after: 1, sent: 2, read: 1, replied: 1 },
+  ];
+  const cohorts = [{ week: "2026-03-02", people: 4, weeks }];
+  expect(gridOf(cohorts, "read")).toEqual([
+    {
+      week: "2026-03-02",
+      people: 4,
+      cells: [
+        { after: 0, count: 3, share: 0.75 },
+        { after: 1, count: 1, share: 0.25 },
+      ],
+    },
+  ]);
+  expect(linesOf(cohorts)).toEqual([
+    ["week", "people", "weeks_after", "sent", "read", "replied"],
+    ["2026-03-02", 4, 0, 4, 3, 0],
+    ["2026-03-02", 4, 1, 2, 1, 1],
+  ]);
 });
 
 test("nothing before is nothing to compare with", () => {

@@ -6,7 +6,17 @@ export type Overview = Answer<"GET /v1/analytics">;
 export type Counts = Readonly<Record<Stage, number>>;
 type Day = { day: string } & Counts;
 
-const nothing: Counts = { sent: 0, delivered: 0, read: 0, failed: 0, unknown: 0, received: 0 };
+const nothing: Counts = {
+  sent: 0,
+  delivered: 0,
+  read: 0,
+  replied: 0,
+  clicked: 0,
+  converted: 0,
+  failed: 0,
+  unknown: 0,
+  received: 0,
+};
 
 /** Days of nothing too. */
 export function everyDay(days: Days, counted: readonly Day[]): Day[] {

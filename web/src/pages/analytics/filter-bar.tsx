@@ -13,9 +13,8 @@ type FilterBarProps = {
 
 export function FilterBar({ period, shown, onChange }: FilterBarProps) {
   const t = useTexts("analytics");
-  const { heat, days, from, to } = period;
+  const { days, from, to, ...keep } = period;
   const isOwn = from !== undefined || to !== undefined;
-  const keep: Period = heat === undefined ? {} : { heat };
   const choose = (name: "from" | "to", value: string): void => {
     if (isDay(value)) onChange({ ...keep, from: shown?.from, to: shown?.to, [name]: value });
   };

@@ -1,5 +1,6 @@
 // The days that are looked at, as the address says them, and those before them. Days are dates without a clock. Pure.
 import type { Query } from "@waypost/sdk";
+import { type CohortStage, cohortStages } from "./cohort-stages.ts";
 
 export type Days = { from: string; to: string };
 export type Stage = (typeof stages)[number];
@@ -11,9 +12,21 @@ export type Period = {
   to?: string | undefined;
   /** What the week's heat shows. */
   heat?: Stage | undefined;
+  /** What the cohorts show. */
+  stay?: CohortStage | undefined;
 };
 
-export const stages = ["sent", "delivered", "read", "failed", "unknown", "received"] as const;
+export const stages = [
+  "sent",
+  "delivered",
+  "read",
+  "replied",
+  "clicked",
+  "converted",
+  "failed",
+  "unknown",
+  "received",
+] as const;
 export const spans = [7, 30, 90, 365] as const;
 
 /** What an address holds may be anybody's invention: only what fits is taken. */
@@ -26,6 +39,8 @@ export function readPeriod(search: Record<string, unknown>): Period {
   if (days === undefined && isDay(to)) period.to = to;
   const heat = stages.find((each) => each === search["heat"]);
   if (heat !== undefined) period.heat = heat;
+  const stay = cohortStages.find((each) => each === search["stay"]);
+  if (stay !== undefined) period.stay = stay;
   return period;
 }
 

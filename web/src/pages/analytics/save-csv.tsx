@@ -12,18 +12,28 @@ export type What = "day" | "template" | "sender" | "country";
 /** Columns have the API's names, whatever the language: a file is read by programs too. */
 export function SaveCsv({ what, rows }: { what: What; rows: readonly CountRow[] }) {
   const t = useTexts("analytics");
+  const lines = (): (string | number)[][] => [
+    [what, "name", ...stages],
+    ...rows.map((row) => [row.id, row.name, ...stages.map((stage) => row[stage])]),
+  ];
+  const label = t("csv.of", { what: t(`by.${what}`) });
+  return <SaveLines label={label} file={`waypost-by-${what}.csv`} lines={lines} />;
+}
+
+type SaveLinesProps = { label: string; file: string; lines(): (string | number)[][] };
+
+export function SaveLines({ label, file, lines }: SaveLinesProps) {
+  const t = useTexts("analytics");
   const save = (): void => {
-    const lines = rows.map((row) => [row.id, row.name, ...stages.map((stage) => row[stage])]);
-    const csv = csvOf([[what, "name", ...stages], ...lines]);
-    const answer = new Response(csv, { headers: { "content-type": "text/csv;charset=utf-8" } });
-    void saveFile(answer, `waypost-by-${what}.csv`);
+    const headers = { "content-type": "text/csv;charset=utf-8" };
+    void saveFile(new Response(csvOf(lines()), { headers }), file);
   };
   return (
     <Button
       size="xs"
       variant="default"
       leftSection={<IconDownload size={14} aria-hidden />}
-      aria-label={t("csv.of", { what: t(`by.${what}`) })}
+      aria-label={label}
       onClick={save}
     >
       {t("csv")}

@@ -5,18 +5,19 @@ import classes from "./analytics.module.css";
 import { formatShare } from "./days.ts";
 import { changeOf, type Counts, shareOf } from "./figures.ts";
 
-const shown = ["sent", "delivered", "read", "failed", "received"] as const;
+const shown = ["sent", "delivered", "read", "replied", "clicked", "failed", "received"] as const;
+/** Of what was sent, these are a share. */
+const ofSent: ReadonlySet<string> = new Set(["delivered", "read", "replied", "clicked"]);
 
 type TilesProps = { now: Counts; before: Counts | undefined };
 
 export function Tiles({ now, before }: TilesProps) {
   const t = useTexts("analytics");
   const language = useLanguage();
-  const isOfSent = (stage: string): boolean => stage === "delivered" || stage === "read";
   return (
     <ul className={classes["tiles"]} aria-label={t("tiles")}>
       {shown.map((stage) => {
-        const share = isOfSent(stage) ? shareOf(now[stage], now.sent) : null;
+        const share = ofSent.has(stage) ? shareOf(now[stage], now.sent) : null;
         return (
           <li key={stage} className={classes["tile"]}>
             <span>{t(`stage.${stage}`)}</span>
