@@ -1,5 +1,6 @@
 // A campaign to three hundred people while control and transport are killed under it: each gets one message, a pause
-// holds within a second, and the figures are what is in the rows. KILL_POINTS=100 for the long run.
+// holds within a second, and the figures are what is in the rows; who followed a link is counted. KILL_POINTS=100 for
+// the long run.
 
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { randomFrom } from "./faults/random.ts";
@@ -36,9 +37,9 @@ async function ask(method: string, path: string, body?: unknown): Promise<Json> 
 }
 
 /** Through a file, as people do. */
-async function importPeople(): Promise<string> {
-  const { id } = await ask("POST", "/v1/lists", { name: "Spring" });
-  const rows = Array.from({ length: people }, (_, place) => `${phoneOf(place)},Asha ${place}`);
+async function importPeople(name: string, length: number): Promise<string> {
+  const { id } = await ask("POST", "/v1/lists", { name });
+  const rows = Array.from({ length }, (_, place) => `${phoneOf(place)},Asha ${place}`);
   const headers = { authorization: `Bearer ${stack.apiKey}`, "content-type": "text/csv" };
   const body = ["phone,name", ...rows].join("\n");
   const url = `${stack.apiUrl}/v1/contacts/import?list=${id}&mode=commit`;
@@ -68,7 +69,7 @@ test(
   `${people} people get one message each, whatever of ${killPoints} times is killed (KILL_SEED=${seed})`,
   async () => {
     const random = randomFrom(seed);
-    const list = await importPeople();
+    const list = await importPeople("Spring", people);
     const message = { type: "text", text: { body: "The spring sale has begun" } };
     const made = await ask("POST", "/v1/campaigns", {
       name: "Spring",
@@ -107,6 +108,46 @@ test(
   },
   180_000 + killPoints * 8_000,
 );
+
+test("who was sent on by a link is counted, though its process is killed in that moment", async () => {
+  const list = await importPeople("Links", 40);
+  const message = { type: "text", text: { body: "Look: https://shop.example/spring" } };
+  const made = await ask("POST", "/v1/campaigns", {
+    name: "Links",
+    message,
+    audience: { list },
+    track_links: true,
+  });
+  await ask("POST", `/v1/campaigns/${made.id}/launch`, { skip_test: true });
+  const links = await vi.waitFor(
+    async () => {
+      const { data } = await ask("GET", `/v1/messages?campaign=${made.id}&limit=200`);
+      expect(data).toHaveLength(40);
+      const whole = await Promise.all(data.map(({ id }: Json) => ask("GET", `/v1/messages/${id}`)));
+      return whole.map(({ text }) => /\/l\/[\w-]{12}/.exec(text.body)?.[0] ?? "");
+    },
+    { timeout: 20_000, interval: 100 },
+  );
+  let answered = 0;
+  const taps = links.map(async (link) => {
+    await follow(link);
+    answered += 1;
+    if (answered === 5) await kill("control");
+  });
+  await Promise.allSettled(taps);
+  expect(answered).toBeGreaterThanOrEqual(5);
+  const { funnel } = await ask("GET", `/v1/campaigns/${made.id}/analytics`);
+  expect(funnel.clicked).toBeGreaterThanOrEqual(answered);
+}, 60_000);
+
+/** As a phone's browser asks, which is not told to follow. Rejects for whoever got no answer. */
+async function follow(link: string): Promise<void> {
+  const headers = {
+    "user-agent": "Mozilla/5.0 (Linux; Android 14; Pixel 8) Chrome/126.0 Mobile Safari/537.36",
+  };
+  const { status } = await fetch(stack.apiUrl + link, { headers, redirect: "manual" });
+  expect(status).toBe(302);
+}
 
 /** What had left before the answer may still arrive; after a second nothing does. */
 async function pauseAndResume(path: string): Promise<void> {
