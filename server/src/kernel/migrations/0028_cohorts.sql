@@ -28,8 +28,8 @@ create table cohort_mark (
   counted_to uuid not null
 );
 
--- Messages that came further later than that, or back, or were answered. Rows are only added, so that writers never wait
--- for one another; a job takes them out.
+-- Messages that came further later than that, or back, or were answered. Rows are only added, so that writers never
+-- wait for one another; a job takes them out.
 create table cohort_due (
   tenant_id uuid not null,
   message_id uuid not null,
