@@ -49,7 +49,7 @@ test("what a change tells of itself is in its answer, and is no name, address or
     /(^|_)(name|names|url|text|texts|description|email|phone|address|secret|token|key|config|reason)$/;
   for (const { method, path, tellsChange = [], schema } of telling)
     for (const member of tellsChange) {
-      const told = memberOf(schema.response[200], member.split("."));
+      const told = memberOf(Object.values(schema.response)[0], member.split("."));
       expect([method, path, member, told === undefined]).toEqual([method, path, member, false]);
       expect([member, ...namesIn(told)].filter((name) => kept.test(name))).toEqual([]);
     }

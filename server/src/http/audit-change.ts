@@ -61,8 +61,10 @@ function textOf(value: unknown): string {
   return (typeof value === "string" ? value : canonicalJson(value)).slice(0, textMax);
 }
 
+/** What only one of the two has is of that answer, not of the thing: a whole record says more than a short one. */
 function membersThatDiffer(before: Record<string, unknown>, after: Record<string, unknown>): string[] {
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+  return Object.keys(before)
+    .filter((name) => name in after)
     .filter((name) => canonicalJson(before[name]) !== canonicalJson(after[name]) && !byTheWay.has(name))
     .toSorted();
 }

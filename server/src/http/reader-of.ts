@@ -14,7 +14,8 @@ export function readerOf<Of extends Pick<Route | GateRoute, "method" | "path" | 
   if (tellsChange === undefined) return null;
   const shows = (at: string): Of | undefined =>
     routes.find((each) => each.method === "GET" && each.path === at);
-  const own = shows(path);
+  // `POST /v1/campaigns/:id/pause` changes what `GET /v1/campaigns/:id` shows.
+  const own = shows(path) ?? (method === "POST" ? shows(path.slice(0, path.lastIndexOf("/"))) : undefined);
   if (own !== undefined) return { route: own, isList: false };
   const list = shows(path.replace(/\/:\w+$/, ""));
   if (list === undefined)

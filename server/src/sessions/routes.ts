@@ -57,12 +57,12 @@ export function sessionRoutes(deps: SessionRouteDeps): Route[] {
     },
     verb("start", {
       summary: "Start a session: it pairs or reconnects",
-      schema: asked,
+      ...moved,
       handler: { kind: "transaction", handle: (request, tx) => want(request, tx, "running") },
     }),
     verb("stop", {
       summary: "Stop a session; its link stays",
-      schema: asked,
+      ...moved,
       handler: { kind: "transaction", handle: (request, tx) => want(request, tx, "stopped") },
     }),
     verb("restart", {
@@ -117,8 +117,10 @@ export function sessionRoutes(deps: SessionRouteDeps): Route[] {
 }
 
 const asked = { response: { 202: sessionResource } };
+const moved: Pick<Route, "schema" | "tellsChange"> = { schema: asked, tellsChange: ["state"] };
 
-type Verb = Pick<Route, "summary" | "schema" | "handler"> & Partial<Pick<Route, "scope" | "stepUp">>;
+type Verb = Pick<Route, "summary" | "schema" | "handler"> &
+  Partial<Pick<Route, "scope" | "stepUp" | "tellsChange">>;
 
 function verb(name: string, what: Verb): Route {
   return { method: "POST", path: `/v1/senders/:id/session/${name}`, scope: "senders:write", ...what };

@@ -45,6 +45,7 @@ export function stateGates(deps: PlatformDeps): GateRoute[] {
       gate: "platform",
       stepUp: true,
       audit: "tenant.erasure_asked",
+      tellsChange: ["state", "erase_after"],
       summary: "Erase a tenant that is closing now instead of later",
       schema: { body: eraseTenantBody, response: { 202: tenantResource } },
       handler: { kind: "person", handle: (request) => eraseNow(deps, request) },
@@ -61,6 +62,7 @@ function stepGate(deps: PlatformDeps, { verb, audit, summary }: Step): GateRoute
     gate: "platform",
     stepUp: true,
     audit,
+    tellsChange: ["state"],
     summary,
     schema: { body: stateChange, response: { 200: tenantResource } },
     handler: {
