@@ -6,6 +6,7 @@ import type {
   CampaignResource,
   ContactImportResource,
   DeadLetter,
+  DeadLetterReasons,
   Page,
   SenderResource,
   SessionExport,
@@ -27,6 +28,7 @@ export type PlainRoutes = {
   "POST /v1/senders/:id/session/import": SessionResource;
   "GET /v1/contacts/import/:id": ContactImportResource;
   "GET /v1/dead-letters": Page<DeadLetter>;
+  "GET /v1/dead-letters/reasons": DeadLetterReasons;
   "POST /v1/dead-letters/replay": { replayed: number };
   "DELETE /v1/dead-letters/:id": null;
   "GET /v1/webhook-endpoints": Page<WebhookEndpointResource>;

@@ -1,6 +1,6 @@
 // `waypost dead-letters`: the messages that failed for good, counted by why; sent again or dropped.
 import { parseArgs } from "node:util";
-import type { DeadLetter } from "@waypost/contract";
+import type { DeadLetter, DeadLetterReasons } from "@waypost/contract";
 import { everyItem, firstOf } from "../client/index.ts";
 import type { Config } from "../config.ts";
 import { Refusal } from "../kernel/refusal.ts";
@@ -72,35 +72,24 @@ function checkChoice(verb: string, { code, all }: Values, ids: readonly string[]
   if (verb === "list" && (ids.length > 0 || all)) throw new Refusal("list takes --code and --limit only.");
 }
 
-/** More are not counted: that is fifty requests already. */
-const countedMax = 10_000;
-
-async function read({ ask }: ApiUse, code: string | undefined) {
-  const letters = everyItem((query) => ask("GET /v1/dead-letters", { query: { ...query, code } }));
-  return firstOf(letters, countedMax);
+function countThem({ ask }: ApiUse, code: string | undefined): Promise<DeadLetterReasons> {
+  return ask("GET /v1/dead-letters/reasons", { query: { code } });
 }
 
 async function list(use: ApiUse, { code, limit, json }: Values): Promise<void> {
   if (!/^\d{1,5}$/.test(limit)) throw new Refusal("--limit takes a number.");
-  const { items, isWhole } = await read(use, code);
-  const counts = countByCode(items);
-  const newest = items.slice(0, Number(limit));
-  if (json)
-    return print(JSON.stringify({ counts: Object.fromEntries(counts), is_whole: isWhole, data: newest }));
-  if (items.length === 0) return print(noneOf("dead letters", use));
-  print(`${isWhole ? "" : "More than "}${count(items.length)} dead letters`);
-  inColumns(counts.map(([name, number]) => [`  ${name}`, count(number)])).forEach(print);
+  const { counted, is_more: isMore, data: reasons } = await countThem(use, code);
+  const letters = everyItem((query) => use.ask("GET /v1/dead-letters", { query: { ...query, code } }));
+  const { items: newest } = await firstOf(letters, Number(limit));
+  if (json) {
+    const counts = Object.fromEntries(reasons.map((reason) => [reason.code, reason.count]));
+    return print(JSON.stringify({ counts, is_whole: !isMore, data: newest }));
+  }
+  if (counted === 0) return print(noneOf("dead letters", use));
+  print(`${isMore ? "More than " : ""}${count(counted)} dead letters`);
+  inColumns(reasons.map((reason) => [`  ${reason.code}`, count(reason.count)])).forEach(print);
   if (newest.length > 0) print("The newest:");
   inColumns(newest.map(rowOf)).forEach(print);
-}
-
-function countByCode(letters: readonly DeadLetter[]): [code: string, count: number][] {
-  const counts = new Map<string, number>();
-  for (const { error } of letters) {
-    const code = error?.code ?? "unknown";
-    counts.set(code, (counts.get(code) ?? 0) + 1);
-  }
-  return [...counts].toSorted(([, a], [, b]) => b - a);
 }
 
 function rowOf({ id, to, dead_at, error }: DeadLetter): string[] {
@@ -124,15 +113,10 @@ async function replay(use: ApiUse, values: Values, ids: readonly string[]): Prom
 }
 
 async function askFirst(use: ApiUse, code: string | undefined, ids: readonly string[]): Promise<void> {
-  const found = ids.length > 0 ? { number: ids.length, isWhole: true } : await countThem(use, code);
-  if (found.number <= unaskedMax) return;
-  const number = `${found.isWhole ? "" : "more than "}${count(found.number)}`;
+  const found = ids.length > 0 ? { counted: ids.length, is_more: false } : await countThem(use, code);
+  if (found.counted <= unaskedMax) return;
+  const number = `${found.is_more ? "more than " : ""}${count(found.counted)}`;
   await requireYes(`Send ${number} messages again?`, use.signal);
-}
-
-async function countThem(use: ApiUse, code: string | undefined) {
-  const { items, isWhole } = await read(use, code);
-  return { number: items.length, isWhole };
 }
 
 function* bodiesOf(code: string | undefined, ids: readonly string[]): Generator<object> {
@@ -140,11 +124,13 @@ function* bodiesOf(code: string | undefined, ids: readonly string[]): Generator<
   for (let from = 0; from < ids.length; from += idsMax) yield { ids: ids.slice(from, from + idsMax) };
 }
 
-/** The API takes ten thousand at a time, and one is enough to see how they fare. */
+/** So many the API takes at a time, and one time is enough to see how they fare. */
+const replayMax = 10_000;
+
 function wordsOf(replayed: number, named: number): string {
   if (named > 0 && replayed < named)
     return `${count(replayed)} of ${count(named)} are sent again; the others are no dead letters.`;
-  const more = replayed === countedMax ? "; the same command goes on with the next ones" : "";
+  const more = replayed === replayMax ? "; the same command goes on with the next ones" : "";
   return `${count(replayed)} ${replayed === 1 ? "is" : "are"} sent again${more}`;
 }
 
