@@ -45,6 +45,10 @@ test("a dead letter says why, is sent again, and is given up", async () => {
     });
   }
   await expect.poll(() => page.getByRole("row").count()).toBe(3);
+  const reasons = (await ask("GET", "/v1/dead-letters/reasons")).body;
+  expect(reasons).toMatchObject({ counted: 2, is_more: false, data: [{ count: 2 }] });
+  const choices = page.getByRole("group", { name: "By reason" });
+  await choices.getByRole("button", { name: `${reasons["data"][0].title} 2` }).waitFor();
   const [newest = ""] = await deadLetters();
   await page.getByRole("row").nth(1).click();
   const drawer = page.getByRole("dialog", { name: "Dead letter" });
@@ -105,6 +109,13 @@ test("an address is told of a test, and its answer is on the page", async () => 
   const drawer = page.getByRole("dialog", { name: "Delivery" });
   await drawer.getByRole("cell", { name: "204" }).waitFor();
   expect(told).toHaveLength(1);
+  const id = page.url().split("/").at(-1)?.split("?")[0] ?? "";
+  expect((await ask("GET", `/v1/webhook-endpoints/${id}/figures`)).body).toMatchObject({
+    delivered: 1,
+    attempts: 1,
+  });
+  await page.keyboard.press("Escape");
+  await page.getByRole("region", { name: "Last 24 hours" }).getByText("Answered within").waitFor();
 }, 40_000);
 
 test("a colleague is invited by a link, and the audit log knows by whom", async () => {
@@ -120,8 +131,23 @@ test("a colleague is invited by a link, and the audit log knows by whom", async 
   expect(data).toMatchObject([{ email: "bo@example.com", role: "developer" }]);
   await goTo("/settings/audit");
   await page.getByRole("row").filter({ hasText: "Ada" }).filter({ hasText: "invitation" }).first().waitFor();
+  await ask("PUT", "/v1/routing", { version: 0, rules: [], health_floor: 40 });
+  await goTo("/settings/audit?action=routing.updated");
+  await page.getByRole("row").filter({ hasText: "routing.updated" }).click();
+  const entry = page.getByRole("dialog", { name: "routing.updated" });
+  await entry.getByRole("row", { name: "health_floor — 40" }).waitFor();
+  await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Check the chain" }).click();
   await page.getByText("Nothing was changed").waitFor();
+}, 40_000);
+
+test("the platform's page tells which processes work, and that nothing is without an owner", async () => {
+  await goTo("/platform");
+  const processes = page.getByRole("table", { name: "Processes" });
+  for (const role of ["Control", "Transport"])
+    await processes.getByRole("row").filter({ hasText: role }).filter({ hasText: "Works" }).first().waitFor();
+  await page.getByText("64 of 64").waitFor();
+  expect(await page.getByText("Shards without an owner").count()).toBe(0);
 }, 40_000);
 
 test("events come in by themselves, and an error is found by its words", async () => {

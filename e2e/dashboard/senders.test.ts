@@ -48,6 +48,26 @@ test("who answers there is heard, and who blocks is not reached", async () => {
   await phone.getByLabel("Write as this person").waitFor();
 });
 
+test("a number's page tells how much it sent lately, and that nothing waits", async () => {
+  const [{ id }] = (await ask("GET", "/v1/senders")).data;
+  // What became of the second one may have been told before its own answer was written down.
+  const sent = async (): Promise<number> =>
+    (await ask("GET", `/v1/senders/${id}/figures`)).sent.last_hour.counts.reduce(
+      (all: number, each: number) => all + each,
+      0,
+    );
+  await expect.poll(sent).toBe(2);
+  expect((await ask("GET", `/v1/senders/${id}/figures`)).queue).toMatchObject({
+    waiting: 0,
+    oldest_at: null,
+  });
+  await page.goto(`${house.stack.apiUrl}/senders/${id}`);
+  await page.getByText("Nothing waits for this number.").waitFor();
+  const pace = page.getByRole("region", { name: "Pace" });
+  await pace.getByRole("img", { name: /^By minute; the busiest had [12]$/ }).waitFor();
+  expect(await pace.locator("strong").first().textContent()).toBe("2");
+});
+
 test("a phone is linked by the code on the page", async () => {
   await page.goto(`${house.stack.apiUrl}/senders?add=true`);
   const form = page.getByRole("dialog", { name: "A new sender" });
@@ -62,6 +82,7 @@ test("a phone is linked by the code on the page", async () => {
   await page.getByLabel("Or let a simulated phone scan it").fill("+15557019123");
   await page.getByRole("button", { name: "Scan", exact: true }).click();
   await page.getByText("Connected", { exact: true }).first().waitFor();
+  await page.getByRole("region", { name: "Last events" }).getByText("Connected").first().waitFor();
   const { data } = await ask("GET", "/v1/senders");
   expect(data.find(({ name }: { name: string }) => name === "Front desk")).toMatchObject({
     address: "+15557019123",

@@ -2959,7 +2959,7 @@ export type Overview = {
 };
 
 /**
- * A person is a number that was written to. Counted every few seconds.
+ * A person is a number that was written to. A message counts when it is an hour old.
  */
 export type Cohorts = {
   /**

@@ -14,6 +14,7 @@ import {
   IconUsers,
   type Icon,
 } from "@tabler/icons-react";
+import type { Person } from "../api/person.ts";
 import type { TextName } from "../i18n/catalogue.ts";
 
 export type Place = {
@@ -40,7 +41,7 @@ export type Place = {
   staffOnly?: boolean;
 };
 
-export const places: readonly Place[] = [
+const places: readonly Place[] = [
   { to: "/", label: "nav.home", icon: IconHome, letter: "h" },
   { to: "/senders", label: "nav.senders", icon: IconDeviceMobile, letter: "s", scope: "senders:read" },
   {
@@ -60,3 +61,11 @@ export const places: readonly Place[] = [
   { to: "/settings", label: "nav.settings", icon: IconSettings, letter: "e" },
   { to: "/platform", label: "nav.platform", icon: IconBuilding, letter: "o", staffOnly: true },
 ];
+
+/** Those that somebody may open. */
+export function placesOf({ scopes, platform }: Pick<Person, "scopes" | "platform">): Place[] {
+  return places.filter(
+    ({ scope, staffOnly }) =>
+      (scope === undefined || scopes.includes(scope)) && (staffOnly !== true || platform),
+  );
+}

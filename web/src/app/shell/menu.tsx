@@ -3,30 +3,25 @@ import { NavLink } from "@mantine/core";
 import { Link, useLocation } from "@tanstack/react-router";
 import { usePerson } from "../../api/person.ts";
 import { useTexts } from "../../i18n/texts.ts";
-import { places } from "../navigation.ts";
+import { placesOf } from "../navigation.ts";
 
 export function Menu({ onGo }: { onGo?: () => void }) {
   const t = useTexts("shell");
-  const { scopes, platform } = usePerson();
+  const person = usePerson();
   const { pathname } = useLocation();
-  return places
-    .filter(
-      ({ scope, staffOnly }) =>
-        (scope === undefined || scopes.includes(scope)) && (staffOnly !== true || platform),
-    )
-    .map(({ to, label, icon: PlaceIcon }) => {
-      const isHere = to === "/" ? pathname === "/" : pathname.startsWith(to);
-      return (
-        <NavLink
-          key={to}
-          component={Link}
-          to={to}
-          label={t(label)}
-          leftSection={<PlaceIcon size={18} aria-hidden />}
-          active={isHere}
-          aria-current={isHere ? "page" : undefined}
-          {...(onGo && { onClick: onGo })}
-        />
-      );
-    });
+  return placesOf(person).map(({ to, label, icon: PlaceIcon }) => {
+    const isHere = to === "/" ? pathname === "/" : pathname.startsWith(to);
+    return (
+      <NavLink
+        key={to}
+        component={Link}
+        to={to}
+        label={t(label)}
+        leftSection={<PlaceIcon size={18} aria-hidden />}
+        active={isHere}
+        aria-current={isHere ? "page" : undefined}
+        {...(onGo && { onClick: onGo })}
+      />
+    );
+  });
 }

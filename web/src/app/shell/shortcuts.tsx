@@ -2,16 +2,19 @@
 import { Kbd, Modal } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useTexts } from "../../i18n/texts.ts";
-import { places } from "../navigation.ts";
+import { usePerson } from "../../api/person.ts";
+import { type Place, placesOf } from "../navigation.ts";
 import { deedOf } from "./keys.ts";
 import classes from "./shortcuts.module.css";
 
 export function Shortcuts() {
   const t = useTexts("shell");
   const [isOpen, sheet] = useDisclosure(false);
-  useKeys(sheet.open);
+  const person = usePerson();
+  const places = useMemo(() => placesOf(person), [person]);
+  useKeys(places, sheet.open);
   return (
     <Modal
       opened={isOpen}
@@ -48,7 +51,7 @@ function Line({ keys, children }: { keys: readonly string[]; children: string })
 /** A second key this much later belongs to another thought. */
 const pairMs = 1_200;
 
-function useKeys(openSheet: () => void): void {
+function useKeys(places: readonly Place[], openSheet: () => void): void {
   const navigate = useNavigate();
   const gAt = useRef(-Infinity);
   useEffect(() => {
@@ -70,7 +73,7 @@ function useKeys(openSheet: () => void): void {
     };
     addEventListener("keydown", onKeyDown);
     return () => removeEventListener("keydown", onKeyDown);
-  }, [navigate, openSheet]);
+  }, [navigate, places, openSheet]);
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -1,19 +1,18 @@
 // What can be done to dead letters: those that are picked, or all of the reason that is chosen.
 import { Button, Checkbox, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { useMay } from "../../api/person.ts";
 import { formatNumber } from "../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
 import { CopyAsCurl } from "../../parts/copy-as-curl.tsx";
 import { ErrorCard } from "../../parts/error-card.tsx";
 import { tell } from "../../parts/tell.tsx";
-import { TypedConfirmation } from "../../parts/typed-confirmation.tsx";
-import type { Progress } from "./deeds.ts";
+import { TypedDeed } from "../../parts/typed-deed.tsx";
+import type { Progress, ReplayFilter } from "./deeds.ts";
 import classes from "./dead-letters.module.css";
 import { type Deeds, useDeeds } from "./use-deeds.ts";
 
 type DeedBarProps = {
-  code: string | undefined;
+  filter: ReplayFilter;
   picked: readonly string[];
   shown: readonly string[];
   onPick(ids: readonly string[]): void;
@@ -41,15 +40,14 @@ export function DeedBar(props: DeedBarProps) {
   );
 }
 
-function Actions({ code, picked, onPick, deeds }: DeedBarProps & { deeds: Deeds }) {
+function Actions({ filter, picked, onPick, deeds }: DeedBarProps & { deeds: Deeds }) {
   const t = useTexts("dead-letters");
   const language = useLanguage();
-  const [isDropping, dropping] = useDisclosure(false);
   const count = formatNumber(picked.length, language);
   const replay = async (): Promise<void> => {
     const deed =
       picked.length === 0
-        ? ({ kind: "replayAll", code } as const)
+        ? ({ kind: "replayAll", filter } as const)
         : ({ kind: "replay", ids: picked } as const);
     const done = await deeds.run(deed);
     if (done === null) return;
@@ -57,7 +55,6 @@ function Actions({ code, picked, onPick, deeds }: DeedBarProps & { deeds: Deeds 
     tell(t("replay.done", { n: formatNumber(done, language) }));
   };
   const drop = async (): Promise<void> => {
-    dropping.close();
     const done = await deeds.run({ kind: "drop", ids: picked });
     if (done === null) return;
     onPick([]);
@@ -68,29 +65,24 @@ function Actions({ code, picked, onPick, deeds }: DeedBarProps & { deeds: Deeds 
       <Button size="xs" onClick={() => void replay()}>
         {picked.length > 0
           ? t("replay.picked", { n: count })
-          : t(code === undefined ? "replay.all" : "replay.reason")}
+          : t(filter.code === undefined ? "replay.all" : "replay.reason")}
       </Button>
       {picked.length === 0 ? null : (
-        <Button size="xs" variant="default" onClick={dropping.open}>
-          {t("drop.picked", { n: count })}
-        </Button>
+        <TypedDeed
+          button={{ size: "xs" }}
+          title={t("drop.title")}
+          consequence={t("drop.consequence")}
+          word={String(picked.length)}
+          action={t("drop.picked", { n: count })}
+          onConfirm={() => void drop()}
+        />
       )}
-      <CopyAsCurl call={replayCall(picked, code)} />
-      <TypedConfirmation
-        opened={isDropping}
-        title={t("drop.title")}
-        consequence={t("drop.consequence")}
-        word={String(picked.length)}
-        action={t("drop.picked", { n: count })}
-        onConfirm={() => void drop()}
-        onClose={dropping.close}
-      />
+      <CopyAsCurl call={replayCall(picked, filter)} />
     </>
   );
 }
 
-function replayCall(picked: readonly string[], code: string | undefined) {
-  const filter = code === undefined ? {} : { code };
+function replayCall(picked: readonly string[], filter: ReplayFilter) {
   return { route: "POST /v1/dead-letters/replay", body: picked.length > 0 ? { ids: picked } : { filter } };
 }
 

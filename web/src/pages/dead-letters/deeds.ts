@@ -3,7 +3,9 @@ import type { ReplayRequest } from "@waypost/sdk";
 
 export type Deed =
   | { kind: "replay" | "drop"; ids: readonly string[] }
-  | { kind: "replayAll"; code: string | undefined };
+  | { kind: "replayAll"; filter: ReplayFilter };
+
+export type ReplayFilter = NonNullable<ReplayRequest["filter"]>;
 
 /** `total` is null where nobody knows it beforehand. */
 export type Progress = { done: number; total: number | null };
@@ -22,7 +24,7 @@ const replayMax = 10_000;
 
 /** Answers how many it was done to. */
 export async function perform(deed: Deed, ask: Ask, tell: Tell): Promise<number> {
-  if (deed.kind === "replayAll") return replayAll(deed.code, ask, tell);
+  if (deed.kind === "replayAll") return replayAll(deed.filter, ask, tell);
   const { kind, ids } = deed;
   let done = 0;
   for (let at = 0; at < ids.length; at += handful) {
@@ -39,9 +41,9 @@ async function dropAll(ids: readonly string[], ask: Ask): Promise<number> {
   return ids.length;
 }
 
-async function replayAll(code: string | undefined, ask: Ask, tell: Tell): Promise<number> {
+async function replayAll(filter: ReplayFilter, ask: Ask, tell: Tell): Promise<number> {
   for (let done = 0; ;) {
-    const { replayed } = await ask.replay({ filter: code === undefined ? {} : { code } });
+    const { replayed } = await ask.replay({ filter });
     done += replayed;
     tell({ done, total: null });
     if (replayed < replayMax) return done;

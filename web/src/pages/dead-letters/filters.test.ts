@@ -1,32 +1,28 @@
-// Dead letters: what an address may say, how reasons are counted, and how long work goes on until it is done.
+// Dead letters: what an address may say, and how long work goes on until it is done.
 import { describe, expect, it, test } from "vitest";
 import { type Ask, perform } from "./deeds.ts";
-import { readFilters } from "./filters.ts";
-import { reasonsOf } from "./reasons.ts";
+import { narrowedTo, readFilters } from "./filters.ts";
 
 const id = `msg_${"0".repeat(32)}`;
 
-test("an address names a reason and the letter that is open", () =>
-  expect(readFilters({ code: "recipient_blocked", letter: id, page: 2 })).toEqual({
+const sender = `snd_${"0".repeat(32)}`;
+
+test("an address names a reason, a number and the letter that is open", () =>
+  expect(readFilters({ code: "recipient_blocked", sender, letter: id, page: 2 })).toEqual({
     code: "recipient_blocked",
+    sender,
     letter: id,
   }));
 
-it.each([{ code: "a b" }, { code: 3 }, { letter: "msg_1" }, { letter: [id] }])(
+test("what is narrowed by nothing says nothing", () => {
+  expect(narrowedTo({ code: undefined, sender })).toEqual({ sender });
+  expect(narrowedTo({ sender: undefined })).toEqual({});
+});
+
+it.each([{ code: "a b" }, { code: 3 }, { letter: "msg_1" }, { letter: [id] }, { sender: "snd_1" }])(
   "an invention narrows nothing: %j",
   (search) => expect(readFilters(search)).toEqual({}),
 );
-
-test("reasons are counted, the most frequent first", () => {
-  const letter = (code: string) => ({
-    error: { code, title: code, detail: "", retryable: false, maybe_sent: false, provider_code: null },
-  });
-  const letters = [letter("b"), letter("a"), letter("a"), { error: null }];
-  expect(reasonsOf(letters)).toEqual([
-    { code: "a", title: "a", count: 2 },
-    { code: "b", title: "b", count: 1 },
-  ]);
-});
 
 describe("long work", () => {
   const asked: unknown[] = [];
@@ -40,8 +36,10 @@ describe("long work", () => {
 
   test("by filter goes on for as long as a call takes all it can", async () => {
     const told: number[] = [];
-    const all = await perform({ kind: "replayAll", code: "a" }, answering(10_000, 10_000, 7), ({ done }) =>
-      told.push(done),
+    const all = await perform(
+      { kind: "replayAll", filter: { code: "a" } },
+      answering(10_000, 10_000, 7),
+      ({ done }) => told.push(done),
     );
     expect(all).toBe(20_007);
     expect(told).toEqual([10_000, 20_000, 20_007]);

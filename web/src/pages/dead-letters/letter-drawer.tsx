@@ -1,6 +1,5 @@
 // One dead letter: why it died in the error dictionary's words, and the way to the whole message.
-import { Button, Drawer, Group, Stack } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { Button, Group, Stack } from "@mantine/core";
 import type { DeadLetter } from "@waypost/sdk";
 import { useMay } from "../../api/person.ts";
 import { useTexts } from "../../i18n/texts.ts";
@@ -9,9 +8,10 @@ import { ErrorCard, FailureCard } from "../../parts/error-card.tsx";
 import { Fact, FactList } from "../../parts/fact-list.tsx";
 import { PageLink } from "../../parts/page-link.tsx";
 import { Phone } from "../../parts/phone.tsx";
+import { RecordDrawer } from "../../parts/record-drawer.tsx";
 import { tell } from "../../parts/tell.tsx";
 import { Timestamp } from "../../parts/timestamp.tsx";
-import { TypedConfirmation } from "../../parts/typed-confirmation.tsx";
+import { TypedDeed } from "../../parts/typed-deed.tsx";
 import { useDeeds } from "./use-deeds.ts";
 
 type LetterDrawerProps = { letter: DeadLetter | undefined; onClose(): void };
@@ -19,16 +19,9 @@ type LetterDrawerProps = { letter: DeadLetter | undefined; onClose(): void };
 export function LetterDrawer({ letter, onClose }: LetterDrawerProps) {
   const t = useTexts("dead-letters");
   return (
-    <Drawer
-      opened={letter !== undefined}
-      onClose={onClose}
-      position="right"
-      size="min(32rem, 100%)"
-      title={t("drawer.title")}
-      closeButtonProps={{ "aria-label": t("close") }}
-    >
-      {letter === undefined ? null : <OneLetter letter={letter} onDone={onClose} />}
-    </Drawer>
+    <RecordDrawer opened={letter} title={t("drawer.title")} onClose={onClose}>
+      {(opened) => <OneLetter letter={opened} onDone={onClose} />}
+    </RecordDrawer>
   );
 }
 
@@ -70,9 +63,7 @@ function OneLetter({ letter, onDone }: { letter: DeadLetter; onDone(): void }) {
 function Deeds({ letter: { id, to }, onDone }: { letter: DeadLetter; onDone(): void }) {
   const t = useTexts("dead-letters");
   const deeds = useDeeds();
-  const [isDropping, dropping] = useDisclosure(false);
   const run = async (kind: "replay" | "drop"): Promise<void> => {
-    dropping.close();
     if ((await deeds.run({ kind, ids: [id] })) === null) return;
     tell(t(kind === "replay" ? "replay.one" : "drop.one"));
     onDone();
@@ -82,19 +73,15 @@ function Deeds({ letter: { id, to }, onDone }: { letter: DeadLetter; onDone(): v
       <Button size="xs" loading={deeds.progress !== null} onClick={() => void run("replay")}>
         {t("replay.action")}
       </Button>
-      <Button size="xs" variant="default" onClick={dropping.open}>
-        {t("drop.action")}
-      </Button>
-      {deeds.error === null ? null : <ErrorCard error={deeds.error} />}
-      <TypedConfirmation
-        opened={isDropping}
+      <TypedDeed
+        button={{ size: "xs" }}
         title={t("drop.title")}
         consequence={t("drop.consequence")}
         word={to}
         action={t("drop.action")}
         onConfirm={() => void run("drop")}
-        onClose={dropping.close}
       />
+      {deeds.error === null ? null : <ErrorCard error={deeds.error} />}
     </Group>
   );
 }

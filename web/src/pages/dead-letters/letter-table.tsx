@@ -1,18 +1,19 @@
 // The list of dead letters, each of which can be picked or opened.
-import { Checkbox, Skeleton } from "@mantine/core";
+import { Checkbox } from "@mantine/core";
 import type { DeadLetter } from "@waypost/sdk";
 import { useMemo } from "react";
 import { useMay } from "../../api/person.ts";
 import { useTexts } from "../../i18n/texts.ts";
+import { ErrorTitle } from "../../parts/api-text.tsx";
 import { EmptyState } from "../../parts/empty-state.tsx";
-import { ErrorCard } from "../../parts/error-card.tsx";
 import { Phone } from "../../parts/phone.tsx";
-import { type Column, RecordTable, type RowSource } from "../../parts/record-table.tsx";
+import { RecordList } from "../../parts/record-list.tsx";
+import type { Column } from "../../parts/record-table.tsx";
 import { Timestamp } from "../../parts/timestamp.tsx";
+import type { Rows } from "../../parts/use-rows.ts";
 
 type LetterTableProps = {
-  found: { error: Error | null; isPending: boolean; refetch(): unknown };
-  source: RowSource<DeadLetter>;
+  source: Rows<DeadLetter>;
   picked: ReadonlySet<string>;
   isNarrowed: boolean;
   openId: string | undefined;
@@ -21,19 +22,21 @@ type LetterTableProps = {
 };
 
 export function LetterTable(props: LetterTableProps) {
-  const { found, source, picked, isNarrowed, openId, onOpen, onPick } = props;
+  const { source, picked, isNarrowed, openId, onOpen, onPick } = props;
   const t = useTexts("dead-letters");
   const columns = useColumns(picked, onPick);
-  if (found.error !== null) return <ErrorCard error={found.error} onRetry={() => void found.refetch()} />;
-  if (found.isPending) return <Skeleton height="60vh" />;
-  if (source.rows.length === 0) {
-    return (
-      <EmptyState title={t(isNarrowed ? "empty.narrowed" : "empty.title")}>
-        {t(isNarrowed ? "empty.narrowedDetail" : "empty.detail")}
-      </EmptyState>
-    );
-  }
-  return <RecordTable label={t("title")} {...{ columns, source, openId }} onOpen={({ id }) => onOpen(id)} />;
+  return (
+    <RecordList
+      label={t("title")}
+      {...{ columns, source, openId }}
+      onOpen={({ id }) => onOpen(id)}
+      empty={
+        <EmptyState title={t(isNarrowed ? "empty.narrowed" : "empty.title")}>
+          {t(isNarrowed ? "empty.narrowedDetail" : "empty.detail")}
+        </EmptyState>
+      }
+    />
+  );
 }
 
 type Pick = (picked: ReadonlySet<string>) => void;
@@ -75,7 +78,7 @@ function useColumns(picked: ReadonlySet<string>, onPick: Pick): readonly Column<
         name: "reason",
         label: t("column.reason"),
         width: "minmax(4rem, 1fr)",
-        cell: ({ error }) => <bdi>{error?.title}</bdi>,
+        cell: ({ error }) => (error === null ? null : <ErrorTitle code={error.code} title={error.title} />),
       },
       {
         name: "attempts",

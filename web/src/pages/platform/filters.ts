@@ -1,7 +1,6 @@
 // Which tenants are shown, as the address says it. Pure.
 import type { TenantSummary } from "@waypost/contract";
-
-export const states = ["trial", "active", "suspended", "closing"] as const satisfies TenantSummary["state"][];
+import { states } from "./state.ts";
 
 /** `tenant` is the one that is open. */
 export type TenantFilters = {

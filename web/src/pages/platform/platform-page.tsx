@@ -1,5 +1,5 @@
 // The platform: its tenants, making one, and which of them take the most of it at the moment.
-import { Button, NativeSelect, Skeleton, TextInput } from "@mantine/core";
+import { Button, Skeleton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { TenantSummary } from "@waypost/contract";
 import { useQuery } from "@tanstack/react-query";
@@ -8,16 +8,20 @@ import { readOwn } from "../../api/person-routes.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
 import { ErrorCard } from "../../parts/error-card.tsx";
+import { FilterSelect } from "../../parts/filter-select.tsx";
 import { PageFrame } from "../../parts/page-frame.tsx";
 import { PageLink } from "../../parts/page-link.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { type PlainColumn, PlainTable } from "../../parts/plain-table.tsx";
+import { SearchBox } from "../../parts/search-box.tsx";
 import { Timestamp } from "../../parts/timestamp.tsx";
 import { CreateTenant } from "./create-tenant.tsx";
-import { states, type TenantFilters } from "./filters.ts";
+import type { TenantFilters } from "./filters.ts";
 import { Neighbours } from "./neighbours.tsx";
+import { states } from "./state.ts";
 import { TenantDrawer } from "./tenant-drawer.tsx";
 import { TenantState } from "./tenant-state.tsx";
+import { Whole } from "./whole.tsx";
 
 const route = getRouteApi("/app/platform");
 
@@ -28,6 +32,7 @@ export function PlatformPage() {
     <PageFrame title={t("title")} actions={<Button onClick={creating.open}>{t("create.open")}</Button>}>
       <Tenants />
       <Neighbours />
+      <Whole />
       <CreateTenant opened={isCreating} onClose={creating.close} />
     </PageFrame>
   );
@@ -73,22 +78,18 @@ function Narrow() {
     void navigate({ search: { ...filters, ...next }, replace: true });
   return (
     <>
-      <TextInput
-        data-search
-        type="search"
-        aria-label={t("search")}
-        placeholder={t("search")}
-        value={filters.q ?? ""}
-        onChange={({ currentTarget: { value } }) => change({ q: value === "" ? undefined : value })}
+      <SearchBox
+        label={t("search")}
+        hint={t("search")}
+        searched={filters.q ?? ""}
+        onSearch={(q) => change({ q: q === "" ? undefined : q })}
       />
-      <NativeSelect
-        aria-label={t("column.state")}
-        value={filters.state ?? ""}
-        onChange={({ currentTarget: { value } }) => change({ state: states.find((each) => each === value) })}
-        data={[
-          { value: "", label: t("anyState") },
-          ...states.map((value) => ({ value, label: t(`state.${value}`) })),
-        ]}
+      <FilterSelect
+        label={t("column.state")}
+        any={t("anyState")}
+        options={states.map((value) => ({ value, label: t(`state.${value}`) }))}
+        value={filters.state}
+        onChange={(state) => change({ state })}
       />
     </>
   );

@@ -1,7 +1,6 @@
 // What the platform's staff can do with a tenant, each for a reason that is kept: act for it, suspend it, let it work,
 // close it.
 import { Button, Group, Stack, TextInput } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import type { TenantSummary } from "@waypost/contract";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
@@ -11,14 +10,13 @@ import { becomePerson } from "../../api/person.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { ErrorCard } from "../../parts/error-card.tsx";
 import { tell } from "../../parts/tell.tsx";
-import { TypedConfirmation } from "../../parts/typed-confirmation.tsx";
+import { TypedDeed } from "../../parts/typed-deed.tsx";
 
 type TenantDeedsProps = { tenant: TenantSummary; onDone(): void };
 
 export function TenantDeeds({ tenant, onDone }: TenantDeedsProps) {
   const t = useTexts("platform");
   const [reason, setReason] = useState("");
-  const [isClosing, closing] = useDisclosure(false);
   const deeds = useDeeds(tenant, onDone);
   // The tenant reads it later, so that a letter or two do not do.
   const isMute = reason.trim().length < 10;
@@ -47,24 +45,17 @@ export function TenantDeeds({ tenant, onDone }: TenantDeedsProps) {
           </Button>
         )}
         {tenant.state === "closing" ? null : (
-          <Button {...button} variant="filled" color="red.9" onClick={closing.open}>
-            {t("deed.close")}
-          </Button>
+          <TypedDeed
+            button={{ ...button, variant: "filled", color: "red.9" }}
+            title={t("deed.closeTitle")}
+            consequence={t("deed.closeWhat")}
+            word={tenant.slug}
+            action={t("deed.close")}
+            onConfirm={() => deeds.close(reason)}
+          />
         )}
       </Group>
       {deeds.error === null ? null : <ErrorCard error={deeds.error} />}
-      <TypedConfirmation
-        opened={isClosing}
-        title={t("deed.closeTitle")}
-        consequence={t("deed.closeWhat")}
-        word={tenant.slug}
-        action={t("deed.close")}
-        onConfirm={() => {
-          closing.close();
-          deeds.close(reason);
-        }}
-        onClose={closing.close}
-      />
     </Stack>
   );
 }

@@ -1,13 +1,14 @@
 // One tenant: where it is in its life, how it fares, and what the platform's staff can do about it.
-import { Alert, Drawer, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, Stack, Text } from "@mantine/core";
 import type { TenantHealth, TenantSummary } from "@waypost/contract";
 import { useQuery } from "@tanstack/react-query";
 import { readOwn } from "../../api/person-routes.ts";
 import { formatNumber, formatSpan } from "../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
 import { CopyText } from "../../parts/copy-text.tsx";
-import { ErrorCard } from "../../parts/error-card.tsx";
 import { Fact, FactList } from "../../parts/fact-list.tsx";
+import { Loaded } from "../../parts/loaded.tsx";
+import { RecordDrawer } from "../../parts/record-drawer.tsx";
 import { Timestamp } from "../../parts/timestamp.tsx";
 import { TenantDeeds } from "./tenant-deeds.tsx";
 import { TenantState } from "./tenant-state.tsx";
@@ -15,52 +16,49 @@ import { TenantState } from "./tenant-state.tsx";
 type TenantDrawerProps = { tenant: TenantSummary | undefined; onClose(): void };
 
 export function TenantDrawer({ tenant, onClose }: TenantDrawerProps) {
-  const t = useTexts("platform");
   return (
-    <Drawer
-      opened={tenant !== undefined}
-      onClose={onClose}
-      position="right"
-      size="min(32rem, 100%)"
-      title={tenant?.name}
-      closeButtonProps={{ "aria-label": t("close") }}
-    >
-      {tenant === undefined ? null : (
+    <RecordDrawer opened={tenant} title={tenant?.name} onClose={onClose}>
+      {(opened) => (
         <Stack>
-          <FactList>
-            <Fact name={t("column.state")}>
-              <TenantState state={tenant.state} />
-            </Fact>
-            <Fact name={t("fact.since")}>
-              <Timestamp at={tenant.state_since} exact />
-            </Fact>
-            <Fact name={t("fact.reason")}>{tenant.state_reason}</Fact>
-            <Fact name={t("column.slug")}>{tenant.slug}</Fact>
-            <Fact name={t("fact.id")}>
-              <CopyText text={tenant.id} />
-            </Fact>
-            <Fact name={t("fact.zone")}>{tenant.time_zone}</Fact>
-            <Fact name={t("fact.trial")}>
-              {tenant.trial_ends_at && <Timestamp at={tenant.trial_ends_at} exact />}
-            </Fact>
-            <Fact name={t("fact.erase")}>
-              {tenant.erase_after && <Timestamp at={tenant.erase_after} exact />}
-            </Fact>
-          </FactList>
-          <Health id={tenant.id} />
-          <TenantDeeds tenant={tenant} onDone={onClose} />
+          <TenantFacts tenant={opened} />
+          <Health id={opened.id} />
+          <TenantDeeds tenant={opened} onDone={onClose} />
         </Stack>
       )}
-    </Drawer>
+    </RecordDrawer>
+  );
+}
+
+function TenantFacts({ tenant }: { tenant: TenantSummary }) {
+  const t = useTexts("platform");
+  const { trial_ends_at: trialEndsAt, erase_after: eraseAfter } = tenant;
+  return (
+    <FactList>
+      <Fact name={t("column.state")}>
+        <TenantState state={tenant.state} />
+      </Fact>
+      <Fact name={t("fact.since")}>
+        <Timestamp at={tenant.state_since} exact />
+      </Fact>
+      <Fact name={t("fact.reason")}>{tenant.state_reason}</Fact>
+      <Fact name={t("column.slug")}>{tenant.slug}</Fact>
+      <Fact name={t("fact.id")}>
+        <CopyText text={tenant.id} />
+      </Fact>
+      <Fact name={t("fact.zone")}>{tenant.time_zone}</Fact>
+      <Fact name={t("fact.trial")}>{trialEndsAt && <Timestamp at={trialEndsAt} exact />}</Fact>
+      <Fact name={t("fact.erase")}>{eraseAfter && <Timestamp at={eraseAfter} exact />}</Fact>
+    </FactList>
   );
 }
 
 function Health({ id }: { id: string }) {
-  const { data, error, refetch } = useQuery(
-    readOwn("GET /v1/platform/tenants/{id}/health", { params: { id } }),
+  const found = useQuery(readOwn("GET /v1/platform/tenants/{id}/health", { params: { id } }));
+  return (
+    <Loaded query={found} height="8rem">
+      {(health) => <HealthFacts health={health} />}
+    </Loaded>
   );
-  if (error !== null) return <ErrorCard error={error} onRetry={() => void refetch()} />;
-  return data === undefined ? <Skeleton height="8rem" /> : <HealthFacts health={data} />;
 }
 
 function HealthFacts({ health }: { health: TenantHealth }) {

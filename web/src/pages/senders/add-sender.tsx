@@ -9,6 +9,7 @@ import { useTexts } from "../../i18n/texts.ts";
 import { ModalForm } from "../../parts/modal-form.tsx";
 import { tell } from "../../parts/tell.tsx";
 import { cloudApiFields, type CloudApiValues, configOf, emptyCloudApi } from "./cloud-api-form.ts";
+import { NameField, useNameCheck } from "./name-field.tsx";
 import classes from "./senders.module.css";
 
 /** Those the dashboard sets up; others come through the API. */
@@ -21,7 +22,7 @@ export function AddSender({ opened, onClose }: { opened: boolean; onClose(): voi
   const add = useAdd(onClose);
   const form = useForm<{ road: Road; name: string } & CloudApiValues>({
     initialValues: { road: roads[mode][0], name: "", ...emptyCloudApi },
-    validate: { name: (name) => (name.trim() === "" ? t("add.nameEmpty") : null) },
+    validate: { name: useNameCheck() },
   });
   const { road, name, ...values } = form.values;
   const body = {
@@ -52,13 +53,7 @@ export function AddSender({ opened, onClose }: { opened: boolean; onClose(): voi
           </label>
         ))}
       </fieldset>
-      <TextInput
-        label={t("column.name")}
-        maxLength={100}
-        dir="auto"
-        data-autofocus
-        {...form.getInputProps("name")}
-      />
+      <NameField given={form.getInputProps("name")} />
       {road === "cloud_api"
         ? cloudApiFields.map(({ name: field, isSecret, isOptional }) => (
             <TextInput

@@ -1,13 +1,11 @@
 // The last things that happened to a number's link and health.
 import { Text } from "@mantine/core";
 import type { EventResource, Sender } from "@waypost/sdk";
-import { queryOptions, useQuery } from "@tanstack/react-query";
-import { waypost } from "../../api/client.ts";
-import { currentMode } from "../../api/mode.ts";
-import type { ApiKey } from "../../api/query.ts";
+import { useQuery } from "@tanstack/react-query";
+import { read } from "../../api/query.ts";
 import type { TextName } from "../../i18n/catalogue.ts";
 import { useTexts } from "../../i18n/texts.ts";
-import { ErrorCard } from "../../parts/error-card.tsx";
+import { Loaded } from "../../parts/loaded.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { Timestamp } from "../../parts/timestamp.tsx";
 import classes from "./senders.module.css";
@@ -16,45 +14,43 @@ const shown = 20;
 
 export function EventsPanel({ sender: { id } }: { sender: Sender }) {
   const t = useTexts("senders");
-  const { data, error, refetch } = useQuery(lastEvents(id));
+  const query = { types: "session.*,sender.*", sender: id, order: "newest", limit: shown } as const;
   return (
     <Panel title={t("panel.events")}>
-      {error === null ? null : <ErrorCard error={error} onRetry={() => void refetch()} />}
-      {data?.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          {t("events.none")}
-        </Text>
-      ) : null}
-      <ol className={classes["list"]}>
-        {data?.map(({ id: event, type, timestamp, code }) => (
-          <li key={event}>
-            <span>{wordOf(type) === undefined ? type : t(wordOf(type) ?? "one")}</span>
-            <Text size="xs" c="dimmed">
-              <Timestamp at={timestamp} exact /> {code === undefined ? null : <code>{code}</code>}
-            </Text>
-          </li>
-        ))}
-      </ol>
+      <Loaded query={useQuery(read("GET /v1/events", { query }))} height="8rem">
+        {({ data }) => <Events events={data} />}
+      </Loaded>
     </Panel>
   );
 }
 
-/** The list is of all senders and oldest first, so that it is read to its end; links change seldom. */
-const lastEvents = (id: string) =>
-  queryOptions({
-    queryKey: [currentMode(), "/v1/senders/{id}/events", id] satisfies ApiKey,
-    queryFn: async ({ signal }): Promise<EventResource[]> => {
-      const found: EventResource[] = [];
-      const query = { types: "session.*,sender.*", limit: 200 };
-      for await (const event of waypost.list("GET /v1/events", { query, signal })) {
-        if (event.sender_id !== id) continue;
-        found.unshift(event);
-        found.length = Math.min(found.length, shown);
-      }
-      return found;
-    },
-  });
+function Events({ events }: { events: readonly EventResource[] }) {
+  const t = useTexts("senders");
+  const said = (type: string, status = ""): string => {
+    const word = words[type] ?? words[`${type} ${status}`];
+    return word === undefined ? `${type} ${status}` : t(word);
+  };
+  if (events.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        {t("events.none")}
+      </Text>
+    );
+  return (
+    <ol className={classes["list"]}>
+      {events.map(({ id, type, status, timestamp, code }) => (
+        <li key={id}>
+          <span>{said(type, status)}</span>
+          <Text size="xs" c="dimmed">
+            <Timestamp at={timestamp} exact /> {code === undefined ? null : <code>{code}</code>}
+          </Text>
+        </li>
+      ))}
+    </ol>
+  );
+}
 
+/** By the type, or by the type and what the status is now. */
 const words: Readonly<Record<string, TextName<"senders">>> = {
   "session.stopped": "state.stopped",
   "session.starting": "state.starting",
@@ -64,9 +60,8 @@ const words: Readonly<Record<string, TextName<"senders">>> = {
   "session.logged_out": "state.logged_out",
   "session.replaced": "state.replaced",
   "session.banned": "state.banned",
-  "sender.health": "events.health",
+  "sender.health paused": "state.paused",
+  "sender.health healthy": "manage.resumed",
+  "sender.health degraded": "state.degraded",
+  "sender.health rated": "meta.quality",
 };
-
-function wordOf(type: string): TextName<"senders"> | undefined {
-  return words[type];
-}

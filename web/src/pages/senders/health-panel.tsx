@@ -3,6 +3,7 @@ import { Text } from "@mantine/core";
 import type { Sender } from "@waypost/sdk";
 import { formatNumber } from "../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
+import { ApiText } from "../../parts/api-text.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { Timestamp } from "../../parts/timestamp.tsx";
 import { Meter } from "./meter.tsx";
@@ -23,7 +24,7 @@ export function HealthPanel({ sender: { health } }: { sender: Sender }) {
         <ul className={classes["list"]}>
           {health.reasons.map(({ code, points, text, until }) => (
             <li key={code}>
-              <span dir="auto">{text}</span>
+              <ApiText text={text} />
               <Text size="xs" c="dimmed">
                 {points === 0 ? null : t("health.points", { points: formatNumber(points, language) })}{" "}
                 {until === null ? null : (

@@ -2,6 +2,7 @@
 import type { Sender } from "@waypost/sdk";
 import { formatNumber } from "../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
+import { ApiText } from "../../parts/api-text.tsx";
 import { Fact, FactList } from "../../parts/fact-list.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { Timestamp } from "../../parts/timestamp.tsx";
@@ -25,7 +26,7 @@ export function LimitsPanel({ sender: { limits } }: { sender: Sender }) {
         </Fact>
         <Fact name={t("limits.day")}>{per_day === null ? t("limits.none") : null}</Fact>
         <Fact name={t("limits.warmUp")}>
-          {limits.warm_up_stage === null ? null : <bdi>{limits.warm_up_stage}</bdi>}
+          {limits.warm_up_stage === null ? null : <ApiText text={limits.warm_up_stage} />}
         </Fact>
         <Fact name={t("limits.resumes")}>
           {limits.resumes_at === null ? null : <Timestamp at={limits.resumes_at} />}

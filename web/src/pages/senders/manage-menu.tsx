@@ -1,5 +1,5 @@
 // What is done with a sender as a whole: named, made the default, paused, deleted.
-import { Button, Group, TextInput } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import type { Sender } from "@waypost/sdk";
@@ -9,7 +9,9 @@ import { useTexts } from "../../i18n/texts.ts";
 import { ErrorCard } from "../../parts/error-card.tsx";
 import { ModalForm } from "../../parts/modal-form.tsx";
 import { tell, tellWithUndo } from "../../parts/tell.tsx";
-import { TypedConfirmation } from "../../parts/typed-confirmation.tsx";
+import { TypedDeed } from "../../parts/typed-deed.tsx";
+import { NameField, useNameCheck } from "./name-field.tsx";
+import { useSenderChange } from "./use-sender-change.ts";
 
 export function ManageMenu({ sender }: { sender: Sender }) {
   const t = useTexts("senders");
@@ -48,32 +50,11 @@ export function ManageMenu({ sender }: { sender: Sender }) {
 
 function Rename({ sender: { id, name }, onClose }: { sender: Sender; onClose(): void }) {
   const t = useTexts("senders");
-  const change = useChange("PATCH /v1/senders/{id}");
-  const form = useForm({
-    initialValues: { name },
-    validate: { name: (given) => (given.trim() === "" ? t("add.nameEmpty") : null) },
-  });
-  const given = { params: { id }, body: form.values };
+  const form = useForm({ initialValues: { name }, validate: { name: useNameCheck() } });
+  const { dialog, save } = useSenderChange(id, form.values, onClose);
   return (
-    <ModalForm
-      opened
-      {...{ onClose, isPending: change.isPending, error: change.error }}
-      title={t("manage.rename")}
-      action={t("save")}
-      call={{ route: "PATCH /v1/senders/{id}", ...given }}
-      onSubmit={form.onSubmit(async () => {
-        if ((await change.mutateAsync(given).catch(() => null)) === null) return;
-        tell(t("saved"));
-        onClose();
-      })}
-    >
-      <TextInput
-        label={t("column.name")}
-        maxLength={100}
-        dir="auto"
-        data-autofocus
-        {...form.getInputProps("name")}
-      />
+    <ModalForm {...dialog} title={t("manage.rename")} onSubmit={form.onSubmit(save)}>
+      <NameField given={form.getInputProps("name")} />
     </ModalForm>
   );
 }
@@ -81,35 +62,27 @@ function Rename({ sender: { id, name }, onClose }: { sender: Sender; onClose(): 
 function Delete({ sender: { id, name } }: { sender: Sender }) {
   const t = useTexts("senders");
   const navigate = useNavigate();
-  const [isOpen, dialog] = useDisclosure(false);
   const remove = useChange("DELETE /v1/senders/{id}");
-  const confirm = async (): Promise<void> => {
-    dialog.close();
-    if (
-      !(await remove.mutateAsync({ params: { id } }).then(
-        () => true,
-        () => false,
-      ))
-    )
-      return;
-    tell(t("manage.deleted"));
-    await navigate({ to: "/senders" });
-  };
+  const run = (): void =>
+    void remove.mutateAsync({ params: { id } }).then(
+      async () => {
+        tell(t("manage.deleted"));
+        await navigate({ to: "/senders" });
+      },
+      // Its card stands beside the button.
+      () => undefined,
+    );
   return (
     <>
-      <Button size="xs" variant="default" loading={remove.isPending} onClick={dialog.open}>
-        {t("manage.delete")}
-      </Button>
-      {remove.error === null ? null : <ErrorCard error={remove.error} />}
-      <TypedConfirmation
-        opened={isOpen}
+      <TypedDeed
+        button={{ size: "xs", loading: remove.isPending }}
         title={t("manage.delete")}
         consequence={t("manage.deleteDetail")}
         word={name}
         action={t("manage.delete")}
-        onConfirm={() => void confirm()}
-        onClose={dialog.close}
+        onConfirm={run}
       />
+      {remove.error === null ? null : <ErrorCard error={remove.error} />}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useMay } from "../../api/person.ts";
 import { useChange } from "../../api/query.ts";
 import { formatNumber } from "../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
+import { ApiText } from "../../parts/api-text.tsx";
 import { ErrorCard } from "../../parts/error-card.tsx";
 import { Fact, FactList } from "../../parts/fact-list.tsx";
 import { Panel } from "../../parts/panel.tsx";
@@ -90,8 +91,8 @@ function Problems({ standing: { health, restrictions, warnings, problem } }: { s
       </Text>
       <ul className={classes["list"]}>
         {said.map((text) => (
-          <li key={text} dir="auto">
-            {text}
+          <li key={text}>
+            <ApiText text={text} />
           </li>
         ))}
       </ul>

@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMay } from "../../api/person.ts";
 import { read, useChange } from "../../api/query.ts";
 import { useTexts } from "../../i18n/texts.ts";
+import { ApiText } from "../../parts/api-text.tsx";
 import { CopyAsCurl } from "../../parts/copy-as-curl.tsx";
 import { ErrorCard } from "../../parts/error-card.tsx";
 import { Panel } from "../../parts/panel.tsx";
@@ -43,12 +44,12 @@ function Steps({ steps }: Pick<Onboarding, "steps">) {
             {t(`setup.step.${step}`)}
             <StatusChip tone={tones[state]}>{t(`setup.${state}`)}</StatusChip>
           </span>
-          <Text size="sm" c="dimmed" dir="auto">
-            {detail}
+          <Text size="sm" c="dimmed">
+            <ApiText text={detail} />
           </Text>
           {remedy === null ? null : (
-            <Text size="sm" dir="auto">
-              {remedy}
+            <Text size="sm">
+              <ApiText text={remedy} />
             </Text>
           )}
         </li>

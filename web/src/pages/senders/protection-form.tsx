@@ -2,33 +2,20 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { Protection } from "@waypost/sdk";
-import { useChange } from "../../api/query.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { ModalForm } from "../../parts/modal-form.tsx";
-import { tell } from "../../parts/tell.tsx";
 import { asPreset, presets, type Settings, settingsOf, shownOf } from "./protection.ts";
+import { useSenderChange } from "./use-sender-change.ts";
 
 type ProtectionFormProps = { id: string; protection: Protection; onClose(): void };
 
 export function ProtectionForm({ id, protection, onClose }: ProtectionFormProps) {
   const t = useTexts("senders");
-  const change = useChange("PATCH /v1/senders/{id}");
   const form = useForm<Settings>({ initialValues: shownOf(protection) });
-  const given = { params: { id }, body: { protection: settingsOf(form.values) } };
+  const { dialog, save } = useSenderChange(id, { protection: settingsOf(form.values) }, onClose);
   const figure = { type: "number", dir: "ltr", placeholder: t("protection.asPreset") } as const;
   return (
-    <ModalForm
-      opened
-      {...{ onClose, isPending: change.isPending, error: change.error }}
-      title={t("panel.protection")}
-      action={t("save")}
-      call={{ route: "PATCH /v1/senders/{id}", ...given }}
-      onSubmit={form.onSubmit(async () => {
-        if ((await change.mutateAsync(given).catch(() => null)) === null) return;
-        tell(t("saved"));
-        onClose();
-      })}
-    >
+    <ModalForm {...dialog} title={t("panel.protection")} onSubmit={form.onSubmit(save)}>
       <NativeSelect
         label={t("protection.preset")}
         value={form.values.preset}

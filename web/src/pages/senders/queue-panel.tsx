@@ -1,53 +1,65 @@
-// What waits for this number, and for how long the oldest of it has.
+// What waits for this number, of which kind, and for how long the first of it has.
 import { Text } from "@mantine/core";
-import type { Sender } from "@waypost/sdk";
+import type { Sender, SenderFigures } from "@waypost/sdk";
 import { useQuery } from "@tanstack/react-query";
-import { read } from "../../api/query.ts";
+import { useMay } from "../../api/person.ts";
 import { formatNumber } from "../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
-import { ErrorCard } from "../../parts/error-card.tsx";
 import { Fact, FactList } from "../../parts/fact-list.tsx";
+import { Loaded } from "../../parts/loaded.tsx";
 import { PageLink } from "../../parts/page-link.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { Timestamp } from "../../parts/timestamp.tsx";
-
-/** The API lists, and does not count: beyond this it is "more than". */
-const counted = 200;
+import { figuresOf } from "./figures.ts";
+import classes from "./senders.module.css";
 
 export function QueuePanel({ sender: { id } }: { sender: Sender }) {
   const t = useTexts("senders");
-  const language = useLanguage();
-  const query = { sender: id, status: "queued", limit: counted } as const;
-  const { data, error, refetch } = useQuery(read("GET /v1/messages", { query }));
-  const waiting = data?.data ?? [];
-  // Newest first: only the last page knows the oldest.
-  const oldest = data?.next === null ? waiting.at(-1) : undefined;
-  const count = formatNumber(waiting.length, language);
+  const link = useMay("messages:read") ? (
+    <PageLink to="/messages" search={{ sender: id, status: "queued" }} size="sm">
+      {t("queue.open")}
+    </PageLink>
+  ) : null;
   return (
-    <Panel
-      title={t("panel.queue")}
-      actions={
-        <PageLink to="/messages" search={{ sender: id, status: "queued" }} size="sm">
-          {t("queue.open")}
-        </PageLink>
-      }
-    >
-      {error === null ? null : <ErrorCard error={error} onRetry={() => void refetch()} />}
-      {data !== undefined && waiting.length === 0 ? (
+    <Panel title={t("panel.queue")} actions={link}>
+      <Loaded query={useQuery(figuresOf(id))} height="4rem">
+        {({ queue }) => <Queue queue={queue} />}
+      </Loaded>
+    </Panel>
+  );
+}
+
+function Queue({ queue }: { queue: SenderFigures["queue"] }) {
+  const t = useTexts("senders");
+  const language = useLanguage();
+  const { waiting, scheduled, oldest_at: oldest, classes: kinds } = queue;
+  const number = (count: number, isMore = false): string => {
+    const text = formatNumber(count, language);
+    return isMore ? t("queue.moreThan", { count: text }) : text;
+  };
+  const filled = kinds.filter((kind) => kind.waiting > 0);
+  return (
+    <>
+      {waiting === 0 ? (
         <Text size="sm" c="dimmed">
           {t("queue.empty")}
         </Text>
-      ) : null}
-      {waiting.length === 0 ? null : (
-        <FactList>
-          <Fact name={t("queue.waiting")}>
-            {data?.next === null ? count : t("queue.moreThan", { count })}
-          </Fact>
-          <Fact name={t("queue.oldest")}>
-            {oldest === undefined ? null : <Timestamp at={oldest.created_at} />}
-          </Fact>
-        </FactList>
+      ) : (
+        <strong className={classes["figure"]}>{number(waiting, queue.waiting_is_more)}</strong>
       )}
-    </Panel>
+      <FactList>
+        <Fact name={t("queue.oldest")}>{oldest === null ? null : <Timestamp at={oldest} />}</Fact>
+        {filled.length < 2
+          ? null
+          : filled.map((kind) => (
+              <Fact key={kind.class} name={t(`queue.${kind.class}`)}>
+                {number(kind.waiting)}
+              </Fact>
+            ))}
+        <Fact name={t("queue.scheduled")}>
+          {scheduled === 0 ? null : number(scheduled, queue.scheduled_is_more)}
+        </Fact>
+      </FactList>
+    </>
   );
 }

@@ -15,6 +15,7 @@ import { LimitsPanel } from "./limits-panel.tsx";
 import { ManageMenu } from "./manage-menu.tsx";
 import { MetaPanel } from "./meta-panel.tsx";
 import { OnboardingPanel } from "./onboarding-panel.tsx";
+import { PacePanel } from "./pace-panel.tsx";
 import { PairingPanel } from "./pairing/pairing-panel.tsx";
 import { ProtectionPanel } from "./protection-panel.tsx";
 import { QueuePanel } from "./queue-panel.tsx";
@@ -46,7 +47,6 @@ function Actions({ sender }: { sender: Sender }) {
 
 function Panels({ sender }: { sender: Sender }) {
   const mayWrite = useMay("senders:write");
-  const mayReadMessages = useMay("messages:read");
   const mayReadEvents = useMay("events:read");
   const isPairing = sender.session.state === "pairing" && hasLink(sender);
   const hasMeta = sender.cloud_api !== null && sender.cloud_api !== undefined;
@@ -56,7 +56,8 @@ function Panels({ sender }: { sender: Sender }) {
       {isPairing && mayWrite ? <PairingPanel sender={sender} /> : null}
       <HealthPanel sender={sender} />
       <LimitsPanel sender={sender} />
-      {mayReadMessages ? <QueuePanel sender={sender} /> : null}
+      <QueuePanel sender={sender} />
+      <PacePanel sender={sender} />
       {hasMeta ? <MetaPanel sender={sender} /> : null}
       {hasMeta ? <OnboardingPanel sender={sender} /> : null}
       <ProtectionPanel sender={sender} />

@@ -1,14 +1,13 @@
 // All senders of the mode that is shown, with how each is doing.
-import { Button, Skeleton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useMay } from "../../api/person.ts";
 import { readPages } from "../../api/query.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
-import { ErrorCard } from "../../parts/error-card.tsx";
 import { PageFrame } from "../../parts/page-frame.tsx";
-import { RecordTable } from "../../parts/record-table.tsx";
+import { RecordList } from "../../parts/record-list.tsx";
 import { useRows } from "../../parts/use-rows.ts";
 import { AddSender } from "./add-sender.tsx";
 import { useColumns } from "./columns.tsx";
@@ -35,17 +34,13 @@ function SenderList() {
   const t = useTexts("senders");
   const columns = useColumns();
   const navigate = useNavigate();
-  const found = useInfiniteQuery(readPages("GET /v1/senders"));
-  const source = useRows(found);
-  if (found.error !== null) return <ErrorCard error={found.error} onRetry={() => void found.refetch()} />;
-  if (found.isPending) return <Skeleton height="40vh" />;
-  if (source.rows.length === 0) return <EmptyState title={t("empty.title")}>{t("empty.detail")}</EmptyState>;
+  const source = useRows(useInfiniteQuery(readPages("GET /v1/senders")));
   return (
-    <RecordTable
+    <RecordList
       label={t("title")}
-      columns={columns}
-      source={source}
+      {...{ columns, source }}
       onOpen={({ id }) => void navigate({ to: "/senders/$id", params: { id } })}
+      empty={<EmptyState title={t("empty.title")}>{t("empty.detail")}</EmptyState>}
     />
   );
 }

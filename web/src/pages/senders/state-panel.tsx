@@ -1,16 +1,16 @@
 // The word for a sender's condition, large, with the reason and what to do; and the switches of its link.
 import { Button, Group, Text } from "@mantine/core";
 import type { Sender } from "@waypost/sdk";
-import { useDisclosure } from "@mantine/hooks";
 import { useMay } from "../../api/person.ts";
 import { useChange } from "../../api/query.ts";
 import { useTexts } from "../../i18n/texts.ts";
+import { ApiText } from "../../parts/api-text.tsx";
 import { ErrorCard } from "../../parts/error-card.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { Phone } from "../../parts/phone.tsx";
 import { tell, tellWithUndo } from "../../parts/tell.tsx";
 import { Timestamp } from "../../parts/timestamp.tsx";
-import { TypedConfirmation } from "../../parts/typed-confirmation.tsx";
+import { TypedDeed } from "../../parts/typed-deed.tsx";
 import classes from "./senders.module.css";
 import { hasLink, isAtRest, stateOf, toneOf } from "./state.ts";
 
@@ -20,9 +20,7 @@ export function StatePanel({ sender }: { sender: Sender }) {
   const state = stateOf(sender);
   const isOfHealth = state === "paused" || state === "degraded";
   const mayWrite = useMay("senders:write");
-  const advice = isOfHealth
-    ? { meaning: health.reason ?? t(`state.${state}.detail`), action: null }
-    : session.advice;
+  const advice = isOfHealth ? { meaning: health.reason, action: null } : session.advice;
   return (
     <Panel title={t("panel.state")}>
       <div className={classes["state"]} data-tone={toneOf[state]}>
@@ -35,7 +33,9 @@ export function StatePanel({ sender }: { sender: Sender }) {
         {address === null ? t("noNumber") : <Phone number={address} />} · {t(`transport.${transport}`)}
         {sender.default ? ` · ${t("isDefault")}` : ""}
       </Text>
-      {advice === undefined ? null : <Said {...advice} />}
+      {advice === undefined ? null : (
+        <Said {...advice} usual={isOfHealth ? t(`state.${state}.detail`) : ""} />
+      )}
       {hasLink(sender) && !isOfHealth && session.reason !== null ? (
         <Text size="xs" c="dimmed">
           <code>{session.reason}</code>
@@ -46,19 +46,21 @@ export function StatePanel({ sender }: { sender: Sender }) {
   );
 }
 
-/** The API's own words, which are in English. */
-function Said({ meaning, action }: { meaning: string; action: string | null }) {
+type SaidProps = { meaning: string | null; action: string | null; usual: string };
+
+/** The API's words, and the `usual` ones where it has none. */
+function Said({ meaning, action, usual }: SaidProps) {
   const t = useTexts("senders");
   return (
     <div>
-      <Text dir="auto">{meaning}</Text>
+      <Text>{meaning === null ? usual : <ApiText text={meaning} />}</Text>
       {action === null ? null : (
         <>
           <Text size="sm" fw={600} mt={4}>
             {t("advice")}
           </Text>
-          <Text size="sm" dir="auto">
-            {action}
+          <Text size="sm">
+            <ApiText text={action} />
           </Text>
         </>
       )}
@@ -68,7 +70,6 @@ function Said({ meaning, action }: { meaning: string; action: string | null }) {
 
 function Switches({ sender }: { sender: Sender }) {
   const t = useTexts("senders");
-  const [isLeaving, leaving] = useDisclosure(false);
   const [start, stop, restart, logout] = [
     useChange("POST /v1/senders/{id}/session/start"),
     useChange("POST /v1/senders/{id}/session/stop"),
@@ -79,10 +80,7 @@ function Switches({ sender }: { sender: Sender }) {
   const begin = (): void => start.mutate(given, { onSuccess: () => tell(t("link.started")) });
   const end = (): void =>
     stop.mutate(given, { onSuccess: () => tellWithUndo(t("link.stopped"), t("undo"), begin) });
-  const leave = (): void => {
-    leaving.close();
-    logout.mutate(given, { onSuccess: () => tell(t("link.loggedOut")) });
-  };
+  const leave = (): void => logout.mutate(given, { onSuccess: () => tell(t("link.loggedOut")) });
   const error = start.error ?? stop.error ?? restart.error ?? logout.error;
   const button = { size: "xs", variant: "default" } as const;
   return (
@@ -100,22 +98,18 @@ function Switches({ sender }: { sender: Sender }) {
             <Button {...button} loading={restart.isPending} onClick={() => restart.mutate(given)}>
               {t("link.restart")}
             </Button>
-            <Button {...button} loading={logout.isPending} onClick={leaving.open}>
-              {t("link.logout")}
-            </Button>
+            <TypedDeed
+              button={{ ...button, loading: logout.isPending }}
+              title={t("link.logout")}
+              consequence={t("link.logoutDetail")}
+              word={sender.name}
+              action={t("link.logout")}
+              onConfirm={leave}
+            />
           </>
         )}
       </Group>
       {error === null ? null : <ErrorCard error={error} />}
-      <TypedConfirmation
-        opened={isLeaving}
-        title={t("link.logout")}
-        consequence={t("link.logoutDetail")}
-        word={sender.name}
-        action={t("link.logout")}
-        onConfirm={leave}
-        onClose={leaving.close}
-      />
     </>
   );
 }

@@ -2,6 +2,7 @@
 import type { ErrorEntry } from "@waypost/contract";
 
 export type Searched = { q?: string | undefined; who?: Who | undefined };
+export type NamedError = ErrorEntry & { code: string };
 export type Who = ErrorEntry["who"];
 export const everybody = ["caller", "operator", "recipient", "provider", "waypost"] as const satisfies Who[];
 
@@ -14,10 +15,7 @@ export function readSearched(search: Record<string, unknown>): Searched {
   };
 }
 
-export function foundIn<Entry extends ErrorEntry & { code: string }>(
-  entries: readonly Entry[],
-  { q = "", who }: Searched,
-): Entry[] {
+export function foundIn(entries: readonly NamedError[], { q = "", who }: Searched): NamedError[] {
   const words = q.toLowerCase().split(/\s+/).filter(Boolean);
   return entries.filter((entry) => {
     const { code, title, cause, remedy, upstream, status } = entry;

@@ -1,5 +1,5 @@
 // Events as they happen: narrowed by type, held still to be read, each with all it says.
-import { Button, Drawer, NativeSelect, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import type { LiveEvent } from "@waypost/sdk";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
@@ -9,8 +9,10 @@ import { asJson, CodeBlock } from "../../../parts/code-block.tsx";
 import { EmptyState } from "../../../parts/empty-state.tsx";
 import { ErrorCard } from "../../../parts/error-card.tsx";
 import { PageFrame } from "../../../parts/page-frame.tsx";
+import { FilterLine } from "../../../parts/filter-line.tsx";
+import { FilterSelect } from "../../../parts/filter-select.tsx";
+import { RecordDrawer } from "../../../parts/record-drawer.tsx";
 import { RecordTable } from "../../../parts/record-table.tsx";
-import classes from "../developers.module.css";
 import { useEventColumns } from "./columns.tsx";
 import { type EventFilter, families, isWanted } from "./filter.ts";
 import { type Stream, useStream } from "./use-stream.ts";
@@ -50,15 +52,13 @@ function Narrow() {
   const change = (next: EventFilter): void =>
     void navigate({ search: { ...filter, ...next }, replace: true });
   return (
-    <search className={classes["bar"]}>
-      <NativeSelect
-        aria-label={t("events.kind")}
-        value={filter.kind ?? ""}
-        onChange={({ currentTarget: { value } }) => change({ kind: families.find((one) => one === value) })}
-        data={[
-          { value: "", label: t("events.anyKind") },
-          ...families.map((value) => ({ value, label: `${value}.*` })),
-        ]}
+    <FilterLine>
+      <FilterSelect
+        label={t("events.kind")}
+        any={t("events.anyKind")}
+        options={families.map((value) => ({ value, label: `${value}.*` }))}
+        value={filter.kind}
+        onChange={(kind) => change({ kind })}
       />
       <TextInput
         data-search
@@ -69,7 +69,7 @@ function Narrow() {
         value={filter.type ?? ""}
         onChange={({ currentTarget: { value } }) => change({ type: value === "" ? undefined : value })}
       />
-    </search>
+    </FilterLine>
   );
 }
 
@@ -90,16 +90,9 @@ function Shown({ stream: { events, error } }: { stream: Stream }) {
         openId={open?.id}
         onOpen={(event: LiveEvent) => setOpen(event)}
       />
-      <Drawer
-        opened={open !== null}
-        onClose={() => setOpen(null)}
-        position="right"
-        size="min(32rem, 100%)"
-        title={open?.type}
-        closeButtonProps={{ "aria-label": t("close") }}
-      >
-        <CodeBlock label={t("events.whole")} text={asJson(open)} />
-      </Drawer>
+      <RecordDrawer opened={open} title={open?.type} onClose={() => setOpen(null)}>
+        {(event) => <CodeBlock label={t("events.whole")} text={asJson(event)} />}
+      </RecordDrawer>
     </>
   );
 }

@@ -1,6 +1,5 @@
 // One API key: all that is known of it, a line that uses it, replacing and revoking it.
-import { Button, Code, Drawer, Group, Stack } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
+import { Button, Code, Group, Stack } from "@mantine/core";
 import type { ApiKey, ApiKeyCreated } from "@waypost/sdk";
 import { useMay } from "../../../api/person.ts";
 import { useChange } from "../../../api/query.ts";
@@ -9,9 +8,10 @@ import { CodeBlock } from "../../../parts/code-block.tsx";
 import { CopyText } from "../../../parts/copy-text.tsx";
 import { ErrorCard } from "../../../parts/error-card.tsx";
 import { Fact, FactList } from "../../../parts/fact-list.tsx";
+import { RecordDrawer } from "../../../parts/record-drawer.tsx";
 import { tell } from "../../../parts/tell.tsx";
 import { Timestamp } from "../../../parts/timestamp.tsx";
-import { TypedConfirmation } from "../../../parts/typed-confirmation.tsx";
+import { TypedDeed } from "../../../parts/typed-deed.tsx";
 import classes from "../developers.module.css";
 import { KeyMode, KeyState } from "./columns.tsx";
 import { exampleOf } from "./example.ts";
@@ -25,26 +25,19 @@ type KeyDrawerProps = {
 export function KeyDrawer({ apiKey, onMade, onClose }: KeyDrawerProps) {
   const t = useTexts("developers");
   return (
-    <Drawer
-      opened={apiKey !== undefined}
-      onClose={onClose}
-      position="right"
-      size="min(32rem, 100%)"
-      title={apiKey?.name}
-      closeButtonProps={{ "aria-label": t("close") }}
-    >
-      {apiKey === undefined ? null : (
+    <RecordDrawer opened={apiKey} title={apiKey?.name} onClose={onClose}>
+      {(opened) => (
         <Stack>
           <Group gap="xs">
-            <KeyMode mode={apiKey.mode} />
-            <KeyState state={apiKey.state} />
+            <KeyMode mode={opened.mode} />
+            <KeyState state={opened.state} />
           </Group>
-          <KeyDeeds apiKey={apiKey} onMade={onMade} />
-          <KeyFacts apiKey={apiKey} />
-          <CodeBlock label={t("keys.example")} text={exampleOf(location.origin, apiKey)} />
+          <KeyDeeds apiKey={opened} onMade={onMade} />
+          <KeyFacts apiKey={opened} />
+          <CodeBlock label={t("keys.example")} text={exampleOf(location.origin, opened)} />
         </Stack>
       )}
-    </Drawer>
+    </RecordDrawer>
   );
 }
 
@@ -83,7 +76,6 @@ function KeyDeeds({
   const t = useTexts("developers");
   const rotate = useChange("POST /v1/api-keys/{id}/rotate");
   const revoke = useChange("DELETE /v1/api-keys/{id}");
-  const [isRevoking, revoking] = useDisclosure(false);
   const failed = rotate.error ?? revoke.error;
   if (!useMay("keys:write") || state !== "active") return null;
   const replace = async (): Promise<void> => {
@@ -91,7 +83,6 @@ function KeyDeeds({
     if (made !== null) onMade(made);
   };
   const end = async (): Promise<void> => {
-    revoking.close();
     const done = await revoke.mutateAsync({ params: { id } }).then(
       () => true,
       () => false,
@@ -104,20 +95,16 @@ function KeyDeeds({
         <Button size="xs" variant="default" loading={rotate.isPending} onClick={() => void replace()}>
           {t("keys.rotate")}
         </Button>
-        <Button size="xs" color="red.9" loading={revoke.isPending} onClick={revoking.open}>
-          {t("keys.revoke")}
-        </Button>
+        <TypedDeed
+          button={{ size: "xs", variant: "filled", color: "red.9", loading: revoke.isPending }}
+          title={t("keys.revokeTitle")}
+          consequence={t("keys.revokeWhat")}
+          word={name}
+          action={t("keys.revoke")}
+          onConfirm={() => void end()}
+        />
       </Group>
       {failed === null ? null : <ErrorCard error={failed} />}
-      <TypedConfirmation
-        opened={isRevoking}
-        title={t("keys.revokeTitle")}
-        consequence={t("keys.revokeWhat")}
-        word={name}
-        action={t("keys.revoke")}
-        onConfirm={() => void end()}
-        onClose={revoking.close}
-      />
     </>
   );
 }

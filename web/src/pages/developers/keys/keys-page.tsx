@@ -1,5 +1,5 @@
 // The API keys: what each may do, when it was last used, when it ends; made here, replaced and revoked.
-import { Button, Skeleton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { ApiKeyCreated } from "@waypost/sdk";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -8,9 +8,8 @@ import { useMay } from "../../../api/person.ts";
 import { readPages } from "../../../api/query.ts";
 import { useTexts } from "../../../i18n/texts.ts";
 import { EmptyState } from "../../../parts/empty-state.tsx";
-import { ErrorCard } from "../../../parts/error-card.tsx";
 import { PageFrame } from "../../../parts/page-frame.tsx";
-import { RecordTable } from "../../../parts/record-table.tsx";
+import { RecordList } from "../../../parts/record-list.tsx";
 import { useRows } from "../../../parts/use-rows.ts";
 import { CreateKey } from "./create-key.tsx";
 import { useKeyColumns } from "./columns.tsx";
@@ -35,17 +34,14 @@ function Keys({ onMade }: { onMade(made: ApiKeyCreated): void }) {
   const t = useTexts("developers");
   const columns = useKeyColumns();
   const [openId, setOpenId] = useState<string>();
-  const found = useInfiniteQuery(readPages("GET /v1/api-keys"));
-  const source = useRows(found);
-  if (found.error !== null) return <ErrorCard error={found.error} onRetry={() => void found.refetch()} />;
-  if (found.isPending) return <Skeleton height="60vh" />;
-  if (source.rows.length === 0) return <EmptyState title={t("keys.none")}>{t("keys.noneDetail")}</EmptyState>;
+  const source = useRows(useInfiniteQuery(readPages("GET /v1/api-keys")));
   return (
     <>
-      <RecordTable
+      <RecordList
         label={t("keys.title")}
         {...{ columns, source, openId }}
         onOpen={({ id }) => setOpenId(id)}
+        empty={<EmptyState title={t("keys.none")}>{t("keys.noneDetail")}</EmptyState>}
       />
       <KeyDrawer
         apiKey={source.rows.find(({ id }) => id === openId)}

@@ -1,5 +1,5 @@
 // An endpoint's deliveries: narrowed by the address, one open beside the list, a span of them told again.
-import { Button, NativeSelect, Skeleton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { WebhookEndpoint } from "@waypost/sdk";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -8,9 +8,9 @@ import { useMay } from "../../../api/person.ts";
 import { readPages } from "../../../api/query.ts";
 import { useTexts } from "../../../i18n/texts.ts";
 import { EmptyState } from "../../../parts/empty-state.tsx";
-import { ErrorCard } from "../../../parts/error-card.tsx";
+import { FilterSelect } from "../../../parts/filter-select.tsx";
 import { Panel } from "../../../parts/panel.tsx";
-import { RecordTable } from "../../../parts/record-table.tsx";
+import { RecordList } from "../../../parts/record-list.tsx";
 import { useRows } from "../../../parts/use-rows.ts";
 import classes from "../developers.module.css";
 import { DeliveryDrawer } from "./delivery-drawer.tsx";
@@ -31,17 +31,14 @@ export function Deliveries({ endpoint }: { endpoint: WebhookEndpoint }) {
       title={t("deliveries.title")}
       actions={
         <>
-          <NativeSelect
-            aria-label={t("column.state")}
-            value={filters.state ?? ""}
-            onChange={({ currentTarget: { value } }) => {
-              const state = deliveryStates.find((each) => each === value);
-              void navigate({ search: state === undefined ? {} : { state }, replace: true });
-            }}
-            data={[
-              { value: "", label: t("deliveries.any") },
-              ...deliveryStates.map((value) => ({ value, label: t(`delivery.${value}`) })),
-            ]}
+          <FilterSelect
+            label={t("column.state")}
+            any={t("deliveries.any")}
+            options={deliveryStates.map((value) => ({ value, label: t(`delivery.${value}`) }))}
+            value={filters.state}
+            onChange={(state) =>
+              void navigate({ search: state === undefined ? {} : { state }, replace: true })
+            }
           />
           {mayWrite ? (
             <Button variant="default" onClick={replaying.open}>
@@ -70,16 +67,13 @@ function List({ endpoint }: { endpoint: string }) {
     readPages("GET /v1/webhook-deliveries", { query: { endpoint, ...filters } }),
   );
   const source = useRows(found);
-  if (found.error !== null) return <ErrorCard error={found.error} onRetry={() => void found.refetch()} />;
-  if (found.isPending) return <Skeleton height="16rem" />;
-  if (source.rows.length === 0)
-    return <EmptyState title={t("deliveries.none")}>{t("deliveries.noneDetail")}</EmptyState>;
   return (
     <div className={classes["deliveries"]}>
-      <RecordTable
+      <RecordList
         label={t("deliveries.title")}
         {...{ columns, source, openId }}
         onOpen={({ id }) => void navigate({ search: { ...filters, delivery: id }, resetScroll: false })}
+        empty={<EmptyState title={t("deliveries.none")}>{t("deliveries.noneDetail")}</EmptyState>}
       />
     </div>
   );

@@ -1,5 +1,5 @@
 // One delivery: what was told, every attempt with what was answered, and telling it again.
-import { Button, Drawer, Group, Skeleton, Stack, Title } from "@mantine/core";
+import { Button, Group, Stack, Title } from "@mantine/core";
 import type { WebhookAttempt, WebhookDeliveryWithAttempts } from "@waypost/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { useMay } from "../../../api/person.ts";
@@ -11,7 +11,9 @@ import { CopyAsCurl } from "../../../parts/copy-as-curl.tsx";
 import { CopyText } from "../../../parts/copy-text.tsx";
 import { ErrorCard } from "../../../parts/error-card.tsx";
 import { Fact, FactList } from "../../../parts/fact-list.tsx";
+import { Loaded } from "../../../parts/loaded.tsx";
 import { type PlainColumn, PlainTable } from "../../../parts/plain-table.tsx";
+import { RecordDrawer } from "../../../parts/record-drawer.tsx";
 import { tell } from "../../../parts/tell.tsx";
 import { Timestamp } from "../../../parts/timestamp.tsx";
 import { DeliveryState } from "./endpoint-state.tsx";
@@ -19,52 +21,53 @@ import { DeliveryState } from "./endpoint-state.tsx";
 export function DeliveryDrawer({ id, onClose }: { id: string | undefined; onClose(): void }) {
   const t = useTexts("developers");
   return (
-    <Drawer
-      opened={id !== undefined}
-      onClose={onClose}
-      position="right"
-      size="min(40rem, 100%)"
-      title={t("deliveries.one")}
-      closeButtonProps={{ "aria-label": t("close") }}
-    >
-      {id === undefined ? null : <OneDelivery id={id} />}
-    </Drawer>
+    <RecordDrawer opened={id} title={t("deliveries.one")} width="40rem" onClose={onClose}>
+      {(opened) => <OneDelivery id={opened} />}
+    </RecordDrawer>
   );
 }
 
 function OneDelivery({ id }: { id: string }) {
   const t = useTexts("developers");
-  const { data, error, refetch } = useQuery(read("GET /v1/webhook-deliveries/{id}", { params: { id } }));
+  const found = useQuery(read("GET /v1/webhook-deliveries/{id}", { params: { id } }));
   const mayWrite = useMay("webhooks:write");
-  if (error !== null) return <ErrorCard error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <Skeleton height="20rem" />;
   return (
-    <Stack>
-      <Group justify="space-between">
-        <DeliveryState state={data.state} />
-        {mayWrite ? <Replay delivery={data} /> : null}
-      </Group>
-      <FactList>
-        <Fact name={t("column.type")}>{data.type}</Fact>
-        <Fact name={t("fact.event")}>
-          <CopyText text={data.event} />
-        </Fact>
-        <Fact name={t("fact.to")}>
-          <bdi dir="ltr">{data.request.url}</bdi>
-        </Fact>
-        <Fact name={t("column.at")}>
-          <Timestamp at={data.event_at} exact />
-        </Fact>
-        <Fact name={t("column.next")}>
-          {data.next_attempt_at && <Timestamp at={data.next_attempt_at} exact />}
-        </Fact>
-      </FactList>
-      <Title order={2} size="h5">
-        {t("deliveries.told")}
-      </Title>
-      <CodeBlock label={t("deliveries.told")} text={asJson(data.request.body)} />
-      <Attempts attempts={data.attempt_log} />
-    </Stack>
+    <Loaded query={found} height="20rem">
+      {(delivery) => (
+        <Stack>
+          <Group justify="space-between">
+            <DeliveryState state={delivery.state} />
+            {mayWrite ? <Replay delivery={delivery} /> : null}
+          </Group>
+          <Facts delivery={delivery} />
+          <Title order={2} size="h5">
+            {t("deliveries.told")}
+          </Title>
+          <CodeBlock label={t("deliveries.told")} text={asJson(delivery.request.body)} />
+          <Attempts attempts={delivery.attempt_log} />
+        </Stack>
+      )}
+    </Loaded>
+  );
+}
+
+function Facts({ delivery }: { delivery: WebhookDeliveryWithAttempts }) {
+  const t = useTexts("developers");
+  const { type, event, request, event_at: at, next_attempt_at: next } = delivery;
+  return (
+    <FactList>
+      <Fact name={t("column.type")}>{type}</Fact>
+      <Fact name={t("fact.event")}>
+        <CopyText text={event} />
+      </Fact>
+      <Fact name={t("fact.to")}>
+        <bdi dir="ltr">{request.url}</bdi>
+      </Fact>
+      <Fact name={t("column.at")}>
+        <Timestamp at={at} exact />
+      </Fact>
+      <Fact name={t("column.next")}>{next && <Timestamp at={next} exact />}</Fact>
+    </FactList>
   );
 }
 

@@ -32,7 +32,7 @@ function TestButton({ id }: { id: string }) {
   const test = useChange("POST /v1/webhook-endpoints/{id}/test");
   const run = async (): Promise<void> => {
     const done = await test.mutateAsync({ params: { id }, body: {} }).catch((error: Error) => error);
-    if (done instanceof Error) return tellFailure(t("hooks.testFailed"), done.message);
+    if (done instanceof Error) return tellFailure(t("hooks.testFailed"), done);
     await navigate({ to: "/developers/webhooks/$id", params: { id }, search: { delivery: done.id } });
   };
   return (
@@ -49,7 +49,7 @@ function Others({ endpoint: { id, url, state }, onMade }: EndpointDeedsProps) {
   const rotate = useChange("POST /v1/webhook-endpoints/{id}/rotate");
   const remove = useChange("DELETE /v1/webhook-endpoints/{id}");
   const [isDeleting, deleting] = useDisclosure(false);
-  const failed = (error: Error): void => tellFailure(t("failed"), error.message);
+  const failed = (error: Error): void => tellFailure(t("failed"), error);
   const set = (next: "enabled" | "paused") => change.mutateAsync({ params: { id }, body: { state: next } });
   const pause = (): void =>
     void set("paused").then(

@@ -1,4 +1,4 @@
-// What is known of an endpoint, and what share of the last day arrived.
+// What is known of an endpoint.
 import { Code } from "@mantine/core";
 import type { WebhookEndpoint } from "@waypost/sdk";
 import { useTexts } from "../../../i18n/texts.ts";
@@ -8,7 +8,6 @@ import { Panel } from "../../../parts/panel.tsx";
 import { Timestamp } from "../../../parts/timestamp.tsx";
 import classes from "../developers.module.css";
 import { EndpointState } from "./endpoint-state.tsx";
-import { LastDay } from "./last-day.tsx";
 
 export function EndpointFacts({ endpoint }: { endpoint: WebhookEndpoint }) {
   const t = useTexts("developers");
@@ -28,9 +27,6 @@ export function EndpointFacts({ endpoint }: { endpoint: WebhookEndpoint }) {
               <Code key={event}>{event}</Code>
             ))}
           </div>
-        </Fact>
-        <Fact name={t("hooks.day")}>
-          <LastDay endpoint={id} />
         </Fact>
         <Fact name={t("hooks.payload")}>{t(`payload.${payload}`)}</Fact>
         <Fact name={t("hooks.ordered")}>{ordered ? t("yes") : null}</Fact>

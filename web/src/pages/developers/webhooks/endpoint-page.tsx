@@ -13,6 +13,7 @@ import { Timestamp } from "../../../parts/timestamp.tsx";
 import { Deliveries } from "./deliveries.tsx";
 import { EndpointDeeds } from "./endpoint-deeds.tsx";
 import { EndpointFacts } from "./endpoint-facts.tsx";
+import { LastDayPanel } from "./last-day-panel.tsx";
 import { NewSecret } from "./new-secret.tsx";
 
 const route = getRouteApi("/app/developers/webhooks/$id");
@@ -35,6 +36,7 @@ export function EndpointPage() {
         <>
           <Disabled endpoint={data} />
           <EndpointFacts endpoint={data} />
+          <LastDayPanel endpoint={data.id} />
           <Deliveries endpoint={data} />
         </>
       )}

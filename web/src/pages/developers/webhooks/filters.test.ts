@@ -1,19 +1,12 @@
-// The delivery console: what an address may say, what share arrived, and headers as people write them.
+// The delivery console: what an address may say, and headers as people write them.
 import { expect, it, test } from "vitest";
-import { headersIn, readDeliveryFilters, shareOf } from "./filters.ts";
+import { headersIn, readDeliveryFilters } from "./filters.ts";
 
 test("an address narrows by state and type, and opens one", () => {
   const said = { state: "failed", type: "message.read", delivery: "whd_1" };
   expect(readDeliveryFilters({ ...said, page: 4 })).toEqual(said);
   expect(readDeliveryFilters({ state: "gone", type: "*", delivery: 1 })).toEqual({});
 });
-
-test("a share counts every state", () =>
-  expect(shareOf([{ state: "failed" }, { state: "delivered" }, { state: "delivered" }])).toEqual({
-    delivered: 2,
-    waiting: 0,
-    failed: 1,
-  }));
 
 it.each([
   ["", {}],

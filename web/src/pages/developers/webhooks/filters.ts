@@ -1,11 +1,14 @@
-// Which deliveries of an endpoint are shown, as the address says it; and how many of them arrived. Pure.
+// Which deliveries of an endpoint are shown, as the address says it; and headers as people type them. Pure.
 import type { WebhookDelivery } from "@waypost/sdk";
+import { namesOf } from "../../../api/names-of.ts";
 
-export const deliveryStates = [
-  "waiting",
-  "delivered",
-  "failed",
-] as const satisfies WebhookDelivery["state"][];
+const isState: Readonly<Record<WebhookDelivery["state"], true>> = {
+  waiting: true,
+  delivered: true,
+  failed: true,
+};
+
+export const deliveryStates = namesOf(isState);
 
 export type DeliveryFilters = {
   state?: WebhookDelivery["state"] | undefined;
@@ -22,14 +25,6 @@ export function readDeliveryFilters(search: Record<string, unknown>): DeliveryFi
     ...(typeof type === "string" && /^[a-z_]{1,30}\.[a-z_]{1,40}$/.test(type) ? { type } : {}),
     ...(typeof delivery === "string" && delivery.startsWith("whd_") ? { delivery } : {}),
   };
-}
-
-export type Share = Record<WebhookDelivery["state"], number>;
-
-export function shareOf(deliveries: readonly Pick<WebhookDelivery, "state">[]): Share {
-  const share: Share = { delivered: 0, waiting: 0, failed: 0 };
-  for (const { state } of deliveries) share[state] += 1;
-  return share;
 }
 
 /** `Name: value`, a line each. Null when a line is none. */

@@ -1,32 +1,27 @@
 // One entry of the audit log with all it says.
-import { Drawer, Stack, Title } from "@mantine/core";
+import { Stack, Title } from "@mantine/core";
 import type { AuditEntry } from "@waypost/sdk";
 import { useTexts } from "../../../i18n/texts.ts";
 import { asJson, CodeBlock } from "../../../parts/code-block.tsx";
 import { CopyText } from "../../../parts/copy-text.tsx";
 import { Fact, FactList } from "../../../parts/fact-list.tsx";
+import { RecordDrawer } from "../../../parts/record-drawer.tsx";
 import { Timestamp } from "../../../parts/timestamp.tsx";
 import { Actor } from "./actor.tsx";
+import { Changes } from "./changes.tsx";
 
 export function AuditDrawer({ entry, onClose }: { entry: AuditEntry | null; onClose(): void }) {
-  const t = useTexts("settings");
   return (
-    <Drawer
-      opened={entry !== null}
-      onClose={onClose}
-      position="right"
-      size="min(36rem, 100%)"
-      title={entry?.action}
-      closeButtonProps={{ "aria-label": t("close") }}
-    >
-      {entry === null ? null : <Entry entry={entry} />}
-    </Drawer>
+    <RecordDrawer opened={entry} title={entry?.action} width="36rem" onClose={onClose}>
+      {(opened) => <Entry entry={opened} />}
+    </RecordDrawer>
   );
 }
 
 function Entry({ entry }: { entry: AuditEntry }) {
   const t = useTexts("settings");
-  const { number, at, actor, reason, target, changed, outcome, request_id, ip, detail, hash } = entry;
+  const { number, at, actor, reason, target, changed, changes, outcome, request_id, ip, detail, hash } =
+    entry;
   return (
     <Stack>
       <FactList>
@@ -47,6 +42,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
           <CopyText text={hash} />
         </Fact>
       </FactList>
+      <Changes changes={changes} />
       {Object.keys(detail).length === 0 ? null : (
         <>
           <Title order={2} size="h5">

@@ -1,5 +1,5 @@
 // Who did what, when and to what; whether the log is as it was written, and the whole of it as a file.
-import { Button, Skeleton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import type { AuditEntry } from "@waypost/sdk";
 import { getRouteApi } from "@tanstack/react-router";
@@ -10,9 +10,8 @@ import { readPages } from "../../../api/query.ts";
 import { formatNumber } from "../../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../../i18n/texts.ts";
 import { EmptyState } from "../../../parts/empty-state.tsx";
-import { ErrorCard } from "../../../parts/error-card.tsx";
 import { PageFrame } from "../../../parts/page-frame.tsx";
-import { RecordTable } from "../../../parts/record-table.tsx";
+import { RecordList } from "../../../parts/record-list.tsx";
 import { tell, tellFailure } from "../../../parts/tell.tsx";
 import { useRows } from "../../../parts/use-rows.ts";
 import { AuditDrawer } from "./audit-drawer.tsx";
@@ -42,7 +41,7 @@ function LogDeeds() {
     mutationFn: () =>
       withProof(async () => saveFile(await waypost.open("GET /v1/audit/export"), "audit.jsonl")),
   });
-  const failed = (error: Error): void => tellFailure(t("failed"), error.message);
+  const failed = (error: Error): void => tellFailure(t("failed"), error);
   const check = (): void =>
     void verify.mutateAsync().then(({ ok, entries, first_broken: broken }) => {
       if (ok) tell(t("audit.ok", { n: formatNumber(entries, language) }));
@@ -69,19 +68,16 @@ function Log() {
   const filters = route.useSearch();
   const [open, setOpen] = useState<AuditEntry | null>(null);
   const columns = useAuditColumns();
-  const found = useInfiniteQuery(readPages("GET /v1/audit", { query: filters }));
-  const { rows, ...source } = useRows(found);
-  if (found.error !== null) return <ErrorCard error={found.error} onRetry={() => void found.refetch()} />;
-  if (found.isPending) return <Skeleton height="60vh" />;
-  if (rows.length === 0) return <EmptyState title={t("audit.none")}>{t("audit.noneDetail")}</EmptyState>;
+  const { rows, ...source } = useRows(useInfiniteQuery(readPages("GET /v1/audit", { query: filters })));
   return (
     <>
-      <RecordTable
+      <RecordList
         label={t("audit.title")}
         columns={columns}
         source={{ ...source, rows: rows.map((entry): AuditRow => ({ ...entry, id: String(entry.number) })) }}
         openId={open === null ? undefined : String(open.number)}
         onOpen={(entry: AuditRow) => setOpen(entry)}
+        empty={<EmptyState title={t("audit.none")}>{t("audit.noneDetail")}</EmptyState>}
       />
       <AuditDrawer entry={open} onClose={() => setOpen(null)} />
     </>

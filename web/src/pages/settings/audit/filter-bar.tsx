@@ -1,7 +1,7 @@
 // How the audit log is narrowed: by what was done, by whom, to what, and since when.
 import { TextInput } from "@mantine/core";
 import { useTexts } from "../../../i18n/texts.ts";
-import classes from "../settings.module.css";
+import { FilterLine } from "../../../parts/filter-line.tsx";
 import { type AuditFilters, changed } from "./filters.ts";
 
 type AuditFilterBarProps = { filters: AuditFilters; onChange(filters: AuditFilters): void };
@@ -11,7 +11,7 @@ export function AuditFilterBar({ filters, onChange }: AuditFilterBarProps) {
   const set = (name: keyof AuditFilters) => (event: React.ChangeEvent<HTMLInputElement>) =>
     onChange(changed(filters, name, event.currentTarget.value));
   return (
-    <search className={classes["bar"]}>
+    <FilterLine>
       {(["action", "actor", "target"] as const).map((name) => (
         <TextInput
           key={name}
@@ -31,6 +31,6 @@ export function AuditFilterBar({ filters, onChange }: AuditFilterBarProps) {
           onChange(changed(filters, "since", value === "" ? "" : new Date(`${value}T00:00:00`).toISOString()))
         }
       />
-    </search>
+    </FilterLine>
   );
 }

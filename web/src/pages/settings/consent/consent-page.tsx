@@ -1,16 +1,16 @@
 // What people may say to be left alone, when nobody is written to, and how often at most.
-import { Button, Checkbox, Group, Skeleton, Stack, Textarea } from "@mantine/core";
+import { Checkbox, Skeleton, Stack, Textarea } from "@mantine/core";
 import { useForm, type UseFormReturnType } from "@mantine/form";
 import type { ConsentSettings } from "@waypost/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { useMay } from "../../../api/person.ts";
 import { read, useChange } from "../../../api/query.ts";
 import { useTexts } from "../../../i18n/texts.ts";
-import { CopyAsCurl } from "../../../parts/copy-as-curl.tsx";
 import { ErrorCard } from "../../../parts/error-card.tsx";
 import { PageFrame } from "../../../parts/page-frame.tsx";
 import { Panel } from "../../../parts/panel.tsx";
 import { tell } from "../../../parts/tell.tsx";
+import { SaveLine } from "../save-line.tsx";
 import { Caps } from "./caps.tsx";
 import { type ConsentForm, formOf, putOf } from "./consent-form.ts";
 import { QuietHours } from "./quiet-hours.tsx";
@@ -61,15 +61,7 @@ function Settings({ was }: { was: ConsentSettings }) {
           </Panel>
           <QuietHours form={form} />
           <Caps form={form} />
-          {put.error === null ? null : <ErrorCard error={put.error} />}
-          {mayWrite ? (
-            <Group>
-              <Button type="submit" loading={put.isPending}>
-                {t("save")}
-              </Button>
-              <CopyAsCurl call={{ route: "PUT /v1/consent-settings", body }} />
-            </Group>
-          ) : null}
+          <SaveLine change={put} call={{ route: "PUT /v1/consent-settings", body }} />
         </Stack>
       </fieldset>
     </form>

@@ -19,7 +19,7 @@ export function Invitations() {
   const end = (id: string): void =>
     void revoke.mutateAsync({ params: { id } }).then(
       () => tell(t("people.revoked")),
-      (why: Error) => tellFailure(t("failed"), why.message),
+      (why: Error) => tellFailure(t("failed"), why),
     );
   const columns: PlainColumn<Invitation>[] = [
     { name: "who", label: t("profile.email"), cell: ({ email }) => <bdi dir="ltr">{email}</bdi> },

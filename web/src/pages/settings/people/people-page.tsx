@@ -13,7 +13,7 @@ import { Panel } from "../../../parts/panel.tsx";
 import { type PlainColumn, PlainTable } from "../../../parts/plain-table.tsx";
 import { ShownOnce } from "../../../parts/shown-once.tsx";
 import { StatusChip } from "../../../parts/status-chip.tsx";
-import { tell, tellFailure } from "../../../parts/tell.tsx";
+import { tellOutcome } from "../../../parts/tell.tsx";
 import { Timestamp } from "../../../parts/timestamp.tsx";
 import { TypedConfirmation } from "../../../parts/typed-confirmation.tsx";
 import { Invitations } from "./invitations.tsx";
@@ -51,10 +51,8 @@ function Members() {
   const columns = useColumns(setRemoved);
   const end = (id: string): void => {
     setRemoved(null);
-    void remove.mutateAsync({ params: { id } }).then(
-      () => tell(t("people.removed")),
-      (why: Error) => tellFailure(t("failed"), why.message),
-    );
+    const said = { tried: t("failed"), done: t("people.removed") };
+    void tellOutcome(remove.mutateAsync({ params: { id } }), said);
   };
   return (
     <Panel title={t("people.members")}>
@@ -129,10 +127,10 @@ function RoleOf({ member: { id, name, role, role_name } }: { member: Member }) {
       value={change.isPending ? change.variables.body.role : role}
       data={roles.data.data.map((each) => ({ value: each.id, label: each.name }))}
       onChange={({ currentTarget: { value } }) =>
-        void change.mutateAsync({ params: { id }, body: { role: value } }).then(
-          () => tell(t("saved")),
-          (why: Error) => tellFailure(t("failed"), why.message),
-        )
+        void tellOutcome(change.mutateAsync({ params: { id }, body: { role: value } }), {
+          tried: t("failed"),
+          done: t("saved"),
+        })
       }
     />
   );

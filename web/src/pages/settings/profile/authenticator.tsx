@@ -1,6 +1,5 @@
 // The second factor: whether there is one, setting it up by a picture, its recovery codes, and removing it.
 import { Button, Group, Text } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import type { TotpSetUp } from "@waypost/contract";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -11,7 +10,7 @@ import { Panel } from "../../../parts/panel.tsx";
 import { ShownOnce } from "../../../parts/shown-once.tsx";
 import { StatusChip } from "../../../parts/status-chip.tsx";
 import { tell, tellFailure } from "../../../parts/tell.tsx";
-import { TypedConfirmation } from "../../../parts/typed-confirmation.tsx";
+import { TypedDeed } from "../../../parts/typed-deed.tsx";
 import { Enrolment } from "./enrolment.tsx";
 
 export function Authenticator() {
@@ -48,7 +47,7 @@ function Begin({ onSetUp }: { onSetUp(setUp: TotpSetUp): void }) {
   const t = useTexts("settings");
   const begin = useOwnChange("POST /v1/me/totp");
   const run = (): void =>
-    void begin.mutateAsync({}).then(onSetUp, (error: Error) => tellFailure(t("failed"), error.message));
+    void begin.mutateAsync({}).then(onSetUp, (error: Error) => tellFailure(t("failed"), error));
   return (
     <Group>
       <Button loading={begin.isPending} onClick={run}>
@@ -64,17 +63,14 @@ function Kept({ onCodes }: { onCodes(codes: readonly string[]): void }) {
   const { recovery_codes_left: left } = usePerson();
   const renew = useOwnChange("POST /v1/me/recovery-codes");
   const remove = useOwnChange("DELETE /v1/me/totp");
-  const [isRemoving, removing] = useDisclosure(false);
-  const failed = (error: Error): void => tellFailure(t("failed"), error.message);
+  const failed = (error: Error): void => tellFailure(t("failed"), error);
   const renewAll = (): void =>
     void renew.mutateAsync({}).then(({ recovery_codes: codes }) => onCodes(codes), failed);
-  const end = (): void => {
-    removing.close();
+  const end = (): void =>
     void remove.mutateAsync({}).then((person) => {
       client.setQueryData(me.queryKey, person);
       tell(t("totp.removed"));
     }, failed);
-  };
   return (
     <>
       <Text size="sm">{t("totp.left", { n: left })}</Text>
@@ -82,19 +78,15 @@ function Kept({ onCodes }: { onCodes(codes: readonly string[]): void }) {
         <Button variant="default" loading={renew.isPending} onClick={renewAll}>
           {t("totp.renew")}
         </Button>
-        <Button variant="default" loading={remove.isPending} onClick={removing.open}>
-          {t("totp.remove")}
-        </Button>
+        <TypedDeed
+          button={{ loading: remove.isPending }}
+          title={t("totp.remove")}
+          consequence={t("totp.removeWhat")}
+          word={t("totp.word")}
+          action={t("totp.remove")}
+          onConfirm={end}
+        />
       </Group>
-      <TypedConfirmation
-        opened={isRemoving}
-        title={t("totp.remove")}
-        consequence={t("totp.removeWhat")}
-        word={t("totp.word")}
-        action={t("totp.remove")}
-        onConfirm={end}
-        onClose={removing.close}
-      />
     </>
   );
 }

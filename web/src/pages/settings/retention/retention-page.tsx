@@ -1,16 +1,16 @@
 // How long what is kept, within what whoever runs this Waypost allows.
-import { Alert, Button, Group, NumberInput, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, NumberInput, Skeleton, Stack, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { Retention } from "@waypost/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { useMay } from "../../../api/person.ts";
 import { read, useChange } from "../../../api/query.ts";
 import { useTexts } from "../../../i18n/texts.ts";
-import { CopyAsCurl } from "../../../parts/copy-as-curl.tsx";
 import { ErrorCard } from "../../../parts/error-card.tsx";
 import { PageFrame } from "../../../parts/page-frame.tsx";
 import { Panel } from "../../../parts/panel.tsx";
 import { tell } from "../../../parts/tell.tsx";
+import { SaveLine } from "../save-line.tsx";
 
 export function RetentionPage() {
   const t = useTexts("settings");
@@ -62,15 +62,7 @@ function Days({ kept }: { kept: Retention }) {
               />
             );
           })}
-          {put.error === null ? null : <ErrorCard error={put.error} />}
-          {mayWrite ? (
-            <Group>
-              <Button type="submit" loading={put.isPending}>
-                {t("save")}
-              </Button>
-              <CopyAsCurl call={{ route: "PUT /v1/retention", body }} />
-            </Group>
-          ) : null}
+          <SaveLine change={put} call={{ route: "PUT /v1/retention", body }} />
         </Stack>
       </form>
     </Panel>
