@@ -143,8 +143,8 @@ async function keepingFile(tx: Tx, { tenant_id, ways }: CampaignRow, wanted: Wan
   const { import_id } = ways;
   if (import_id === undefined) return wanted;
   const file = await readTextImport(tx, tenant_id, import_id);
-  const list = file === null || file.listId === null ? null : presentId("lst", file.listId);
-  return list !== null && listsOf(wanted).includes(list)
+  const filled = file === null || file.listId === null ? null : presentId("lst", file.listId);
+  return filled !== null && listsOf(wanted).includes(filled)
     ? { ...wanted, ways: { ...wanted.ways, import_id } }
     : wanted;
 }
