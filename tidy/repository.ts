@@ -16,6 +16,11 @@ export function readRepository(): SourceFile[] {
   const paths = [...new Set(list.split("\0"))].filter((path) => path !== "" && existsSync(root + path));
   return paths.toSorted().map((path) => {
     const content = readFileSync(root + path);
-    return { path, text: content.toString("utf8"), bytes: content.length };
+    return { path, text: isPicture(content) ? "" : content.toString("utf8"), bytes: content.length };
   });
+}
+
+/** Has no words, whatever its bytes spell; told by a zero byte early on, as git does. */
+function isPicture(content: Buffer): boolean {
+  return content.subarray(0, 8_000).includes(0);
 }
