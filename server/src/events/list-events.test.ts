@@ -1,25 +1,13 @@
 // Events as a list on a real Postgres: in either order, of one number, and the same pages whatever happens meanwhile.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createDatabase, type Database } from "../kernel/db.ts";
-import { createTestDatabase, type TestDatabase } from "../kernel/postgres/test-database.ts";
+import { expect, test } from "vitest";
+import { engine, useEngine } from "../kernel/testing/engine.ts";
 import { readPlace } from "./event.ts";
 import { listEvents, type Wanted } from "./list-events.ts";
 import { whatIsSeen, type Wish } from "./visible.ts";
 
-let database: TestDatabase;
-let engine: Database;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  const onError = (): void => undefined;
-  engine = createDatabase({ url: database.url, role: "waypost_engine", connectionsMax: 2, onError });
-});
-afterAll(async () => {
-  await engine?.close();
-  await database?.drop();
-});
+useEngine();
 
 type Told = { sender: string; type: string; count?: number };
 

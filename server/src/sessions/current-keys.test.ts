@@ -1,26 +1,16 @@
 // Whoever works for days goes by data keys of the last half minute, read for many tenants at once.
 
 import { randomBytes, randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createDatabase, type Database, type Tx } from "../kernel/db.ts";
-import { createTestDatabase, type TestDatabase } from "../kernel/postgres/test-database.ts";
+import { expect, test } from "vitest";
+import type { Tx } from "../kernel/db.ts";
+import { engine, useEngine } from "../kernel/testing/engine.ts";
 import { createCurrentKeys } from "./current-keys.ts";
 
-let database: TestDatabase;
-let db: Database;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  const onError = (): void => undefined;
-  db = createDatabase({ url: database.url, role: "waypost_engine", connectionsMax: 1, onError });
-});
-afterAll(async () => {
-  await db.close();
-  await database.drop();
-});
+useEngine();
 
 async function tenant(): Promise<string> {
   const id = randomUUID();
-  await db.query("insert into tenant (id, slug, name, data_key) values ($1, $2, 'T', $3)", [
+  await engine.query("insert into tenant (id, slug, name, data_key) values ($1, $2, 'T', $3)", [
     id,
     `t-${id}`,
     randomBytes(69),
@@ -30,13 +20,13 @@ async function tenant(): Promise<string> {
 
 async function rotate(id: string): Promise<Buffer> {
   const keys = randomBytes(138);
-  await db.query("update tenant set data_key = $2 where id = $1", [id, keys]);
+  await engine.query("update tenant set data_key = $2 where id = $1", [id, keys]);
   return keys;
 }
 
 test("keys are read anew when they are half a minute old, and not before", async () => {
   let now = 0;
-  const keys = createCurrentKeys(db, () => now);
+  const keys = createCurrentKeys(engine, () => now);
   const id = await tenant();
   const first = await keys(id);
   const rotated = await rotate(id);
@@ -51,7 +41,7 @@ test("many who ask at once are one question to the database", async () => {
   const counted: Tx = {
     query: ((...given: unknown[]) => {
       queries++;
-      return Reflect.apply(db.query, db, given);
+      return Reflect.apply(engine.query, engine, given);
     }) as Tx["query"],
   };
   const keys = createCurrentKeys(counted, () => 0);
@@ -65,7 +55,7 @@ test("what the database could not answer is asked again", async () => {
   let broken = true;
   const flaky: Tx = {
     query: ((...given: unknown[]) =>
-      broken ? Promise.reject(new Error("away")) : Reflect.apply(db.query, db, given)) as Tx["query"],
+      broken ? Promise.reject(new Error("away")) : Reflect.apply(engine.query, engine, given)) as Tx["query"],
   };
   const keys = createCurrentKeys(flaky, () => 0);
   const id = await tenant();

@@ -1,24 +1,12 @@
 // How an endpoint fared in the last day, counted from its deliveries.
 
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createDatabase, type Database } from "../../kernel/db.ts";
+import { expect, test } from "vitest";
+import { engine, useEngine } from "../../kernel/testing/engine.ts";
 import { createIdMaker } from "../../kernel/ids.ts";
-import { createTestDatabase, type TestDatabase } from "../../kernel/postgres/test-database.ts";
 import { readFigures } from "./figures.ts";
 
-let database: TestDatabase;
-let engine: Database;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  const onError = (): void => undefined;
-  engine = createDatabase({ url: database.url, role: "waypost_engine", connectionsMax: 2, onError });
-});
-afterAll(async () => {
-  await engine?.close();
-  await database?.drop();
-});
+useEngine();
 
 const dayMs = 86_400_000;
 const endpoint = { tenantId: randomUUID(), id: randomUUID() };
