@@ -12,24 +12,8 @@ export const campaignPrunes = {
     table: "campaign_link",
     key: "tenant_id, campaign_id, contact_id, token",
   }),
-  "prune-conversions": statement<{ tenant_id: string }>(
-    "prune_conversions",
-    `delete from conversion where (tenant_id, id) in (
-       select old.* from tenant t cross join lateral (
-         select tenant_id, id from conversion
-         where tenant_id = t.id and id < lowest_id(now() - ${keptFor("t.id")}) limit $1) as old
-       where ${notOnHold("t.id")} limit $1)
-     returning tenant_id`,
-  ),
-  "prune-message-replies": statement<{ tenant_id: string }>(
-    "prune_message_replies",
-    `delete from message_reply where (tenant_id, message_id) in (
-       select old.* from tenant t cross join lateral (
-         select tenant_id, message_id from message_reply
-         where tenant_id = t.id and message_id < lowest_id(now() - ${keptFor("t.id")}) limit $1) as old
-       where ${notOnHold("t.id")} limit $1)
-     returning tenant_id`,
-  ),
+  "prune-conversions": pruneByAge("prune_conversions", { table: "conversion", id: "id" }),
+  "prune-message-replies": pruneByAge("prune_message_replies", { table: "message_reply", id: "message_id" }),
   // Whoever has not been written to for so long; the counts stay.
   "prune-cohort-people": statement<{ tenant_id: string }>(
     "prune_cohort_people",
@@ -48,6 +32,19 @@ function pruneOfCampaigns(name: string, { table, key }: { table: string; key: st
        select old.* from campaign c cross join lateral (
          select ${key} from ${table} where tenant_id = c.tenant_id and campaign_id = c.id limit $1) as old
        where c.finished_at < now() - ${keptFor("c.tenant_id")} and ${notOnHold("c.tenant_id")} limit $1)
+     returning tenant_id`,
+  );
+}
+
+/** Rows whose id, which carries its time, is of long ago. */
+function pruneByAge(name: string, { table, id }: { table: string; id: string }) {
+  return statement<{ tenant_id: string }>(
+    name,
+    `delete from ${table} where (tenant_id, ${id}) in (
+       select old.* from tenant t cross join lateral (
+         select tenant_id, ${id} from ${table}
+         where tenant_id = t.id and ${id} < lowest_id(now() - ${keptFor("t.id")}) limit $1) as old
+       where ${notOnHold("t.id")} limit $1)
      returning tenant_id`,
   );
 }
