@@ -26,6 +26,17 @@ test("a server that answers nobody any more is ended, and comes back with what i
   await next.stop();
 });
 
+test("a server that is not where it is looked for is left alone", async () => {
+  const server = await startEmbeddedPostgres({ dataDir, settings: { port: "5433" }, patience });
+  const wrong = { url: server.url, pid: server.pid };
+  await expect(probeDatabase(server.url)).rejects.toThrow("ENOENT");
+  expect(await becomesShut(wrong, AbortSignal.timeout(1_000), patience)).toBe(false);
+  const url = new URL(server.url);
+  url.searchParams.set("port", "5433");
+  await expect(probeDatabase(url.href)).resolves.toMatchObject({ schema: undefined });
+  await server.stop();
+});
+
 test.runIf(process.platform === "linux")("a recovery is left alone, however long it takes", async () => {
   await (await startEmbeddedPostgres({ dataDir })).stop();
   const signalFile = join(clusterDirectory(dataDir), "standby.signal");

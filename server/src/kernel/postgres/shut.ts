@@ -15,8 +15,8 @@ export type Patience = {
   looks: number;
 };
 
-/** Half a minute: a checkpoint of a slow disk delays answers by seconds. */
-const PATIENCE: Patience = { lookMs: 5_000, looks: 6 };
+/** A minute: a disk that stands still delays answers by seconds, and one that is slow is not to be ended. */
+const PATIENCE: Patience = { lookMs: 5_000, looks: 12 };
 
 /** To be called at its start: it may get stuck before it was ever ready. */
 export async function endWhenShut(
@@ -64,17 +64,21 @@ export function isShut({ letsIn, titles }: Look): boolean {
   return !letsIn && !titles.some((title) => /\bpostgres: (\S+: )?startup\b/.test(title));
 }
 
-/** Whoever is refused for a reason of their own, such as too many connections, was heard by a server that is open. */
+/**
+ * Shut is who answers that it cannot take anybody now, or does not answer at all. Every other refusal (too many
+ * connections, a wrong password, nobody at this address) says nothing of the kind: a server that works may give it.
+ */
 async function letsSomebodyIn(url: string, withinMs: number): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: withinMs });
   // A connection that breaks later than its refusal would otherwise end this process.
   client.on("error", () => undefined);
+  const askedAt = performance.now();
   try {
     await client.connect();
     return true;
   } catch (error) {
-    const { code } = error as { code?: string };
-    return error instanceof pg.DatabaseError && code !== CANNOT_CONNECT_NOW;
+    const isSilent = performance.now() - askedAt >= withinMs;
+    return !isSilent && (error as { code?: string }).code !== CANNOT_CONNECT_NOW;
   } finally {
     await client.end().catch(() => undefined);
   }
