@@ -1,5 +1,6 @@
 // The process that sends is killed, again and again: the dashboard says so and that it is over, what waited arrives
 // once, and the figures count it.
+import { overviewStages } from "@waypost/contract";
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -77,18 +78,7 @@ test("the figures are those of the API, on the page and in its file", async () =
   await tile.getByText(String(total.read), { exact: true }).waitFor();
   const saved = page.waitForEvent("download");
   await page.getByRole("button", { name: "CSV: Country" }).click();
-  const stages = [
-    "sent",
-    "delivered",
-    "read",
-    "replied",
-    "clicked",
-    "converted",
-    "failed",
-    "unknown",
-    "received",
-  ];
-  const row = ["US", "United States and others with +1", ...stages.map((stage) => total[stage])];
+  const row = ["US", "United States and others with +1", ...overviewStages.map((stage) => total[stage])];
   expect(await readFile(await (await saved).path(), "utf8")).toContain(`\r\n${row.join(",")}\r\n`);
   expect(house.seen).toEqual({ executions: [], violations: [] });
 }, 60_000);

@@ -19,6 +19,7 @@ import {
   readReplyHours,
   readSeries,
 } from "./store/progress.ts";
+import { zeros } from "../zeros.ts";
 
 /** Newest points of a series; a day has 1,440 minutes. */
 const pointsMax = 2_000;
@@ -92,20 +93,6 @@ function conversionsOf(counts: Counts): CampaignReport["conversions"] {
 
 type Stages = Record<(typeof campaignStages)[number], number>;
 
-function nothing(): Stages {
-  return {
-    sent: 0,
-    delivered: 0,
-    read: 0,
-    replied: 0,
-    clicked: 0,
-    converted: 0,
-    opted_out: 0,
-    failed: 0,
-    unknown: 0,
-  };
-}
-
 /** A difference may be negative: what failed at that time and is tried again is in its place no more. */
 function addTo(stages: Stages, stage: string, count: number): void {
   const known = campaignStages.find((each) => each === stage);
@@ -116,7 +103,7 @@ function addTo(stages: Stages, stage: string, count: number): void {
 function tableOf<Key>(groups: readonly GroupRow[], keyOf: (row: GroupRow) => Key): [Key, Stages][] {
   const table = new Map<Key, Stages>();
   for (const row of groups) {
-    const stages = table.get(keyOf(row)) ?? nothing();
+    const stages = table.get(keyOf(row)) ?? zeros(campaignStages);
     addTo(stages, row.stage, row.count);
     table.set(keyOf(row), stages);
   }
@@ -127,7 +114,7 @@ function seriesOf(rows: readonly MinuteRow[]): CampaignReport["series"] {
   const points = new Map<string, Stages>();
   for (const { at, stage, count } of rows) {
     const key = at.toISOString();
-    const stages = points.get(key) ?? nothing();
+    const stages = points.get(key) ?? zeros(campaignStages);
     addTo(stages, stage, Math.max(0, count));
     points.set(key, stages);
   }

@@ -4,6 +4,7 @@ import { type Overview, overviewStages } from "@waypost/contract";
 import { presentId } from "../../kernel/ids.ts";
 import { countryOfBeginning } from "../analytics/country.ts";
 import type { KindRow, QuarterRow } from "./store.ts";
+import { zeros } from "../zeros.ts";
 
 type Tables = Omit<Overview, "from" | "to" | "time_zone">;
 type Stages = Tables["total"];
@@ -13,7 +14,7 @@ type Counted = { stage: string; count: number };
 export function tablesOf(quarters: readonly QuarterRow[], kinds: readonly KindRow[]): Tables {
   const hours = tableOf(quarters, ({ weekday, hour }) => weekday * 24 + hour);
   return {
-    total: tableOf(quarters, () => "all")[0]?.[1] ?? nothing(),
+    total: tableOf(quarters, () => "all")[0]?.[1] ?? zeros(overviewStages),
     by_day: tableOf(quarters, ({ day }) => day).map(([day, stages]) => ({ day, ...stages })),
     by_hour: hours
       .toSorted(([one], [other]) => one - other)
@@ -37,7 +38,7 @@ export function tablesOf(quarters: readonly QuarterRow[], kinds: readonly KindRo
 function tableOf<Row extends Counted, Key>(rows: readonly Row[], keyOf: (row: Row) => Key): [Key, Stages][] {
   const table = new Map<Key, Stages>();
   for (const row of rows) {
-    const stages = table.get(keyOf(row)) ?? nothing();
+    const stages = table.get(keyOf(row)) ?? zeros(overviewStages);
     const known = overviewStages.find((each) => each === row.stage);
     if (known !== undefined) stages[known] += row.count;
     table.set(keyOf(row), stages);
@@ -47,18 +48,4 @@ function tableOf<Row extends Counted, Key>(rows: readonly Row[], keyOf: (row: Ro
 
 function most<Key>(table: [Key, Stages][]): [Key, Stages][] {
   return table.toSorted(([, one], [, other]) => other.sent - one.sent);
-}
-
-function nothing(): Stages {
-  return {
-    sent: 0,
-    delivered: 0,
-    read: 0,
-    replied: 0,
-    clicked: 0,
-    converted: 0,
-    failed: 0,
-    unknown: 0,
-    received: 0,
-  };
 }

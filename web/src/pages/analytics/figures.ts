@@ -1,22 +1,12 @@
 // From the API's counts to what is drawn: changes, shares, and bars that stand on each other. Pure.
 import type { Answer } from "@waypost/sdk";
-import { type Days, daysIn, type Stage } from "./period.ts";
+import { type Days, daysIn, type Stage, stages } from "./period.ts";
 
 export type Overview = Answer<"GET /v1/analytics">;
 export type Counts = Readonly<Record<Stage, number>>;
 type Day = { day: string } & Counts;
 
-const nothing: Counts = {
-  sent: 0,
-  delivered: 0,
-  read: 0,
-  replied: 0,
-  clicked: 0,
-  converted: 0,
-  failed: 0,
-  unknown: 0,
-  received: 0,
-};
+const nothing = Object.fromEntries(stages.map((stage) => [stage, 0])) as Counts;
 
 /** Days of nothing too. */
 export function everyDay(days: Days, counted: readonly Day[]): Day[] {
