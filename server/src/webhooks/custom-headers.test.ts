@@ -32,6 +32,7 @@ test.each([
   ["X A", "1"],
   ["X-A:", "1"],
   ["", "1"],
+  ["__proto__", "1"],
   ["__proto__ ", "1"],
 ])("%j: %j is refused", (name, value) => {
   expect(readCustomHeaders({ [name]: value })).toMatchObject({ ok: false, errors: [{}] });

@@ -21,8 +21,9 @@ const ofTheConnection: ReadonlySet<string> = new Set([
   "via",
 ]);
 
-/** Ours, those that proxies believe, and those of the signatures. */
-const reserved = /^(webhook-|svix-|x-hub-|x-webhook-|x-forwarded-|x-real-ip$|x-original-|proxy-|sec-|:)/;
+/** Ours, those that proxies believe, those of the signatures, and the one that a JavaScript object loses. */
+const reserved =
+  /^(webhook-|svix-|x-hub-|x-webhook-|x-forwarded-|x-real-ip$|x-original-|proxy-|sec-|__proto__$|:)/;
 
 /** RFC 9110 §5.6.2; names are spelled alike, so that no second one hides behind another case. */
 const token = /^[!#$%&'*+.^_`|~0-9a-z-]{1,64}$/;
