@@ -124,8 +124,8 @@ export const bugs: readonly Bug[] = [
   bug(
     "takeover-sends-again",
     `${messaging}/dispatch/strays.ts`,
-    "if (!message.own) void state.recorder.record(message, ownerEnded, null);",
-    "if (!message.own) void state.recorder.record(message, notStarted, null);",
+    "if (isLeft) void state.recorder.record(message, ownerEnded, null);",
+    "if (isLeft) void state.recorder.record(message, notStarted, null);",
   ),
   bug(
     "once-sent-again-after-doubt",

@@ -69,6 +69,37 @@ describe("a shard that changes hands", () => {
     expect(running.sent).toEqual([]);
   });
 
+  test("waits for what the same process was sending when its lease ran out, and has no doubt of it", async () => {
+    const lane = await harness.tenant();
+    const answer = Promise.withResolvers<Outcome>();
+    const early = newMessage(lane, { recipient: "+14155557000" });
+    const late = newMessage(lane, { recipient: "+14155557001" });
+    const stale: number[] = [];
+    const running = await runDispatcher(
+      harness,
+      [lane],
+      ({ to, correlation }) =>
+        to === early.recipient ? answer.promise : Promise.resolve(accepted(`wamid.${correlation}`)),
+      { counters: { stale: (count) => stale.push(count) } },
+    );
+    await accept(harness, [early]);
+    running.dispatcher.wake(null);
+    await vi.waitFor(async () => expect(await statusesOf(harness, lane)).toEqual({ sending: 1 }), within);
+    const former = running.node.id();
+    await harness.engine.query("delete from node where id = $1", [former]);
+    await vi.waitFor(() => expect([null, former]).not.toContain(running.node.id()), within);
+    // New work is looked at after what was left, so its end says that the look is over.
+    await accept(harness, [late]);
+    await vi.waitFor(
+      async () => expect(await statusesOf(harness, lane)).toEqual({ sending: 1, sent: 1 }),
+      within,
+    );
+    answer.resolve(accepted("wamid.early"));
+    await vi.waitFor(async () => expect(await statusesOf(harness, lane)).toEqual({ sent: 2 }), within);
+    await running.stop();
+    expect(stale).toEqual([]);
+  });
+
   test("keeps a provider's acceptance as evidence when the lane has another owner by then", async () => {
     const lane = await harness.tenant();
     const answer = Promise.withResolvers<Outcome>();

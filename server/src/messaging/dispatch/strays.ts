@@ -6,11 +6,13 @@ import { nameOf, type State } from "./state.ts";
 
 /**
  * What an owner before us left. Whether its bytes left is not known. Those under our own epoch are not meant: the
- * lanes may be open already, and a claim that commits while we look is on its way.
+ * lanes may be open already, and a claim that commits while we look is on its way. Nor is what this very process is
+ * sending since before its lease ran out, as when the database stood still for a while: that end is yet to be told.
  */
 export async function settleFormer(state: State, gained: readonly HeldShard[]): Promise<void> {
   for (const message of await state.deps.store.findInFlight(gained)) {
-    if (!message.own) void state.recorder.record(message, ownerEnded, null);
+    const isLeft = !message.own && !state.flying.has(nameOf(message));
+    if (isLeft) void state.recorder.record(message, ownerEnded, null);
   }
 }
 
