@@ -4,11 +4,12 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createDatabase, type Database } from "./db.ts";
+import { createDatabase, type Database, type DatabaseOptions } from "./db.ts";
 import { createTestDatabase, type TestDatabase } from "./postgres/test-database.ts";
 
 let line: Line;
 let database: TestDatabase;
+let settings: DatabaseOptions;
 let db: Database;
 const errors: Error[] = [];
 
@@ -20,12 +21,13 @@ beforeEach(() => {
   errors.length = 0;
   const { username, password, pathname } = new URL(database.url);
   const url = `postgresql://${username}:${password}@127.0.0.1:${line.port}${pathname}`;
-  db = createDatabase({
+  settings = {
     url,
     role: "waypost_engine",
     connectionsMax: 4,
     onError: (error) => void errors.push(error),
-  });
+  };
+  db = createDatabase(settings);
   return () => db.close();
 });
 afterAll(async () => {
@@ -76,6 +78,23 @@ test("who waits for a lock is left alone as well", async () => {
     await tx.query("select pg_sleep(4)");
   });
   await expect(waiting).resolves.toBeDefined();
+});
+
+test("whoever goes silent in a transaction loses its locks in time, fails, and is well afterwards", async () => {
+  const silent = createDatabase({ ...settings, idleInTransactionMs: 200 });
+  const others = Promise.withResolvers<unknown>();
+  try {
+    const work = silent.transaction(async (tx) => {
+      await tx.query("select pg_advisory_xact_lock(8)");
+      others.resolve(db.query("select pg_advisory_xact_lock(8)"));
+      await others.promise;
+      await tx.query("select 1");
+    });
+    await expect(work).rejects.toThrow(/connection error/);
+    await expect(silent.query("select 1 as one")).resolves.toMatchObject({ rows: [{ one: 1 }] });
+  } finally {
+    await silent.close();
+  }
 });
 
 test("a refused statement costs no connection", async () => {

@@ -29,6 +29,11 @@ export type DatabaseOptions = {
    * (measured: claims of 30 s, for a minute).
    */
   byIndex?: boolean;
+  /**
+   * The longest a transaction may wait for this process, after which the server ends the connection: a process that is
+   * frozen in the middle of one keeps its locks until then, and whoever takes its work over waits for them.
+   */
+  idleInTransactionMs?: number;
   onError(error: Error): void;
 };
 
@@ -40,6 +45,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     options: options.byIndex === true ? `${settings.options} ${byIndex}` : settings.options,
     statement_timeout: patienceMs,
     query_timeout: patienceMs + 500,
+    idle_in_transaction_session_timeout: options.idleInTransactionMs ?? 0,
     max: options.connectionsMax,
     // Statements hold a connection for milliseconds; waiting longer means the database is gone or overrun.
     connectionTimeoutMillis: Math.min(5_000, patienceMs),

@@ -50,6 +50,9 @@ export async function openHouse(config: AttachedConfig): Promise<House> {
   };
 }
 
+/** As long as a lease: who has been silent for longer has lost what it was working on. */
+const silentMax = 5_000;
+
 function open(
   config: AttachedConfig,
   connectionsMax: number,
@@ -62,6 +65,7 @@ function open(
     connectionsMax,
     patienceMs,
     byIndex: true,
+    idleInTransactionMs: silentMax,
     onError,
   });
 }
