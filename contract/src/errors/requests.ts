@@ -287,6 +287,16 @@ export const requestErrors = {
     maybe_sent: false,
     upstream: [],
   },
+  interrupted: {
+    title: "The database was lost in the middle of it",
+    status: 503,
+    cause: "The connection broke while a change was being stored; it may have been kept all the same.",
+    who: "waypost",
+    remedy: "Repeat with the same Idempotency-Key after a moment: what was kept is not done twice.",
+    retryable: true,
+    maybe_sent: true,
+    upstream: [],
+  },
   request_timeout: {
     title: "The request came too slowly",
     status: 408,

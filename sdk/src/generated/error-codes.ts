@@ -29,6 +29,7 @@ export type ErrorCode =
   | "quota_exceeded"
   | "overloaded"
   | "unavailable"
+  | "interrupted"
   | "request_timeout"
   | "internal_error"
   | "tenant_suspended"

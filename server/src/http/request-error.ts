@@ -10,7 +10,7 @@ export function requestError(error: unknown, changes: boolean): AppError {
   return httpError(code, error) ?? databaseError(code, error, changes) ?? broken();
 }
 
-export function busy(code: "overloaded" | "unavailable", detail: string): AppError {
+export function busy(code: "overloaded" | "unavailable" | "interrupted", detail: string): AppError {
   return new AppError(code, detail, { headers: { "retry-after": "1" } });
 }
 
@@ -43,19 +43,21 @@ function databaseError(code: string, error: Error, changes: boolean): AppError |
   if (unstorable.has(code)) {
     return new AppError("invalid_request", "The request holds text that cannot be stored.");
   }
-  const lost = connectionLost.has(code) || error.message.startsWith("Connection terminated");
+  const lost = connectionLost.has(code) || silences.some((silence) => error.message.startsWith(silence));
+  // A commit may have happened all the same.
+  if (lost && changes) return busy("interrupted", "The database was lost while this was being stored.");
   const unreached =
     neverReached.has(code) || isTurnedAway(error) || error.message.startsWith(noConnectionFree);
-  // Lost in the middle of a change, a commit may have happened all the same: only internal_error says so.
-  if ((unreached && !lost) || (lost && !changes))
-    return busy("unavailable", "The database cannot be reached at the moment.");
-  return null;
+  return lost || unreached ? busy("unavailable", "The database cannot be reached at the moment.") : null;
 }
 
 /** Text Postgres cannot hold that no schema caught: NUL, an escape without its other half. */
 const unstorable: ReadonlySet<string> = new Set(["22021", "22P05"]);
 
-/** Nothing was changed. 25006: a standby that is read-only; 53100: the database's disk is full. */
+/**
+ * Nothing was changed. 25006: a standby that is read-only; 53100: the database's disk is full; 57014: the statement took
+ * longer than any may.
+ */
 const neverReached: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
@@ -65,6 +67,7 @@ const neverReached: ReadonlySet<string> = new Set([
   "ENOENT",
   "25006",
   "53100",
+  "57014",
 ]);
 
 /** What the pool says when every connection is busy or cannot be made. */
@@ -77,6 +80,14 @@ const noConnectionFree = "timeout exceeded when trying to connect";
 function isTurnedAway(error: Error): boolean {
   return "severity" in error && error.severity === "FATAL";
 }
+
+/** What pg says of a connection that ended, also between two statements, and of an answer that did not come. */
+const silences = [
+  "Connection terminated",
+  "Client has encountered a connection error",
+  "Client was closed",
+  "Query read timeout",
+];
 
 const connectionLost: ReadonlySet<string> = new Set([
   "ECONNRESET",

@@ -185,6 +185,35 @@ describe("when something breaks", () => {
     expect(JSON.parse(line ?? "{}")).toMatchObject({ route: "POST /v1/broken", error: { code: "42P01" } });
   });
 
+  it.each([
+    ["POST", "interrupted", true],
+    ["GET", "unavailable", false],
+  ] as const)("a %s whose connection is lost is answered with %s", async (method, code, maybeSent) => {
+    const ends = "set role none; select pg_terminate_backend(pg_backend_pid())";
+    house = await createHarness(() => [{ ...inTransaction("/v1/ends", ends), method }]);
+    const { body, headers } = await ask(house, await keyOf(), `${method} /v1/ends`);
+    expect(body).toMatchObject({ status: 503, code, retryable: true, maybe_sent: maybeSent });
+    expect(headers.get("retry-after")).toBe("1");
+  });
+
+  it("says interrupted when the connection is lost between two statements of a change", async () => {
+    const between: Route = {
+      ...inTransaction("/v1/between", ""),
+      handler: {
+        kind: "transaction",
+        handle: async (_request, tx) => {
+          const { rows } = await tx.query("select pg_backend_pid() as pid");
+          await house.owner(`select pg_terminate_backend(${rows[0].pid}, 5000)`);
+          await tx.query("select 1");
+          return { status: 200, body: { ok: true } };
+        },
+      },
+    };
+    house = await createHarness(() => [between]);
+    const { body } = await ask(house, await keyOf(), "POST /v1/between");
+    expect(body).toMatchObject({ status: 503, code: "interrupted" });
+  });
+
   it("says unavailable when the database refuses connections, and recovers by itself", async () => {
     house = await createHarness(() => [inTransaction("/v1/work", "select 1")]);
     const key = await keyOf();

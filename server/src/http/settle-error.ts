@@ -1,5 +1,6 @@
 // What becomes of a request that failed: the log hears of what is our fault, and the caller of one kind of error.
 
+import type { ErrorCode } from "@waypost/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { AppError } from "../kernel/errors.ts";
 import type { Log } from "../kernel/log.ts";
@@ -13,7 +14,7 @@ export function createSettleError(log: Log, traffic: Traffic): SettleError {
     const changes = request.method !== "GET" && request.method !== "HEAD";
     const refusal = requestError(error, changes);
     if (refusal.code === "body_too_large" && !traffic.draining) hearOut(reply);
-    if (refusal.code === "internal_error" || refusal.code === "unavailable") {
+    if (ourFault.has(refusal.code)) {
       const route = request.routeOptions.url;
       log.error("a request failed", {
         request_id: request.id,
@@ -25,6 +26,8 @@ export function createSettleError(log: Log, traffic: Traffic): SettleError {
     return refusal;
   };
 }
+
+const ourFault: ReadonlySet<ErrorCode> = new Set(["internal_error", "interrupted", "unavailable"]);
 
 /**
  * The connection stays open until the rest of the body has arrived, unread and no longer than `requestMs`. Closed at

@@ -27,6 +27,7 @@ const ours: Partial<Readonly<Record<ErrorCode, GraphCode>>> = {
   plan_limit_reached: throughput,
   overloaded: serviceUnavailable,
   unavailable: serviceUnavailable,
+  interrupted: serviceUnavailable,
   media_store_unavailable: serviceUnavailable,
   internal_error: { code: 131000, type: "OAuthException" },
   invalid_phone: { code: 131009, type: "OAuthException" },

@@ -49,6 +49,7 @@ const requestCodes: Partial<Readonly<Record<ErrorCode, number>>> = {
   plan_limit_reached: 20429,
   overloaded: 20503,
   unavailable: 20503,
+  interrupted: 20503,
   internal_error: 20500,
   request_timeout: 20408,
   invalid_phone: 21211,
