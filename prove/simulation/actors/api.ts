@@ -38,7 +38,7 @@ export function startApi(ground: ApiGround, machine: Machine): Api {
   const listener = { life, hear: (channel: string) => void (channel === "intake" && worker.nudge()) };
   sim.listeners.add(listener);
   life.onDeath.push(() => void sim.listeners.delete(listener));
-  const acceptor = createAcceptor({ db: acceptingDatabase(sim, life), soon: clock.soon });
+  const acceptor = createAcceptor({ db: acceptingDatabase(sim, life), clock });
   return {
     life,
     submit: (planned, answer) => {

@@ -21,14 +21,16 @@ export type BatcherOptions<Item, Result> = {
   itemsMax: number;
   /** Returns one result per item, in order. A rejection rejects every caller of the batch. */
   flush(items: Item[]): Promise<Result[]>;
-  /** Of a clock; without one, this process's event loop. */
-  soon?: Clock["soon"];
+  /** How long a slot rests after a batch of so many: where it does, a crowd travels in fewer and larger batches. */
+  restMs?(items: number): number;
+  /** Without one, this process's own. */
+  clock?: Pick<Clock, "soon" | "after">;
 };
 
 type Waiting<Item, Result> = { item: Item; resolve(result: Result): void; reject(error: unknown): void };
 
 export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result>): Batcher<Item, Result> {
-  const soon = options.soon ?? systemClock.soon;
+  const clock = options.clock ?? systemClock;
   const queue: Waiting<Item, Result>[] = [];
   let flushing = 0;
   let scheduled = false;
@@ -40,11 +42,16 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
       const batch = queue.splice(0, options.itemsMax);
       flushing += 1;
       void settle(batch, options.flush).then(() => {
-        flushing -= 1;
-        pump();
-        if (flushing === 0 && queue.length === 0) for (const done of idle.splice(0)) done();
+        const restMs = options.restMs?.(batch.length) ?? 0;
+        if (restMs > 0) clock.after(restMs, free);
+        else free();
       });
     }
+  };
+  const free = (): void => {
+    flushing -= 1;
+    pump();
+    if (flushing === 0 && queue.length === 0) for (const done of idle.splice(0)) done();
   };
 
   return {
@@ -54,7 +61,7 @@ export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result
         if (scheduled || flushing >= options.flushesMax) return;
         // Requests read from the same socket poll arrive within one turn; let them board together.
         scheduled = true;
-        soon(pump);
+        clock.soon(pump);
       }),
     waiting: () => queue.length,
     drained: () =>

@@ -47,22 +47,21 @@ type AcceptingDatabase = Pick<Database, "asTenants">;
 /** A batch request of 1,000 is one submission, so this bounds a transaction at a few thousand rows. */
 const submissionsMax = 500;
 
-export function createAcceptor(deps: AcceptorDeps): Acceptor {
-  const monotonic = deps.monotonic ?? systemClock.monotonic;
+export function createAcceptor({ db, clock = systemClock }: AcceptorDeps): Acceptor {
   const backlog = createBacklog<Submission>();
   const batcher = createBatcher<Submission, Acceptance>({
     flushesMax: 2,
     itemsMax: submissionsMax,
     flush: (submissions) => {
       for (const submission of submissions) backlog.board(submission);
-      return acceptTogether(deps.db, submissions);
+      return acceptTogether(db, submissions);
     },
-    ...(deps.soon === undefined ? {} : { soon: deps.soon }),
+    clock,
   });
   return {
     accept: async (submission) => {
       const rows = submission.messages.length;
-      backlog.enter(submission, rows, monotonic());
+      backlog.enter(submission, rows, clock.monotonic());
       try {
         return await batcher.add(submission);
       } finally {
@@ -73,7 +72,8 @@ export function createAcceptor(deps: AcceptorDeps): Acceptor {
   };
 }
 
-type AcceptorDeps = { db: AcceptingDatabase } & Partial<Pick<Clock, "soon" | "monotonic">>;
+/** Without a clock, this process's own. */
+type AcceptorDeps = { db: AcceptingDatabase; clock?: Clock };
 
 async function acceptTogether(
   db: AcceptingDatabase,

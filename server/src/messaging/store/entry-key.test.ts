@@ -97,8 +97,8 @@ test("a receipt by the provider's id finds its message in whichever month it lie
     provider_message_id: `wamid.${id}`,
   }));
   const found = await harness.engine.transaction((tx) => findMessages(tx, sought));
-  expect(found.map(({ index, id, attempt }) => [index, id, attempt])).toEqual([
-    [1, old.id, 1],
-    [0, young.id, 1],
+  expect(found.toSorted((a, b) => a.index - b.index)).toMatchObject([
+    { index: 0, id: young.id, attempt: 1 },
+    { index: 1, id: old.id, attempt: 1 },
   ]);
 });

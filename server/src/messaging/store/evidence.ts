@@ -35,19 +35,31 @@ export type Found = {
 
 /**
  * Finds and locks the messages and their entries, each in id order, so that two workers with the same messages never
- * deadlock, and no claim takes what is being judged.
+ * deadlock, and no claim takes what is being judged. A message of which several things are said is looked up once.
  */
 export async function findMessages(tx: Tx, sought: readonly Sought[]): Promise<Found[]> {
-  const named = sought.flatMap(({ message_id, ...each }): Named[] =>
-    message_id === null ? [] : [{ ...each, message_id }],
+  const named = sought.flatMap(({ message_id, attempt, ...each }): Named[] =>
+    message_id === null || attempt === null ? [] : [{ ...each, message_id, attempt }],
   );
   const unnamed = sought.filter((each) => each.message_id === null);
   if (unnamed.length > 0) named.push(...(await findAttempts(tx, [JSON.stringify(unnamed)])));
   if (named.length === 0) return [];
-  return findRows(tx, [JSON.stringify(named), ...monthsOf(named.map((each) => each.message_id))]);
+  const spoken = new Map(named.map((each) => [keyOf(each), each]));
+  const wanted = [...spoken.values()].map(({ index: _index, attempt: _attempt, ...whose }) => whose);
+  const months = monthsOf(wanted.map((each) => each.message_id));
+  const rows = await findRows(tx, [JSON.stringify(wanted), ...months]);
+  const found = new Map(rows.map((row) => [keyOf({ ...row, message_id: row.id }), row]));
+  return named.flatMap((each) => {
+    const row = found.get(keyOf(each));
+    return row === undefined ? [] : [{ ...row, index: each.index, attempt: each.attempt }];
+  });
 }
 
-type Named = Omit<Sought, "message_id" | "provider_message_id"> & { message_id: string };
+type Named = Pick<Sought, "index" | "tenant_id" | "sender_id"> & { message_id: string; attempt: number };
+
+function keyOf({ tenant_id, sender_id, message_id }: Omit<Named, "index" | "attempt">): string {
+  return `${tenant_id} ${sender_id} ${message_id}`;
+}
 
 /**
  * By the provider's id, which says nothing about time: the last months are asked first, and all the others only for
@@ -75,12 +87,11 @@ const findAttempts = freshStatement<Named>(
 );
 
 /** The entries are looked up when the messages are locked: who changes both begins with the message. */
-const findRows = freshStatement<Found>(
+const findRows = freshStatement<Omit<Found, "index" | "attempt">>(
   `with named as materialized (
-     select * from json_to_recordset($1) as s(
-       index int, tenant_id uuid, sender_id uuid, message_id uuid, attempt smallint)
+     select * from json_to_recordset($1) as s(tenant_id uuid, sender_id uuid, message_id uuid)
    ), found as materialized (
-     select n.index, n.attempt, m.tenant_id, m.id as message_id, m.sender_id, m.recipient, m.status, m.tries,
+     select m.tenant_id, m.id as message_id, m.sender_id, m.recipient, m.status, m.tries,
             m.attempts, m.attention, m.expires_at, m.provider_message_id
      from named n
      join message m on m.tenant_id = n.tenant_id and m.id = n.message_id and m.sender_id = n.sender_id
@@ -88,7 +99,7 @@ const findRows = freshStatement<Found>(
      order by m.tenant_id, m.id
      for update of m
    )
-   select f.index, f.tenant_id, f.message_id as id, f.sender_id, f.recipient, f.attempt,
+   select f.tenant_id, f.message_id as id, f.sender_id, f.recipient,
           coalesce(e.status, f.status) as status, coalesce(e.tries, f.tries) as tries,
           coalesce(e.attempts, f.attempts) as attempts,
           case when e.status = 'sending' then 1 when e.status is not null then 0 end as lane_state,
