@@ -46,9 +46,20 @@ async function findByRarest(tx: Tx, filters: Filters, sought: readonly Sought[])
     .toSorted((a, b) => a.count - b.count);
   const [rarest] = ranked;
   if (rarest === undefined || rarest.count >= commonFrom) return walkCommon(tx, filters, ranked.map(pick));
-  const within = rarest.count <= fewMax ? [rarest] : ranked.filter(({ count }) => count < commonFrom);
+  const within = rarest.count <= fewMax ? [rarest] : await gathered(tx, filters.tenantId, ranked);
   const also = ranked.filter((one) => !within.includes(one));
   return findSought(tx, filters, within.map(pick), also.map(pick));
+}
+
+/**
+ * Who is worth being collected and compared as a whole. Asked one by one, thousands who have nothing in common with a
+ * more common word are all asked before the page is known to be empty (measured: 250 ms for 10,000).
+ */
+async function gathered(tx: Tx, tenantId: string, ranked: readonly Ranked[]): Promise<Ranked[]> {
+  const common = ranked.filter(({ count }) => count >= commonFrom);
+  if (common.length === 0) return [...ranked];
+  const counts = await countSought(tx, tenantId, common.map(pick), gatheredMax);
+  return ranked.filter((one) => (counts[common.indexOf(one)] ?? one.count) < gatheredMax);
 }
 
 /** Through those who have one of few words, where something that is sought is so few; else through everybody. */
@@ -63,7 +74,10 @@ async function walkCommon(tx: Tx, filters: Filters, sought: readonly Sought[]): 
   return walkSought(tx, filters, sought);
 }
 
-function pick({ each }: { each: Sought }): Sought {
+/** What is sought, and how many it finds, up to a bound. */
+type Ranked = { each: Sought; count: number };
+
+function pick({ each }: Ranked): Sought {
   return each;
 }
 
@@ -73,5 +87,7 @@ const wordsMax = 64;
 const fewMax = 2_000;
 /** So many are more than one wants to collect and sort for a page. */
 const commonFrom = 20_000;
+/** So many are collected where somebody rarer is, to be compared with. */
+const gatheredMax = 80_000;
 /** So many streams of people are merged. */
 const mergedMax = 16;
