@@ -1,9 +1,9 @@
 // The whole way: batches over HTTP, dispatched over HTTP to WhatsApp on localhost, its webhooks back, all recorded.
 
-import { setTimeout as delay } from "node:timers/promises";
 import type { Database } from "../server/src/kernel/db.ts";
 import { askSimulator, type House, startHouse } from "./house/house.ts";
 import { post } from "./house/post.ts";
+import { acknowledged, allRead, statusesPerMessage } from "./house/settled.ts";
 import { startRole } from "./house/role.ts";
 import { type Generator, startGenerator } from "./load/index.ts";
 import { createRecipients } from "./load/recipients.ts";
@@ -22,7 +22,6 @@ export const pipeline: Benchmark = {
 const messageCount = 100_000;
 const senderCount = 100;
 const batchSize = 1_000;
-const statusesPerMessage = 3;
 /** Nobody makes anybody wait: what is measured is the software. */
 export const hastyPeople = { sent_ms: 0, delivered_ms: 1, read_ms: 1 };
 
@@ -102,29 +101,8 @@ export async function sendAll(house: House, senders: readonly string[], count: n
       await post(house, "/v1/messages/batch", body);
   };
   await Promise.all([work(), work()]);
-  const { rows } = await house.engine.query<{ total: number }>("select count(*)::int as total from message");
-  await acknowledged(house.simulatorUrl, (rows[0]?.total ?? 0) * statusesPerMessage);
   await allRead(house);
   return (performance.now() - began) / 1_000;
-}
-
-/** Until that many updates were told and taken; the simulator is asked, because that costs the database nothing. */
-async function acknowledged(simulatorUrl: string, updates: number): Promise<void> {
-  for (;;) {
-    const { webhooks } = await askSimulator(simulatorUrl, "health");
-    if (Number((webhooks as Record<string, unknown>)["acknowledged"]) >= updates) return;
-    await delay(100);
-  }
-}
-
-async function allRead(house: House): Promise<void> {
-  for (;;) {
-    const { rows } = await house.engine.query<{ open: boolean }>(
-      "select exists (select from message where status <> 'read') as open",
-    );
-    if (rows[0]?.open === false) return;
-    await delay(50);
-  }
 }
 
 /** The simulator without its limit of messages per number, so that it is as fast as it can be; messages per second. */

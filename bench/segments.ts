@@ -199,11 +199,18 @@ async function fill(engine: Database, contacts: number): Promise<void> {
      select tenant_id, $2, id from contact where tenant_id = $1 and lead_phone like '%1'`,
     [tenantId, listId],
   );
-  // Over forty days, to people in no order; each fourth one is read an hour later.
+  for (let from = 1; from <= contacts * messagesEach; from += messagesAtOnce)
+    await writeMessages(engine, contacts, from);
+}
+
+const messagesAtOnce = 250_000;
+
+/** Over forty days, to people in no order; each fourth one is read an hour later. */
+async function writeMessages(engine: Database, contacts: number, from: number): Promise<void> {
   await engine.query(
     `with sent as (
-       select n, now() - interval '40 days' * n / ($2 * $3) as at, n * 7919::bigint % $2 + 1 as person
-       from generate_series(1, $2::int * $3::int) as n
+       select n, now() - interval '40 days' * n / ($2::int * $3::int) as at, n * 7919::bigint % $2::int + 1 as person
+       from generate_series($4::int, $4::int + $5::int - 1) as n
      ), written as (
        insert into message (tenant_id, id, mode, sender_id, shard, recipient, class, category, type, body, status,
                             due_at, unknown_policy, created_at, updated_at)
@@ -214,6 +221,6 @@ async function fill(engine: Database, contacts: number): Promise<void> {
      )
      insert into evidence (tenant_id, message_id, type, key, source, at)
      select tenant_id, id, status, 'k', 'provider', updated_at from written`,
-    [tenantId, contacts, messagesEach],
+    [tenantId, contacts, messagesEach, from, messagesAtOnce],
   );
 }

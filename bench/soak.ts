@@ -1,118 +1,107 @@
-// Soak: the same lanes filled and drained again and again, to see what grows: claims, tables, memory.
+// Soak: the whole product at a steady pace for an hour, to see what grows: what a message costs, tables, memory.
 
-import { once } from "node:events";
-import type { Database } from "../server/src/kernel/db.ts";
-import type { DispatchAnswer } from "./dispatch/process.ts";
-import { startDatabase } from "./house/database.ts";
-import { createLanes, queueMessages } from "./house/lanes.ts";
-import { startRole } from "./house/role.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import { askSimulator, type House, startHouse } from "./house/house.ts";
+import { post } from "./house/post.ts";
+import { allRead } from "./house/settled.ts";
+import { createRecipients } from "./load/recipients.ts";
 import type { Benchmark, Choices } from "./main.ts";
-import { memoryOf } from "./measure/memory.ts";
-import { openStatementStats, statementSettings } from "./measure/statements.ts";
+import { statementSettings } from "./measure/statements.ts";
 import { type Cell, printTable } from "./measure/table.ts";
+import { addSender } from "./pipeline.ts";
+import { type Growth, watchGrowth } from "./soak/growth.ts";
 
 export const soak: Benchmark = {
-  summary: "ten minutes of queueing and dispatching on end (--short: one): claim time, table sizes, memory",
+  summary: "500 messages a second through every process for an hour (--short: a minute), and what grows",
   run,
 };
 
-const laneCount = 500;
-const messagesPerRound = 20_000;
-const unlimited = { rate: 100_000, burst: 10_000 };
-/** Rounds are shown as so many lines, each the mean of its share. */
-const lines = 10;
+const perSecond = 500;
+const senderCount = 50;
+/** An hour is shown as so many lines. */
+const lines = 12;
+/** As on a good line: a second until it arrives, two more until somebody looks. */
+const people = { sent_ms: 100, delivered_ms: 1_000, read_ms: 2_000 };
 
 async function run(
   end: AsyncDisposableStack,
   profiles: string | undefined,
   { short }: Choices,
 ): Promise<void> {
-  const database = await startDatabase(end, statementSettings);
-  const statements = await openStatementStats(end, database.url);
-  const engine = database.open("waypost_engine", 4);
-  const module = new URL("./dispatch/process.ts", import.meta.url);
-  const args = [database.url];
-  const dispatcher = await startRole(end, { name: "dispatcher", module, args, env: process.env, profiles });
-  const lanes = await createLanes(engine, laneCount, unlimited);
+  const house = await startHouse(end, { transport: true, profiles, settings: statementSettings });
+  await askSimulator(house.simulatorUrl, "people/defaults", "PUT", people);
+  const senders: string[] = [];
+  for (let number = 1; number <= senderCount; number++) senders.push(await addSender(house, number));
 
-  const until = performance.now() + (short ? 1 : 10) * 60_000;
-  const rounds: Round[] = [];
-  while (performance.now() < until) {
-    await queueMessages(engine, lanes, messagesPerRound);
-    await statements.reset();
-    const sent = (rounds.length + 1) * messagesPerRound;
-    dispatcher.child.send({ lanes, count: sent });
-    const [{ seconds }] = (await once(dispatcher.child, "message")) as [DispatchAnswer];
-    const memory = { dispatcher: memoryOf(dispatcher.pid).rss, postgres: memoryOf(database.pid).pss };
-    rounds.push({ sent, rate: messagesPerRound / seconds, ...(await look(engine, sent)), ...memory });
+  const growth = await watchGrowth(end, house);
+  const secondsEach = ((short ? 1 : 60) * 60) / lines;
+  const empty = await growth.look(1);
+  const send = createSending(house, senders);
+  const rows: Cell[][] = [];
+  for (let line = 1; line <= lines; line++) {
+    const slowestMs = await send(secondsEach);
+    const now = await growth.look(secondsEach * perSecond);
+    const sent = line * secondsEach * perSecond;
+    rows.push([(line * secondsEach) / 60, sent, slowestMs, ...shown(now, empty, sent)]);
+    console.error(`  ${line} of ${lines}: ${JSON.stringify(now)}`);
   }
-  const heading = ["sent", "rows/s", "claim µs", "record µs", "lane MB", "lane dead", "message B"];
-  printTable([...heading, "dispatcher RSS", "postgres PSS"], summarize(rounds));
+  printTable(heading, rows);
+  await allRead(house);
+  await expectEverybodyOnce(house, lines * secondsEach * perSecond);
 }
 
-type Round = {
-  sent: number;
-  rate: number;
-  /** Of Postgres, per message. */
-  claim: number;
-  record: number;
-  laneMb: number;
-  laneDead: number;
-  /** With indexes, per message sent. */
-  messageBytes: number;
-  dispatcher: number;
-  postgres: number;
-};
-
-async function look(
-  engine: Database,
-  sent: number,
-): Promise<Pick<Round, "claim" | "record" | "laneMb" | "laneDead" | "messageBytes">> {
-  const { rows } = await engine.query<{
-    claim: number;
-    record: number;
-    lane: number;
-    dead: number;
-    message: number;
-  }>(
-    `select (select sum(total_exec_time) from pg_stat_statements where query like 'with me as materialized%') as claim,
-            (select sum(total_exec_time) from pg_stat_statements where query like 'with outcome as%') as record,
-            pg_total_relation_size('lane_entry')::float8 as lane,
-            (select n_dead_tup::float8 from pg_stat_user_tables where relname = 'lane_entry') as dead,
-            (select sum(pg_total_relation_size(relid)) from pg_partition_tree('message'))::float8 as message`,
-  );
-  const [row] = rows;
-  if (row === undefined) throw new Error("one row was asked for");
-  const perMessage = (ms: number): number => (ms * 1_000) / messagesPerRound;
-  return {
-    claim: perMessage(row.claim),
-    record: perMessage(row.record),
-    laneMb: row.lane / 1e6,
-    laneDead: row.dead,
-    messageBytes: row.message / sent,
+/** A batch each second, by the clock: after a slow one the next comes sooner. Answers the slowest acceptance in ms. */
+function createSending(house: House, senders: readonly string[]): (seconds: number) => Promise<number> {
+  const recipient = createRecipients();
+  let due = performance.now();
+  return async (seconds) => {
+    let slowest = 0;
+    for (let second = 0; second < seconds; second++) {
+      await delay(Math.max(0, due - performance.now()));
+      due += 1_000;
+      const messages = Array.from({ length: perSecond }, (_, index) => ({
+        from: senders[index % senders.length],
+        to: recipient(),
+        type: "text",
+        text: { body: "Your order 1042 is on its way and arrives on Thursday between 10 and 12." },
+      }));
+      const began = performance.now();
+      await post(house, "/v1/messages/batch", { messages });
+      slowest = Math.max(slowest, performance.now() - began);
+    }
+    return slowest;
   };
 }
 
-const shown = [
-  "rate",
-  "claim",
-  "record",
-  "laneMb",
-  "laneDead",
-  "messageBytes",
-  "dispatcher",
-  "postgres",
-] as const satisfies (keyof Round)[];
+const heading = [
+  "minute",
+  "sent",
+  "accepted in ms at most",
+  "read",
+  "waiting",
+  "claim µs",
+  "record µs",
+  "evidence µs",
+  "passing MB",
+  "dead entries",
+  "B a message",
+  "control MB",
+  "transport MB",
+  "postgres MB",
+];
 
-function summarize(rounds: readonly Round[]): Cell[][] {
-  const share = Math.max(1, Math.ceil(rounds.length / lines));
-  const groups = Array.from({ length: Math.ceil(rounds.length / share) }, (_, index) =>
-    rounds.slice(index * share, (index + 1) * share),
+function shown(now: Growth, empty: Growth, sent: number): Cell[] {
+  const stored = (now.bytes - empty.bytes) / sent;
+  const costs = [now.claim, now.record, now.evidence];
+  const memory = [now.control, now.transport, now.postgres];
+  return [now.read, now.waiting, ...costs, now.passing, now.deadEntries, stored, ...memory];
+}
+
+async function expectEverybodyOnce(house: House, sent: number): Promise<void> {
+  const summary = await askSimulator(house.simulatorUrl, "ledger/summary");
+  const exact = summary["received"] === sent && summary["accepted"] === sent && summary["duplicates"] === 0;
+  console.log(
+    `  the simulator's ledger: ${exact ? "everybody got exactly one" : `WRONG ${JSON.stringify(summary)}`}`,
   );
-  return groups.map((group) => {
-    const mean = (part: keyof Round): number =>
-      group.reduce((sum, round) => sum + round[part], 0) / group.length;
-    const { sent } = group.at(-1)!;
-    return [sent, ...shown.map(mean)];
-  });
+  if (!exact) process.exitCode = 1;
 }
