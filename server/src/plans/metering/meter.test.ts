@@ -13,8 +13,10 @@ import {
   newId,
   newMessage,
 } from "../../messaging/harness.ts";
-import { readUsage } from "../store/usage.ts";
+import { listSlots, readUsage } from "../store/usage.ts";
+import { cellsOf } from "./cells.ts";
 import { meterUsage } from "./meter.ts";
+import { readSlots } from "./read-slots.ts";
 import { recountUsage } from "./recount.ts";
 
 let house: Harness;
@@ -166,6 +168,20 @@ test("whatever happens, in whatever order, the meter is what the ledger says", a
     }),
     { numRuns: 15 },
   );
+});
+
+test("an hour read in pieces says what it says as a whole", async () => {
+  const ids = [...(await send(5, phones[0])), ...(await send(4, phones[1]))];
+  for (const id of ids.slice(2, 7)) await tell(id, "delivered");
+  await hear(phones[0]!, 10);
+  await hear(phones[2]!, 20);
+  const slots = await listSlots(house.engine, [longAgo]);
+  const mine = slots.filter(({ tenant_id }) => tenant_id === lane.tenantId);
+  const read = (messagesMax: number) =>
+    house.engine.transaction(async (tx) => cellsOf(await readSlots(tx, mine, messagesMax)));
+  const whole = await read(1_000);
+  expect(whole.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(9);
+  for (const messagesMax of [1, 2, 4, 9]) expect(await read(messagesMax)).toEqual(whole);
 });
 
 describe("the meter", () => {

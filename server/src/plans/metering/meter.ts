@@ -1,7 +1,8 @@
 // Metering: hours that have changed are counted anew from the ledger, and what was kept of them is replaced.
 
 import type { Database, Tx } from "../../kernel/db.ts";
-import { lockMeter, readSlots, replaceCells, type SlotRow, takeMarks } from "../store/usage.ts";
+import { lockMeter, replaceCells, type SlotRow, takeMarks } from "../store/usage.ts";
+import { readSlots } from "./read-slots.ts";
 import { cellsOf } from "./cells.ts";
 
 /** Some hours at a time: a quarter of a second where each has thousands of messages. */

@@ -1,15 +1,8 @@
 // Counting again: compares what is kept with what the ledger says, hour by hour, and repairs what differs.
 
 import type { Database, Tx } from "../../kernel/db.ts";
-import {
-  type CellRow,
-  listSlots,
-  lockMeter,
-  readCells,
-  readSlots,
-  replaceCells,
-  type SlotRow,
-} from "../store/usage.ts";
+import { type CellRow, listSlots, lockMeter, readCells, replaceCells, type SlotRow } from "../store/usage.ts";
+import { readSlots } from "./read-slots.ts";
 import { cellsOf, nameOf } from "./cells.ts";
 import { meterUsage } from "./meter.ts";
 
@@ -20,20 +13,18 @@ export type Recounted = {
 };
 
 const slotsPerRound = 100;
-const before: SlotRow = { tenant_id: "00000000-0000-0000-0000-000000000000", slot: "-infinity" };
 
 /** Of all tenants, from that moment on; not from before the ledger's oldest month, of which only the meter is left. */
 export async function recountUsage(engine: Database, since: Date): Promise<Recounted> {
   const recounted: Recounted = { slots: 0, repaired: [] };
   await meterUsage(engine, { all: true });
-  for (let last = before; ;) {
-    const slots = await listSlots(engine, [since, last.tenant_id, last.slot, slotsPerRound]);
-    const [end] = slots.slice(-1);
-    if (end === undefined) return recounted;
-    last = end;
-    recounted.slots += slots.length;
-    recounted.repaired.push(...(await engine.transaction((tx) => recountSlots(tx, slots))));
+  const slots = await listSlots(engine, [since]);
+  for (let from = 0; from < slots.length; from += slotsPerRound) {
+    const round = slots.slice(from, from + slotsPerRound);
+    recounted.slots += round.length;
+    recounted.repaired.push(...(await engine.transaction((tx) => recountSlots(tx, round))));
   }
+  return recounted;
 }
 
 async function recountSlots(tx: Tx, slots: readonly SlotRow[]): Promise<SlotRow[]> {

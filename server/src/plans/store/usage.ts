@@ -33,6 +33,23 @@ export const takeMarks = statement<SlotRow>(
    select distinct tenant_id, slot::text as slot from taken`,
 );
 
+/** Of an hour, the messages from one id to before another. */
+export type Piece = SlotRow & { low: string; high: string; is_last: boolean };
+
+/**
+ * The next piece of each hour, with so many of its messages at most; `low` is where it begins, null for the hour's
+ * beginning. Values: [hours, messages at most].
+ */
+export const cutPieces = freshStatement<Piece>(
+  `select w.tenant_id, w.slot::text as slot, w.low, coalesce(next.id, w.high) as high, next.id is null as is_last
+   from (
+     select tenant_id, slot, coalesce(low, lowest_id(slot)) as low, lowest_id(slot + interval '1 hour') as high
+     from json_to_recordset($1) as given(tenant_id uuid, slot timestamptz, low uuid)
+   ) as w left join lateral (
+     select id from message where tenant_id = w.tenant_id and id >= w.low and id < w.high
+     order by id offset $2::int limit 1) as next on true`,
+);
+
 export type Kind = "template" | "service" | "uncharged";
 
 /** What happened to how many: `prefix` groups numbers of one country, of which `sample` is one. */
@@ -59,14 +76,15 @@ const kindOf = `case when s.transport not in ('cloud_api', 'sandbox', 'dialog360
                       when m.type = 'template' then 'template' else 'service' end`;
 
 /**
- * Derived from the ledger alone, so that counting again finds the same. Sent is the first proof of it, an answer or a
+ * Values: [pieces of hours]. Derived from the ledger alone, so that counting again finds the same. Sent is the first proof of it, an answer or a
  * receipt; delivered and read are the first receipts; failed is how it stands. Each counts on its own day by the
  * tenant's clock. A free-form message is a service message whatever it was called: that is how Meta charges it.
  */
-const readLedger = freshStatement<LedgerRow>(
+export const readLedger = freshStatement<LedgerRow>(
   `with wanted as materialized (
-     select w.tenant_id, w.slot, lowest_id(w.slot) as low, lowest_id(w.slot + interval '1 hour') as high, t.time_zone
-     from json_to_recordset($1) as w(tenant_id uuid, slot timestamptz) join tenant t on t.id = w.tenant_id
+     select w.*, t.time_zone
+     from json_to_recordset($1) as w(tenant_id uuid, slot timestamptz, low uuid, high uuid)
+     join tenant t on t.id = w.tenant_id
    ), outgoing as (
      select w.tenant_id, w.slot, (v.at at time zone w.time_zone)::date as day, m.mode, 'out' as direction,
             m.sender_id, case when ${kindOf} = 'service' then 'service' else m.category end as category,
@@ -102,10 +120,6 @@ const readLedger = freshStatement<LedgerRow>(
    from (select * from outgoing union all select * from incoming) as happened
    group by tenant_id, slot, day, mode, direction, sender_id, category, kind, prefix, what`,
 );
-
-export function readSlots(tx: Tx, slots: readonly SlotRow[]): Promise<LedgerRow[]> {
-  return readLedger(tx, [JSON.stringify(slots)]);
-}
 
 export type Counts = {
   accepted: number;
@@ -169,19 +183,26 @@ const readCellRows = freshStatement<CellRow>(
    join usage_day u on u.tenant_id = w.tenant_id and u.slot = w.slot`,
 );
 
+/** A tenant's first hour from one on of which the ledger or the meter has something; null when there is none. */
+const nextSlot = (tenant: string, from: string): string => `least(
+       (select hour_of_id(id) from message where tenant_id = ${tenant} and id >= lowest_id(${from}) order by id limit 1),
+       (select hour_of_id(id) from inbound_message
+        where tenant_id = ${tenant} and id >= lowest_id(${from}) order by id limit 1),
+       (select slot from usage_day where tenant_id = ${tenant} and slot >= ${from} order by slot limit 1))`;
+
 /**
- * Hours of which the ledger or the meter has something, from one on, in order. What the ledger has dropped with its
- * month is not among them: the meter outlives it. Values: [since, after tenant, after slot, at most].
+ * Hours of which the ledger or the meter has something, in order, from one to the next: a busy day has more messages
+ * than one wants to read to know their hours. What the ledger has dropped with its month is not among them: the meter
+ * outlives it. Values: [since].
  */
 export const listSlots = statement<SlotRow>(
   "list_usage_slots",
-  `select tenant_id, slot::text as slot from (
-     select tenant_id, hour_of_id(id) as slot from message where id >= lowest_id($1)
-     union select tenant_id, hour_of_id(id) from inbound_message where id >= lowest_id($1)
-     union select tenant_id, slot from usage_day where slot >= $1
-   ) as known
-   where (tenant_id, slot) > ($2::uuid, $3::timestamptz)
-   order by tenant_id, slot limit $4`,
+  `with recursive walk as (
+     select id as tenant_id, ${nextSlot("tenant.id", "$1::timestamptz")} as slot from tenant
+     union all
+     select tenant_id, ${nextSlot("walk.tenant_id", "walk.slot + interval '1 hour'")} from walk where slot is not null
+   )
+   select tenant_id, slot::text as slot from walk where slot is not null order by tenant_id, slot`,
 );
 
 export type UsageCell = Counts & {
