@@ -4,8 +4,9 @@ import { CopyButton } from "./copy-button.tsx";
 
 export function CodeBlock({ label, text }: { label: string; text: string }) {
   return (
-    <div className={classes["box"]}>
-      <pre className={classes["text"]} dir="ltr" tabIndex={0} aria-label={label}>
+    // The button stands where the lines end, so that it goes by their direction and not by the page's.
+    <div className={classes["box"]} dir="ltr">
+      <pre className={classes["text"]} tabIndex={0} aria-label={label}>
         {text}
       </pre>
       <CopyButton text={text} variant="default" className={classes["copy"]} />

@@ -4,6 +4,7 @@ import { isCode, WaypostError } from "@waypost/sdk";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { type ErrorWords, errorWords } from "../api/error-words.ts";
+import { useSayer } from "../i18n/api-words.ts";
 import { useLanguage, useTexts } from "../i18n/texts.ts";
 import { ApiText, ErrorTitle } from "./api-text.tsx";
 import classes from "./error-card.module.css";
@@ -28,14 +29,19 @@ export function ErrorCard({ error, onRetry }: { error: unknown; onRetry?: () => 
   return <Card title={t("error.ours")} detail={t("error.oursDetail")} onRetry={onRetry} />;
 }
 
-/** In a line, for a notice: a sentence of ours as it is, of the API's in the reader's language. */
+/**
+ * In a line, for a notice: what was wrong this time, in the reader's language; what the error is called, where that is
+ * not translated.
+ */
 export function FailureLine({ why }: { why: unknown }) {
   const t = useTexts("parts");
   const language = useLanguage();
+  const text = why instanceof Error ? why.message : String(why);
+  const said = useSayer()(text);
   if (isUnreachable(why)) return t("error.unreachable");
-  if (why instanceof WaypostError && language !== "en")
-    return <ErrorTitle code={why.code} title={why.message} />;
-  return <ApiText text={why instanceof Error ? why.message : String(why)} />;
+  if (why instanceof WaypostError && said.language !== language)
+    return <ErrorTitle code={why.code} title={text} />;
+  return <ApiText text={text} />;
 }
 
 function isUnreachable(error: unknown): boolean {

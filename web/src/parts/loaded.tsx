@@ -13,8 +13,13 @@ export type LoadedProps<Data> = {
   children(data: Data): ReactNode;
 };
 
+/** What was there once stays when asking anew fails: it may be a form that somebody is filling in. */
 export function Loaded<Data>({ query: { data, error, refetch }, height, children }: LoadedProps<Data>) {
-  if (error !== null) return <ErrorCard error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <Skeleton height={height} />;
-  return children(data);
+  return (
+    <>
+      {error === null ? null : <ErrorCard error={error} onRetry={() => void refetch()} />}
+      {data === undefined && error === null ? <Skeleton height={height} /> : null}
+      {data === undefined ? null : children(data)}
+    </>
+  );
 }

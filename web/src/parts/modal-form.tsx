@@ -14,16 +14,34 @@ export type ModalFormProps = {
   call: Call;
   isPending: boolean;
   error: Error | null;
+  isWide?: boolean;
   onSubmit(): void;
   onClose(): void;
   children: ReactNode;
 };
 
 export function ModalForm(props: ModalFormProps) {
-  const { opened, title, action, call, isPending, error, onSubmit, onClose, children } = props;
+  const {
+    opened,
+    title,
+    action,
+    call,
+    isPending,
+    error,
+    isWide = false,
+    onSubmit,
+    onClose,
+    children,
+  } = props;
   const t = useTexts("parts");
   return (
-    <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("close") }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      size={isWide ? "lg" : "md"}
+      closeButtonProps={{ "aria-label": t("close") }}
+    >
       <form
         noValidate
         onSubmit={(event) => {

@@ -1,5 +1,5 @@
 // The platform: its tenants, making one, and which of them take the most of it at the moment.
-import { Button, Skeleton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { TenantSummary } from "@waypost/contract";
 import { useQuery } from "@tanstack/react-query";
@@ -7,8 +7,9 @@ import { getRouteApi } from "@tanstack/react-router";
 import { readOwn } from "../../api/person-routes.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { EmptyState } from "../../parts/empty-state.tsx";
-import { ErrorCard } from "../../parts/error-card.tsx";
+import { FilterLine } from "../../parts/filter-line.tsx";
 import { FilterSelect } from "../../parts/filter-select.tsx";
+import { Loaded } from "../../parts/loaded.tsx";
 import { PageFrame } from "../../parts/page-frame.tsx";
 import { PageLink } from "../../parts/page-link.tsx";
 import { Panel } from "../../parts/panel.tsx";
@@ -51,19 +52,25 @@ function Tenants() {
     ...(q === undefined ? {} : { q }),
     ...(state === undefined ? {} : { state }),
   };
-  const { data, error, refetch } = useQuery(readOwn("GET /v1/platform/tenants", { query }));
+  const found = useQuery(readOwn("GET /v1/platform/tenants", { query }));
   const columns = useColumns(filters);
   return (
-    <Panel title={t("tenants")} actions={<Narrow />}>
-      {error === null ? null : <ErrorCard error={error} onRetry={() => void refetch()} />}
-      {data === undefined ? <Skeleton height="16rem" /> : null}
-      {data?.data.length === 0 ? <EmptyState title={t("none")}>{t("noneDetail")}</EmptyState> : null}
-      {data === undefined || data.data.length === 0 ? null : (
-        <PlainTable label={t("tenants")} columns={columns} rows={data.data} idOf={({ id }) => id} />
-      )}
-      {data === undefined || data.next === null ? null : <p>{t("more", { n: shownMax })}</p>}
+    <Panel title={t("tenants")}>
+      <Narrow />
+      <Loaded query={found} height="16rem">
+        {({ data, next }) => (
+          <>
+            {data.length === 0 ? (
+              <EmptyState title={t("none")}>{t("noneDetail")}</EmptyState>
+            ) : (
+              <PlainTable label={t("tenants")} columns={columns} rows={data} idOf={({ id }) => id} />
+            )}
+            {next === null ? null : <p>{t("more", { n: shownMax })}</p>}
+          </>
+        )}
+      </Loaded>
       <TenantDrawer
-        tenant={data?.data.find(({ id }) => id === tenant)}
+        tenant={found.data?.data.find(({ id }) => id === tenant)}
         onClose={() => void navigate({ search: filters, replace: true })}
       />
     </Panel>
@@ -77,7 +84,7 @@ function Narrow() {
   const change = (next: TenantFilters): void =>
     void navigate({ search: { ...filters, ...next }, replace: true });
   return (
-    <>
+    <FilterLine>
       <SearchBox
         label={t("search")}
         hint={t("search")}
@@ -91,7 +98,7 @@ function Narrow() {
         value={filters.state}
         onChange={(state) => change({ state })}
       />
-    </>
+    </FilterLine>
   );
 }
 

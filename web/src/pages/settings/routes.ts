@@ -32,16 +32,40 @@ const peopleRoute = createRoute({
   component: lazyRouteComponent(() => import("./people/people-page.tsx"), "PeoplePage"),
 });
 
+const rolesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/roles",
+  component: lazyRouteComponent(() => import("./roles/roles-page.tsx"), "RolesPage"),
+});
+
+const workspaceRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/workspace",
+  component: lazyRouteComponent(() => import("./workspace/workspace-page.tsx"), "WorkspacePage"),
+});
+
 const usageRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/usage",
   component: lazyRouteComponent(() => import("./usage/usage-page.tsx"), "UsagePage"),
 });
 
+const alertsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/alerts",
+  component: lazyRouteComponent(() => import("./alerts/alerts-page.tsx"), "AlertsPage"),
+});
+
 const retentionRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/retention",
   component: lazyRouteComponent(() => import("./retention/retention-page.tsx"), "RetentionPage"),
+});
+
+const holdsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/holds",
+  component: lazyRouteComponent(() => import("./holds/holds-page.tsx"), "HoldsPage"),
 });
 
 const consentRoute = createRoute({
@@ -61,8 +85,12 @@ export const settingsRoutes = settingsRoute.addChildren([
   beginRoute,
   profileRoute,
   peopleRoute,
+  rolesRoute,
+  workspaceRoute,
   usageRoute,
+  alertsRoute,
   retentionRoute,
+  holdsRoute,
   consentRoute,
   auditRoute,
 ]);

@@ -16,6 +16,7 @@ import { type PlainColumn, PlainTable } from "../../../parts/plain-table.tsx";
 import { Timestamp } from "../../../parts/timestamp.tsx";
 import { FileForm } from "./file-form.tsx";
 import { ImportState } from "./import-state.tsx";
+import classes from "./import.module.css";
 import { OneImport } from "./one-import.tsx";
 
 const route = getRouteApi("/app/contacts/import");
@@ -59,8 +60,8 @@ function PastImports() {
       name: "file",
       label: t("file"),
       cell: ({ id, filename }) => (
-        <PageLink to="/contacts/import" search={{ job: id }} dir="auto">
-          {filename ?? id}
+        <PageLink to="/contacts/import" search={{ job: id }} size="sm" dir="auto" className={classes["file"]}>
+          {filename ?? t("fileUnnamed")}
         </PageLink>
       ),
     },

@@ -8,6 +8,7 @@ import { useMay } from "../../../api/person.ts";
 import { formatNumber, formatSpan } from "../../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../../i18n/texts.ts";
 import { ApiText } from "../../../parts/api-text.tsx";
+import { CopyText } from "../../../parts/copy-text.tsx";
 import { Fact, FactList } from "../../../parts/fact-list.tsx";
 import { Loaded } from "../../../parts/loaded.tsx";
 import { Panel } from "../../../parts/panel.tsx";
@@ -36,9 +37,9 @@ export function OneImport({ id }: { id: string }) {
 
 function Job({ job, now }: { job: ContactImport; now: number }) {
   const t = useTexts("contacts");
-  const { filename, id, state, problem, mode } = job;
+  const { filename, state, problem, mode } = job;
   return (
-    <Panel title={filename ?? id} actions={<ImportState job={job} />}>
+    <Panel title={filename ?? t("fileUnnamed")} actions={<ImportState job={job} />}>
       {moving.has(state) ? <Moving job={job} now={now} /> : null}
       {problem === null ? null : (
         <Text size="sm" c="error">
@@ -72,6 +73,9 @@ function Counts({ job }: { job: ContactImport }) {
   const { undone, undo_until: until } = job;
   return (
     <FactList>
+      <Fact name={t("id")}>
+        <CopyText text={job.id} />
+      </Fact>
       <Fact name={t("rows")}>{formatNumber(job.rows, language)}</Fact>
       {counted.map((name) => (
         <Fact key={name} name={t(`count.${name}`)}>

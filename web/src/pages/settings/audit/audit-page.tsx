@@ -12,12 +12,12 @@ import { useLanguage, useTexts } from "../../../i18n/texts.ts";
 import { EmptyState } from "../../../parts/empty-state.tsx";
 import { PageFrame } from "../../../parts/page-frame.tsx";
 import { RecordList } from "../../../parts/record-list.tsx";
+import { saveFile } from "../../../parts/save-file.ts";
 import { tell, tellFailure } from "../../../parts/tell.tsx";
 import { useRows } from "../../../parts/use-rows.ts";
 import { AuditDrawer } from "./audit-drawer.tsx";
 import { type AuditRow, useAuditColumns } from "./columns.tsx";
 import { AuditFilterBar } from "./filter-bar.tsx";
-import { saveFile } from "./save-file.ts";
 
 const route = getRouteApi("/app/settings/audit");
 

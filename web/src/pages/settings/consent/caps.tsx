@@ -2,9 +2,9 @@
 import { NativeSelect, NumberInput } from "@mantine/core";
 import { useTexts } from "../../../i18n/texts.ts";
 import { Panel } from "../../../parts/panel.tsx";
+import { FormLines } from "../form-lines.tsx";
 import { rules } from "./consent-form.ts";
 import type { FormProps } from "./consent-page.tsx";
-import { FormLines } from "./form-lines.tsx";
 
 /** The API takes no more. */
 const capsMax = 5;
@@ -14,25 +14,35 @@ export function Caps({ form }: FormProps) {
   return (
     <Panel title={t("caps.title")}>
       <FormLines
-        form={form}
-        name="caps"
+        count={form.values.caps.length}
         add={t("caps.add")}
         most={capsMax}
         onAdd={() => form.insertListItem("caps", { most: 3, days: 7, rule: "marketing", over: "defer" })}
+        onRemove={(index) => form.removeListItem("caps", index)}
       >
-        {(path) => (
+        {(index) => (
           <>
-            <NumberInput label={t("caps.most")} min={1} max={100} {...form.getInputProps(`${path}.most`)} />
-            <NumberInput label={t("caps.days")} min={1} max={90} {...form.getInputProps(`${path}.days`)} />
+            <NumberInput
+              label={t("caps.most")}
+              min={1}
+              max={100}
+              {...form.getInputProps(`caps.${index}.most`)}
+            />
+            <NumberInput
+              label={t("caps.days")}
+              min={1}
+              max={90}
+              {...form.getInputProps(`caps.${index}.days`)}
+            />
             <NativeSelect
               label={t("rule.label")}
               data={rules.map((value) => ({ value, label: t(`rule.${value}`) }))}
-              {...form.getInputProps(`${path}.rule`)}
+              {...form.getInputProps(`caps.${index}.rule`)}
             />
             <NativeSelect
               label={t("caps.over")}
               data={(["defer", "skip"] as const).map((value) => ({ value, label: t(`over.${value}`) }))}
-              {...form.getInputProps(`${path}.over`)}
+              {...form.getInputProps(`caps.${index}.over`)}
             />
           </>
         )}

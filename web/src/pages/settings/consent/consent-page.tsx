@@ -1,16 +1,15 @@
 // What people may say to be left alone, when nobody is written to, and how often at most.
-import { Checkbox, Skeleton, Stack, Textarea } from "@mantine/core";
+import { Checkbox, Textarea } from "@mantine/core";
 import { useForm, type UseFormReturnType } from "@mantine/form";
 import type { ConsentSettings } from "@waypost/sdk";
 import { useQuery } from "@tanstack/react-query";
-import { useMay } from "../../../api/person.ts";
 import { read, useChange } from "../../../api/query.ts";
 import { useTexts } from "../../../i18n/texts.ts";
-import { ErrorCard } from "../../../parts/error-card.tsx";
+import { Loaded } from "../../../parts/loaded.tsx";
 import { PageFrame } from "../../../parts/page-frame.tsx";
 import { Panel } from "../../../parts/panel.tsx";
 import { tell } from "../../../parts/tell.tsx";
-import { SaveLine } from "../save-line.tsx";
+import { SettingsForm } from "../settings-form.tsx";
 import { Caps } from "./caps.tsx";
 import { type ConsentForm, formOf, putOf } from "./consent-form.ts";
 import { QuietHours } from "./quiet-hours.tsx";
@@ -20,12 +19,13 @@ export type FormProps = { form: UseFormReturnType<ConsentForm> };
 
 export function ConsentPage() {
   const t = useTexts("settings");
-  const { data, error, refetch } = useQuery(read("GET /v1/consent-settings"));
+  const settings = useQuery(read("GET /v1/consent-settings"));
   return (
     <PageFrame title={t("consent.title")}>
-      {error === null ? null : <ErrorCard error={error} onRetry={() => void refetch()} />}
-      {/* Another version is another form: what somebody else has saved meanwhile is not written over unseen. */}
-      {data === undefined ? <Skeleton height="24rem" /> : <Settings key={data.version} was={data} />}
+      <Loaded query={settings} height="24rem">
+        {/* Another version is another form: what somebody else has saved meanwhile is not written over unseen. */}
+        {(was) => <Settings key={was.version} was={was} />}
+      </Loaded>
     </PageFrame>
   );
 }
@@ -33,37 +33,28 @@ export function ConsentPage() {
 function Settings({ was }: { was: ConsentSettings }) {
   const t = useTexts("settings");
   const put = useChange("PUT /v1/consent-settings");
-  const mayWrite = useMay("tenant:write");
   const form = useForm<ConsentForm>({ initialValues: formOf(was) });
   const body = putOf(form.values, was);
   const submit = form.onSubmit(async () => {
     if ((await put.mutateAsync({ body }).catch(() => null)) !== null) tell(t("saved"));
   });
   return (
-    <form onSubmit={submit}>
-      <fieldset disabled={!mayWrite} style={{ border: 0, margin: 0, padding: 0, minInlineSize: 0 }}>
-        <Stack>
-          <Panel title={t("consent.words")}>
-            <Words form={form} />
-            <Textarea
-              label={t("consent.removed")}
-              description={t("consent.removedHint")}
-              autosize
-              minRows={2}
-              maw="26rem"
-              dir="auto"
-              {...form.getInputProps("removed")}
-            />
-            <Checkbox
-              label={t("consent.confirms")}
-              {...form.getInputProps("confirms", { type: "checkbox" })}
-            />
-          </Panel>
-          <QuietHours form={form} />
-          <Caps form={form} />
-          <SaveLine change={put} call={{ route: "PUT /v1/consent-settings", body }} />
-        </Stack>
-      </fieldset>
-    </form>
+    <SettingsForm change={put} call={{ route: "PUT /v1/consent-settings", body }} onSubmit={submit}>
+      <Panel title={t("consent.words")}>
+        <Words form={form} />
+        <Textarea
+          label={t("consent.removed")}
+          description={t("consent.removedHint")}
+          autosize
+          minRows={2}
+          maw="26rem"
+          dir="auto"
+          {...form.getInputProps("removed")}
+        />
+        <Checkbox label={t("consent.confirms")} {...form.getInputProps("confirms", { type: "checkbox" })} />
+      </Panel>
+      <QuietHours form={form} />
+      <Caps form={form} />
+    </SettingsForm>
   );
 }

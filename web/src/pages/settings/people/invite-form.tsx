@@ -2,17 +2,17 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { InvitationCreated } from "@waypost/sdk";
-import { useQuery } from "@tanstack/react-query";
-import { read, useChange } from "../../../api/query.ts";
+import { useChange } from "../../../api/query.ts";
 import { useTexts } from "../../../i18n/texts.ts";
 import { ModalForm } from "../../../parts/modal-form.tsx";
 import { tell } from "../../../parts/tell.tsx";
+import { useRoleOptions } from "../roles/role-options.ts";
 
 type InviteFormProps = { opened: boolean; onClose(): void; onMade(made: InvitationCreated): void };
 
 export function InviteForm({ opened, onClose, onMade }: InviteFormProps) {
   const t = useTexts("settings");
-  const { data: roles } = useQuery(read("GET /v1/roles"));
+  const roles = useRoleOptions();
   const invite = useChange("POST /v1/invitations");
   const form = useForm({
     initialValues: { email: "", role: "agent" },
@@ -42,11 +42,7 @@ export function InviteForm({ opened, onClose, onMade }: InviteFormProps) {
         data-autofocus
         {...form.getInputProps("email")}
       />
-      <NativeSelect
-        label={t("people.role")}
-        data={(roles?.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-        {...form.getInputProps("role")}
-      />
+      <NativeSelect label={t("people.role")} data={roles} {...form.getInputProps("role")} />
     </ModalForm>
   );
 }

@@ -1,5 +1,5 @@
 // Who is in the workspace with which role, and who is invited.
-import { Button, NativeSelect, Skeleton } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import type { InvitationCreated, Member } from "@waypost/sdk";
 import { useQuery } from "@tanstack/react-query";
@@ -7,7 +7,7 @@ import { useState } from "react";
 import { useMay, usePerson } from "../../../api/person.ts";
 import { read, useChange } from "../../../api/query.ts";
 import { useTexts } from "../../../i18n/texts.ts";
-import { ErrorCard } from "../../../parts/error-card.tsx";
+import { Loaded } from "../../../parts/loaded.tsx";
 import { PageFrame } from "../../../parts/page-frame.tsx";
 import { Panel } from "../../../parts/panel.tsx";
 import { type PlainColumn, PlainTable } from "../../../parts/plain-table.tsx";
@@ -18,6 +18,7 @@ import { Timestamp } from "../../../parts/timestamp.tsx";
 import { TypedConfirmation } from "../../../parts/typed-confirmation.tsx";
 import { Invitations } from "./invitations.tsx";
 import { InviteForm } from "./invite-form.tsx";
+import { RoleOf } from "./role-of.tsx";
 
 export function PeoplePage() {
   const t = useTexts("settings");
@@ -45,7 +46,7 @@ export function PeoplePage() {
 
 function Members() {
   const t = useTexts("settings");
-  const { data, error, refetch } = useQuery(read("GET /v1/people"));
+  const people = useQuery(read("GET /v1/people"));
   const [removed, setRemoved] = useState<Member | null>(null);
   const remove = useChange("DELETE /v1/people/{id}");
   const columns = useColumns(setRemoved);
@@ -56,12 +57,11 @@ function Members() {
   };
   return (
     <Panel title={t("people.members")}>
-      {error === null ? null : <ErrorCard error={error} onRetry={() => void refetch()} />}
-      {data === undefined ? (
-        <Skeleton height="8rem" />
-      ) : (
-        <PlainTable label={t("people.members")} columns={columns} rows={data.data} idOf={({ id }) => id} />
-      )}
+      <Loaded query={people} height="8rem">
+        {({ data }) => (
+          <PlainTable label={t("people.members")} columns={columns} rows={data} idOf={({ id }) => id} />
+        )}
+      </Loaded>
       <TypedConfirmation
         opened={removed !== null}
         title={t("people.removeTitle")}
@@ -112,26 +112,4 @@ function useColumns(onRemove: (member: Member) => void): readonly PlainColumn<Me
         ) : null,
     },
   ];
-}
-
-function RoleOf({ member: { id, name, role, role_name } }: { member: Member }) {
-  const t = useTexts("settings");
-  const { id: own } = usePerson();
-  const roles = useQuery(read("GET /v1/roles"));
-  const change = useChange("PATCH /v1/people/{id}");
-  if (!useMay("people:write") || id === own || roles.data === undefined) return <bdi>{role_name}</bdi>;
-  return (
-    <NativeSelect
-      size="xs"
-      aria-label={t("people.roleOf", { name })}
-      value={change.isPending ? change.variables.body.role : role}
-      data={roles.data.data.map((each) => ({ value: each.id, label: each.name }))}
-      onChange={({ currentTarget: { value } }) =>
-        void tellOutcome(change.mutateAsync({ params: { id }, body: { role: value } }), {
-          tried: t("failed"),
-          done: t("saved"),
-        })
-      }
-    />
-  );
 }

@@ -1,26 +1,44 @@
 // How long what is kept, within what whoever runs this Waypost allows.
-import { Alert, NumberInput, Skeleton, Stack, Text } from "@mantine/core";
+import { Alert, NumberInput, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { Retention } from "@waypost/sdk";
 import { useQuery } from "@tanstack/react-query";
-import { useMay } from "../../../api/person.ts";
 import { read, useChange } from "../../../api/query.ts";
 import { useTexts } from "../../../i18n/texts.ts";
-import { ErrorCard } from "../../../parts/error-card.tsx";
+import { Loaded } from "../../../parts/loaded.tsx";
 import { PageFrame } from "../../../parts/page-frame.tsx";
+import { PageLink } from "../../../parts/page-link.tsx";
 import { Panel } from "../../../parts/panel.tsx";
 import { tell } from "../../../parts/tell.tsx";
-import { SaveLine } from "../save-line.tsx";
+import { SettingsForm } from "../settings-form.tsx";
+import classes from "../settings.module.css";
 
 export function RetentionPage() {
   const t = useTexts("settings");
-  const { data, error, refetch } = useQuery(read("GET /v1/retention"));
+  const retention = useQuery(read("GET /v1/retention"));
   return (
     <PageFrame title={t("retention.title")}>
-      {error === null ? null : <ErrorCard error={error} onRetry={() => void refetch()} />}
-      {data?.legal_hold === true ? <Alert color="yellow">{t("retention.hold")}</Alert> : null}
-      {data === undefined ? <Skeleton height="16rem" /> : <Days key={JSON.stringify(data)} kept={data} />}
+      <Loaded query={retention} height="16rem">
+        {(kept) => (
+          <>
+            {kept.legal_hold ? <Held /> : null}
+            <Days key={JSON.stringify(kept)} kept={kept} />
+          </>
+        )}
+      </Loaded>
     </PageFrame>
+  );
+}
+
+function Held() {
+  const t = useTexts("settings");
+  return (
+    <Alert color="yellow">
+      <p className={classes["told"]}>{t("retention.hold")}</p>
+      <PageLink to="/settings/holds" size="sm">
+        {t("holds.title")}
+      </PageLink>
+    </Alert>
   );
 }
 
@@ -30,7 +48,6 @@ type Chosen = Record<(typeof kinds)[number], number | string>;
 function Days({ kept }: { kept: Retention }) {
   const t = useTexts("settings");
   const put = useChange("PUT /v1/retention");
-  const mayWrite = useMay("tenant:write");
   const initialValues = forAll((kind): number | string => kept[kind].chosen ?? "");
   const form = useForm<Chosen>({ initialValues });
   // Left empty, the operator's own default is in force.
@@ -44,8 +61,8 @@ function Days({ kept }: { kept: Retention }) {
   return (
     <Panel title={t("retention.what")}>
       <Text size="sm">{t("retention.why")}</Text>
-      <form onSubmit={submit}>
-        <Stack maw="30rem">
+      <SettingsForm change={put} call={{ route: "PUT /v1/retention", body }} onSubmit={submit}>
+        <div className={classes["column"]}>
           {kinds.map((kind) => {
             const { min_days: min, max_days: max, default_days: usual } = kept[kind];
             return (
@@ -57,14 +74,12 @@ function Days({ kept }: { kept: Retention }) {
                 placeholder={String(usual)}
                 allowDecimal={false}
                 hideControls
-                readOnly={!mayWrite}
                 {...form.getInputProps(kind)}
               />
             );
           })}
-          <SaveLine change={put} call={{ route: "PUT /v1/retention", body }} />
-        </Stack>
-      </form>
+        </div>
+      </SettingsForm>
     </Panel>
   );
 }

@@ -1,5 +1,5 @@
 // What the plan allows and how much of it is used, and what was sent, received and paid.
-import { NativeSelect, Skeleton } from "@mantine/core";
+import { NativeSelect } from "@mantine/core";
 import type { Answer, Query, UsageRow } from "@waypost/sdk";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -7,7 +7,7 @@ import { read } from "../../../api/query.ts";
 import { formatNumber } from "../../../i18n/numbers.ts";
 import { useLanguage, useTexts } from "../../../i18n/texts.ts";
 import { EmptyState } from "../../../parts/empty-state.tsx";
-import { ErrorCard } from "../../../parts/error-card.tsx";
+import { Loaded } from "../../../parts/loaded.tsx";
 import { PageFrame } from "../../../parts/page-frame.tsx";
 import { Panel } from "../../../parts/panel.tsx";
 import { type PlainColumn, PlainTable } from "../../../parts/plain-table.tsx";
@@ -27,17 +27,22 @@ export function UsagePage() {
 
 function Plan() {
   const t = useTexts("settings");
-  const { data, error, refetch } = useQuery(read("GET /v1/plan"));
+  const plan = useQuery(read("GET /v1/plan"));
   return (
-    <Panel title={data?.plan?.name ?? t("plan.none")}>
-      {error === null ? null : <ErrorCard error={error} onRetry={() => void refetch()} />}
-      {data === undefined ? <Skeleton height="6rem" /> : null}
-      {data?.caps.length === 0 ? <p className={classes["note"]}>{t("plan.uncapped")}</p> : null}
-      <ul className={classes["meters"]}>
-        {data?.caps.map((cap) => (
-          <Cap key={cap.cap} cap={cap} />
-        ))}
-      </ul>
+    <Panel title={plan.data?.plan?.name ?? t("plan.none")}>
+      <Loaded query={plan} height="6rem">
+        {({ caps }) =>
+          caps.length === 0 ? (
+            <p className={classes["note"]}>{t("plan.uncapped")}</p>
+          ) : (
+            <ul className={classes["meters"]}>
+              {caps.map((cap) => (
+                <Cap key={cap.cap} cap={cap} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
     </Panel>
   );
 }
@@ -80,7 +85,7 @@ type Way = (typeof ways)[number];
 function Report() {
   const t = useTexts("settings");
   const [by, setBy] = useState<Way>("day");
-  const { data, error, refetch } = useQuery(read("GET /v1/usage", { query: { by } }));
+  const report = useQuery(read("GET /v1/usage", { query: { by } }));
   const columns = useColumns(by);
   return (
     <Panel
@@ -94,19 +99,20 @@ function Report() {
         />
       }
     >
-      {error === null ? null : <ErrorCard error={error} onRetry={() => void refetch()} />}
-      {data === undefined ? <Skeleton height="12rem" /> : null}
-      {data?.rows.length === 0 ? (
-        <EmptyState title={t("usage.none")}>{t("usage.noneDetail")}</EmptyState>
-      ) : null}
-      {data === undefined || data.rows.length === 0 ? null : (
-        <PlainTable
-          label={t("usage.what")}
-          columns={columns}
-          rows={[...data.rows, { ...data.total, key: t("usage.total") }]}
-          idOf={({ key }) => key}
-        />
-      )}
+      <Loaded query={report} height="12rem">
+        {({ rows, total }) =>
+          rows.length === 0 ? (
+            <EmptyState title={t("usage.none")}>{t("usage.noneDetail")}</EmptyState>
+          ) : (
+            <PlainTable
+              label={t("usage.what")}
+              columns={columns}
+              rows={[...rows, { ...total, key: t("usage.total") }]}
+              idOf={({ key }) => key}
+            />
+          )
+        }
+      </Loaded>
     </Panel>
   );
 }
