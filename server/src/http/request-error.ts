@@ -55,8 +55,8 @@ function databaseError(code: string, error: Error, changes: boolean): AppError |
 const unstorable: ReadonlySet<string> = new Set(["22021", "22P05"]);
 
 /**
- * Nothing was changed. 25006: a standby that is read-only; 53100: the database's disk is full; 57014: the statement took
- * longer than any may.
+ * Nothing was changed. 25006: a standby that is read-only; 53100: the database's disk is full; 57014: the statement
+ * took longer than any may.
  */
 const neverReached: ReadonlySet<string> = new Set([
   "ECONNREFUSED",

@@ -1,4 +1,4 @@
-// What the ledger says of some hours, read in pieces: an hour may have millions of messages, and a statement has a limit.
+// What the ledger says of some hours, read in pieces: an hour may have millions of messages, a statement has a limit.
 
 import type { Tx } from "../../kernel/db.ts";
 import { cutPieces, type LedgerRow, readLedger, type SlotRow } from "../store/usage.ts";

@@ -76,9 +76,10 @@ const kindOf = `case when s.transport not in ('cloud_api', 'sandbox', 'dialog360
                       when m.type = 'template' then 'template' else 'service' end`;
 
 /**
- * Values: [pieces of hours]. Derived from the ledger alone, so that counting again finds the same. Sent is the first proof of it, an answer or a
- * receipt; delivered and read are the first receipts; failed is how it stands. Each counts on its own day by the
- * tenant's clock. A free-form message is a service message whatever it was called: that is how Meta charges it.
+ * Values: [pieces of hours]. Derived from the ledger alone, so that counting again finds the same. Sent is the first
+ * proof of it, an answer or a receipt; delivered and read are the first receipts; failed is how it stands. Each counts
+ * on its own day by the tenant's clock. A free-form message is a service message whatever it was called: that is how
+ * Meta charges it.
  */
 export const readLedger = freshStatement<LedgerRow>(
   `with wanted as materialized (
@@ -185,7 +186,8 @@ const readCellRows = freshStatement<CellRow>(
 
 /** A tenant's first hour from one on of which the ledger or the meter has something; null when there is none. */
 const nextSlot = (tenant: string, from: string): string => `least(
-       (select hour_of_id(id) from message where tenant_id = ${tenant} and id >= lowest_id(${from}) order by id limit 1),
+       (select hour_of_id(id) from message
+        where tenant_id = ${tenant} and id >= lowest_id(${from}) order by id limit 1),
        (select hour_of_id(id) from inbound_message
         where tenant_id = ${tenant} and id >= lowest_id(${from}) order by id limit 1),
        (select slot from usage_day where tenant_id = ${tenant} and slot >= ${from} order by slot limit 1))`;
