@@ -220,6 +220,13 @@ export const embeddedSignup = closed({
   waba_id: Type.Optional(metaId),
   phone_number_id: Type.Optional(metaId),
   pin: Type.Optional(pin),
+  redirect_uri: Type.Optional(
+    Type.String({
+      format: "http-url",
+      maxLength: 2048,
+      description: "Where the dialog led back to, if it was opened by its address and not by Meta's script.",
+    }),
+  ),
 });
 export type EmbeddedSignup = Type.Static<typeof embeddedSignup>;
 

@@ -45,15 +45,19 @@ export async function signUp(deps: SignupDeps, caller: Caller, wish: EmbeddedSig
   }
   const address = addressOf(place);
   const signal = AbortSignal.timeout(patienceMs);
-  const token = answered(await exchangeCode(deps.graph.line(address, signal), app, wish.code));
+  const token = answered(
+    await exchangeCode(deps.graph.line(address, signal), app, {
+      code: wish.code,
+      redirectUri: wish.redirect_uri ?? null,
+    }),
+  );
   const line = deps.graph.line({ ...address, token }, signal);
   const shared = await sharedNumbers(line, { token, app }, wish);
   const result: SignedUp = { data: [], skipped: [] };
   for (const { wabaId, number } of shared) {
     const phone = parsePhone(number.displayed, null);
     if (!phone.ok) {
-      const reason = `${number.displayed} is no number that can be read`;
-      result.skipped.push({ phone_number_id: number.id, reason });
+      skip(result, number, `${number.displayed} is no number that can be read`);
       continue;
     }
     const config = {
@@ -68,12 +72,18 @@ export async function signUp(deps: SignupDeps, caller: Caller, wish: EmbeddedSig
       verify_token: randomBytes(24).toString("hex"),
     };
     const name = (number.verifiedName ?? phone.e164).slice(0, 100);
-    result.data.push(await takeNumber(deps, caller, { name, config, pin: wish.pin ?? null }));
+    const taken = await takeNumber(deps, caller, { name, config, pin: wish.pin ?? null });
+    if (taken !== null) result.data.push(taken);
+    else skip(result, number, `Another sender of this tenant has ${phone.e164}.`);
   }
   return result;
 }
 
 const patienceMs = 20_000;
+
+function skip({ skipped }: SignedUp, { id }: ListedNumber, reason: string): void {
+  skipped.push({ phone_number_id: id, reason });
+}
 
 function addressOf({ graphUrl, version }: { graphUrl: string; version: string }): GraphAddress {
   const url = new URL(graphUrl);
@@ -118,11 +128,12 @@ async function takeNumber(
   deps: SignupDeps,
   caller: Caller,
   { name, config, pin }: Taking,
-): Promise<SignedUp["data"][number]> {
+): Promise<SignedUp["data"][number] | null> {
   const { tenantId, mode } = caller;
   const taken = await deps.db.asTenants([tenantId], (tx) =>
     takeAccount(deps, tx, { tenantId, mode }, { name, config }),
   );
+  if (taken === null) return null;
   deps.forget(tenantId);
   const [sender] = await deps.db.asTenants([tenantId], (tx) =>
     readSenderWithKeys(tx, [tenantId, mode, taken.row.id]),

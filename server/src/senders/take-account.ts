@@ -19,14 +19,14 @@ export type TakenAccount = { row: SenderRow; created: boolean };
 
 /**
  * `config` as for a sender that is created by hand. One that is there keeps its name and its verify token, which Meta
- * may have been told already.
+ * may have been told already. Null for a number that a sender over another road has: it goes on over that one.
  */
 export async function takeAccount(
   deps: Pick<CreateSenderDeps, "vault" | "newId" | "roomForSender">,
   tx: Tx,
   owner: SenderOwner,
   { name, config }: { name: string; config: Readonly<Record<string, unknown>> },
-): Promise<TakenAccount> {
+): Promise<TakenAccount | null> {
   const account = accepted(readCloudApiConfig(config));
   const transport = owner.mode === "test" ? "sandbox" : "cloud_api";
   await lockSenders(tx, [owner.tenantId]);
@@ -36,7 +36,7 @@ export async function takeAccount(
   if (known !== undefined) return { row: await renew(deps.vault, tx, known, account), created: false };
   await deps.roomForSender?.(tx, owner);
   const row = await insertAccount(deps, tx, owner, { name, transport, account });
-  if (row === null) throw new Error("a number that is taken was found above");
+  if (row === null) return null;
   if (mine.length === 0) await setDefaultSender(tx, [owner.tenantId, row.id]);
   return { row, created: true };
 }

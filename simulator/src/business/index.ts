@@ -49,12 +49,16 @@ export type Business = {
   tokens: Map<string, Token>;
   templates: Templates;
   media: MediaStore;
-  /** Resumable uploads under way. */
+  /** Resumable uploads under way, and the types of finished ones by the handles they were given. */
   uploads: Map<string, { length: number; type: string; received: number }>;
+  samples: Map<string, string>;
   portfolio: Portfolio;
-  /** Codes of the signup dialog: the account that was shared with each, null once it was exchanged. */
-  signups: Map<string, string | null>;
+  /** Codes of the signup dialog: what was shared with each, null once it was exchanged. */
+  signups: Map<string, Signup | null>;
 };
+
+/** `redirectUri`: where the dialog led back to; null when Meta's own script showed it. */
+export type Signup = { account: string; redirectUri: string | null };
 
 export const DEFAULTS = {
   appId: "100000000000001",
@@ -80,6 +84,7 @@ export function createBusiness(): Business {
     templates: createTemplates(),
     media: createMediaStore(),
     uploads: new Map(),
+    samples: new Map(),
     portfolio: freshPortfolio(),
     signups: new Map(),
   };

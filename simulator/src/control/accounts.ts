@@ -35,12 +35,13 @@ export function createAccount({ network }: ControlCall): Answer {
   return reply({ ...presentNumber(number), access_token: accessToken }, 201);
 }
 
-/** A business shares this account in the signup dialog; the code is good once. */
-export function shareAccount({ network, path }: ControlCall): Answer {
+/** A business shares this account in the signup dialog; the code is good once, and for the dialog's `redirect_uri`. */
+export function shareAccount({ network, path, body }: ControlCall): Answer {
   const account = network.business.accounts.get(path[1] ?? "");
   if (!account) throw new ControlRefused("no such waba_id", 404);
   const code = `AQD${randomBytes(24).toString("base64url")}`;
-  network.business.signups.set(code, account.id);
+  const redirectUri = body["redirect_uri"] === undefined ? null : word(body["redirect_uri"]);
+  network.business.signups.set(code, { account: account.id, redirectUri });
   return reply({ code }, 201);
 }
 

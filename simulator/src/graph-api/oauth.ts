@@ -29,11 +29,15 @@ export async function exchangeCode(network: Network, request: Request): Promise<
   if (shared === null) {
     throw new GraphError(100, { subcode: 36009, message: "This authorization code has been used." });
   }
+  if (shared !== undefined && shared.redirectUri !== asked.get("redirect_uri")) {
+    const message = "Error validating verification code. Please make sure your redirect_uri is identical";
+    throw new GraphError(100, { subcode: 36008, message: `${message} to the one you used in the dialog.` });
+  }
   signups.set(code, null);
   const value = `EAASIMULATOR${randomBytes(16).toString("hex")}ZD`;
   tokens.set(value, {
     value,
-    accounts: new Set(shared === undefined ? [...accounts.keys()].slice(0, 1) : [shared]),
+    accounts: new Set(shared === undefined ? [...accounts.keys()].slice(0, 1) : [shared.account]),
     expiresAt: null,
   });
   return reply({ access_token: value, token_type: "bearer" });

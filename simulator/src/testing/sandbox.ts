@@ -49,6 +49,18 @@ export async function startSandbox(options: SimulatorOptions = {}): Promise<Sand
   };
 }
 
+/** The handle of a sample for a template's header, uploaded as Meta wants it. */
+export async function uploadSample({ graph, config }: Sandbox, type = "image/jpeg"): Promise<string> {
+  const { body } = await graph("POST", `app/uploads?file_name=sample&file_length=4&file_type=${type}`);
+  const response = await fetch(`${config.graph_url}/${config.version}/${String(body["id"])}`, {
+    method: "POST",
+    headers: { authorization: `OAuth ${config.access_token}`, file_offset: "0" },
+    body: "abcd",
+  });
+  const answer = parseJson(await response.text());
+  return isObject(answer) ? String(answer["h"]) : "";
+}
+
 export function messageId({ body }: Reply): string {
   const messages = body["messages"];
   const first: unknown = Array.isArray(messages) ? messages[0] : undefined;

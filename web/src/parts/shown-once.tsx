@@ -3,6 +3,7 @@ import { Alert, Button, Modal, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTexts } from "../i18n/texts.ts";
 import { CopyText } from "./copy-text.tsx";
+import classes from "./shown-once.module.css";
 
 export type ShownOnceProps = {
   /** Null while there is nothing to show. */
@@ -27,7 +28,7 @@ export function ShownOnce({ secret, title, hint, done, onClose, children }: Show
       closeButtonProps={{ "aria-label": t("close") }}
     >
       <Stack>
-        <Alert color="teal" variant="outline">
+        <Alert color="teal" variant="outline" classNames={{ body: classes["secret"] ?? "" }}>
           <CopyText text={secret ?? ""} />
         </Alert>
         <Text size="sm">{hint}</Text>

@@ -1,4 +1,4 @@
-// What is done with a sender as a whole: named, made the default, paused, deleted.
+// What is done with a sender as a whole: named, made the default, paused, given new keys, deleted.
 import { Button, Group } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
@@ -10,6 +10,7 @@ import { ErrorCard } from "../../parts/error-card.tsx";
 import { ModalForm } from "../../parts/modal-form.tsx";
 import { tell, tellWithUndo } from "../../parts/tell.tsx";
 import { TypedDeed } from "../../parts/typed-deed.tsx";
+import { Credentials } from "./connect/credentials.tsx";
 import { NameField, useNameCheck } from "./name-field.tsx";
 import { useSenderChange } from "./use-sender-change.ts";
 
@@ -41,6 +42,7 @@ export function ManageMenu({ sender }: { sender: Sender }) {
       <Button {...button} onClick={naming.open}>
         {t("manage.rename")}
       </Button>
+      <Credentials sender={sender} />
       <Delete sender={sender} />
       {change.error === null ? null : <ErrorCard error={change.error} />}
       {isNaming ? <Rename sender={sender} onClose={naming.close} /> : null}

@@ -71,7 +71,7 @@ function People({ most }: { most: number | null }) {
 
 function Token({ token: { valid, problem, expires_at: end } }: { token: NonNullable<Standing["token"]> }) {
   const t = useTexts("senders");
-  if (!valid) return problem ?? t("meta.tokenBad");
+  if (!valid) return problem === null ? t("meta.tokenBad") : <ApiText text={problem} />;
   return end === null ? t("meta.tokenStays") : <Timestamp at={end} />;
 }
 

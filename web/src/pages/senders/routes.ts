@@ -1,4 +1,4 @@
-// The senders: their list, and a page for each.
+// The senders: their list, a page for each, and the way back from Meta's signup.
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { appLayout } from "../../app/layouts.ts";
 import { loadTexts } from "../../i18n/texts.ts";
@@ -10,6 +10,16 @@ export const senderRoutes = [
     validateSearch: ({ add }: Record<string, unknown>): { add?: true } => (add === true ? { add } : {}),
     loader: () => loadTexts("senders"),
     component: lazyRouteComponent(() => import("./senders-page.tsx"), "SendersPage"),
+  }),
+  createRoute({
+    getParentRoute: () => appLayout,
+    path: "/senders/signed-up",
+    validateSearch: ({ code, state }: Record<string, unknown>): { code?: string; state?: string } => ({
+      ...(typeof code === "string" ? { code } : {}),
+      ...(typeof state === "string" ? { state } : {}),
+    }),
+    loader: () => loadTexts("senders"),
+    component: lazyRouteComponent(() => import("./connect/signed-up-page.tsx"), "SignedUpPage"),
   }),
   createRoute({
     getParentRoute: () => appLayout,

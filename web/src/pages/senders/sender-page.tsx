@@ -9,6 +9,7 @@ import { useTexts } from "../../i18n/texts.ts";
 import { ErrorCard } from "../../parts/error-card.tsx";
 import { PageFrame } from "../../parts/page-frame.tsx";
 import { PageLink } from "../../parts/page-link.tsx";
+import { GatewayPanel, isGateway } from "./connect/gateway-panel.tsx";
 import { EventsPanel } from "./events-panel.tsx";
 import { HealthPanel } from "./health-panel.tsx";
 import { LimitsPanel } from "./limits-panel.tsx";
@@ -54,6 +55,7 @@ function Panels({ sender }: { sender: Sender }) {
     <div className={classes["panels"]}>
       <StatePanel sender={sender} />
       {isPairing && mayWrite ? <PairingPanel sender={sender} /> : null}
+      {isGateway(sender) ? <GatewayPanel sender={sender} /> : null}
       <HealthPanel sender={sender} />
       <LimitsPanel sender={sender} />
       <QueuePanel sender={sender} />

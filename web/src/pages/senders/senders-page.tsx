@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useMode } from "../../api/mode.ts";
 import { useMay } from "../../api/person.ts";
 import { readPages } from "../../api/query.ts";
 import { useTexts } from "../../i18n/texts.ts";
@@ -18,6 +19,7 @@ export function SendersPage() {
   const t = useTexts("senders");
   const { add = false } = route.useSearch();
   const navigate = route.useNavigate();
+  const mode = useMode();
   const mayAdd = useMay("senders:write");
   const open = (isOpen: boolean): void =>
     void navigate({ search: isOpen ? { add: true } : {}, replace: true });
@@ -25,7 +27,7 @@ export function SendersPage() {
   return (
     <PageFrame fills title={t("title")} actions={button}>
       <SenderList />
-      {mayAdd ? <AddSender opened={add} onClose={() => open(false)} /> : null}
+      {mayAdd ? <AddSender key={mode} opened={add} onClose={() => open(false)} /> : null}
     </PageFrame>
   );
 }

@@ -4,7 +4,7 @@ import type { Sender } from "@waypost/sdk";
 import { useMay } from "../../api/person.ts";
 import { useChange } from "../../api/query.ts";
 import { useTexts } from "../../i18n/texts.ts";
-import { ApiText } from "../../parts/api-text.tsx";
+import { ApiText, ErrorTitle } from "../../parts/api-text.tsx";
 import { ErrorCard } from "../../parts/error-card.tsx";
 import { Panel } from "../../parts/panel.tsx";
 import { Phone } from "../../parts/phone.tsx";
@@ -53,7 +53,7 @@ function Said({ meaning, action, usual }: SaidProps) {
   const t = useTexts("senders");
   return (
     <div>
-      <Text>{meaning === null ? usual : <ApiText text={meaning} />}</Text>
+      <Text>{meaning === null ? usual : <Meaning text={meaning} />}</Text>
       {action === null ? null : (
         <>
           <Text size="sm" fw={600} mt={4}>
@@ -66,6 +66,11 @@ function Said({ meaning, action, usual }: SaidProps) {
       )}
     </div>
   );
+}
+
+/** A sentence, or the code of the error that paused it. */
+function Meaning({ text }: { text: string }) {
+  return /^[a-z]+(_[a-z]+)+$/.test(text) ? <ErrorTitle code={text} /> : <ApiText text={text} />;
 }
 
 function Switches({ sender }: { sender: Sender }) {

@@ -7,7 +7,8 @@ import { tell } from "../../parts/tell.tsx";
 
 type SenderChange = {
   dialog: Omit<ModalFormProps, "title" | "onSubmit" | "children">;
-  save(): Promise<void>;
+  /** False when it was refused, which the dialog shows. */
+  save(): Promise<boolean>;
 };
 
 /** `body` is what would be changed as the dialog is filled in now. */
@@ -23,9 +24,10 @@ export function useSenderChange(
   return {
     dialog: { opened: true, action: t("save"), call, isPending, error, onClose },
     save: async () => {
-      if ((await mutateAsync(given).catch(() => null)) === null) return;
+      if ((await mutateAsync(given).catch(() => null)) === null) return false;
       tell(t("saved"));
       onClose();
+      return true;
     },
   };
 }

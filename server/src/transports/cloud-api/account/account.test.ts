@@ -165,11 +165,25 @@ describe("a token", () => {
     const { app_id: appId, app_secret: appSecret } = simulator.config();
     const { code } = await simulate("POST", `accounts/${place.wabaId}/signup`, {});
     const nobody = graph.line({ ...place, token: null }, AbortSignal.timeout(10_000));
-    const token = await exchangeCode(nobody, { appId, appSecret }, String(code));
+    const given = { code: String(code), redirectUri: null };
+    const token = await exchangeCode(nobody, { appId, appSecret }, given);
     expect(token.ok && token.value).toMatch(/^EAA/);
-    const again = await exchangeCode(nobody, { appId, appSecret }, String(code));
+    const again = await exchangeCode(nobody, { appId, appSecret }, given);
     expect(again).toMatchObject({ ok: false, error: { code: "request_rejected" } });
     expect(JSON.stringify(again)).not.toContain(appSecret);
+  });
+
+  test("comes from a dialog that led back to an address for that address only", async () => {
+    const { app_id: appId, app_secret: appSecret } = simulator.config();
+    const redirectUri = "https://waypost.example/senders/signed-up";
+    const shared = await simulate("POST", `accounts/${place.wabaId}/signup`, { redirect_uri: redirectUri });
+    const code = String(shared["code"]);
+    const nobody = graph.line({ ...place, token: null }, AbortSignal.timeout(10_000));
+    const exchange = (uri: string | null) =>
+      exchangeCode(nobody, { appId, appSecret }, { code, redirectUri: uri });
+    for (const other of [null, `${redirectUri}/`])
+      expect(await exchange(other)).toMatchObject({ ok: false, error: { code: "request_rejected" } });
+    expect(await exchange(redirectUri)).toMatchObject({ ok: true });
   });
 });
 

@@ -65,17 +65,21 @@ function textsIn(value: unknown): string[] {
   return (Array.isArray(value) ? value : []).flatMap((item) => words(item) ?? []);
 }
 
+/** `redirectUri`: where the dialog led back to, for Meta compares it; null when Meta's own script showed the dialog. */
+export type SignupCode = { code: string; redirectUri: string | null };
+
 /** The code lives for seconds and is good once; the token it becomes reaches the accounts that were shared. */
 export async function exchangeCode(
   line: GraphLine,
   { appId, appSecret }: MetaApp,
-  code: string,
+  { code, redirectUri }: SignupCode,
 ): Promise<Asked<string>> {
   const body = {
     client_id: appId,
     client_secret: appSecret,
     code,
     grant_type: "authorization_code",
+    ...(redirectUri === null ? {} : { redirect_uri: redirectUri }),
   };
   const answer = await line({ method: "POST", edge: "oauth/access_token", body });
   if (!answer.ok)
