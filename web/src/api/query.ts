@@ -27,7 +27,8 @@ export function read<Name extends ReadRoute>(route: Name, ...given: MaybeGiven<N
 /** A list, page by page: `useInfiniteQuery(readPages("GET /v1/messages", { query }))`. */
 export function readPages<Name extends ListRoute & ReadRoute>(route: Name, ...given: MaybeGiven<Name>) {
   return infiniteQueryOptions({
-    queryKey: keyOf(route, given[0]),
+    // Pages are kept in another shape than one answer, so the same question may be asked both ways.
+    queryKey: keyOf(route, { pages: given[0] ?? null }),
     queryFn: ({ pageParam, signal }: { pageParam: string | null; signal: AbortSignal }) => {
       const query = { ...(given[0] as { query?: object } | undefined)?.query };
       const after = pageParam === null ? {} : { after: pageParam };
