@@ -1,8 +1,10 @@
-// Senders and the sandbox's phone: a message is seen where people see it and answered there, a phone is linked by its
-// code, and a number is named, protected and deleted.
-import type { Page } from "playwright-core";
+// Senders and the sandbox's phone: a message is seen where people see it and answered there, numbers are connected over
+// each road, and one is named, protected and deleted.
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { received } from "../simulated.ts";
+import { received, simulate } from "../simulated.ts";
 import { ada, type House, openHouse } from "./house.ts";
 
 let house: House;
@@ -116,6 +118,112 @@ test("it is protected as one chooses, renamed, stopped and deleted by its name",
   await page.waitForURL(/\/senders$/);
   expect(await desk()).toBeUndefined();
 });
+
+const fieldOf = (form: Locator, name: string) => form.getByRole("textbox", { name });
+const adding = () => page.getByRole("dialog", { name: "A new sender" });
+
+async function add(road: RegExp, fields: Readonly<Record<string, string>>): Promise<void> {
+  await page.goto(`${house.stack.apiUrl}/senders?add=true`);
+  await adding().getByRole("radio", { name: road }).check();
+  for (const [name, value] of Object.entries(fields)) await fieldOf(adding(), name).fill(value);
+  await adding().getByRole("button", { name: "Add" }).click();
+}
+
+test("a number at 360dialog is connected: the line that is shown tells it where to report", async () => {
+  const { dialog360, phone_number_id: first } = await simulate(house.stack.simulatorUrl, "config");
+  const { data } = await simulate(house.stack.simulatorUrl, "numbers", "POST", { count: 1 });
+  const { phone_number_id: id, display_phone_number: number } = data[0];
+  const key = dialog360.api_key.replace(first, id);
+  const server = { "Address of the simulator": dialog360.url };
+  await add(/^360dialog/, { Name: "Hotline", ...server, "Phone number ID": id, "API key": "not-the-key" });
+  await adding().getByText("/config/display_phone_number").waitFor();
+  await fieldOf(adding(), "The number itself").fill(number);
+  await adding().getByRole("button", { name: "Add" }).click();
+  const told = page.getByRole("dialog", { name: "Tell 360dialog where to report" });
+  const line = (await told.getByLabel("The same as a line for a terminal").textContent()) ?? "";
+  await promisify(execFile)("sh", ["-c", line], { env: { ...process.env, D360_API_KEY: key } });
+  await told.getByRole("button", { name: "It is told" }).click();
+
+  // A wrong key shows with the first message, and can be put right.
+  const setup = page.getByRole("region", { name: "Setup, step by step" });
+  await setup.getByLabel("Test message to").fill("+1 415 555 0181");
+  await setup.getByRole("button", { name: "Send a test message" }).click();
+  await setup.getByRole("listitem").filter({ hasText: "The last message was refused." }).waitFor();
+  await page.getByRole("button", { name: "Credentials" }).click();
+  const form = page.getByRole("dialog", { name: "Credentials" });
+  await fieldOf(form, "API key").fill(key);
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.waitFor({ state: "hidden" });
+  await setup.getByLabel("Test message to").fill("+1 415 555 0182");
+  await setup.getByRole("button", { name: "Send a test message" }).click();
+  await setup.getByText("Reports come in.").waitFor();
+  await setup.getByText("A message was taken under it.").waitFor();
+  await expect
+    .poll(() => received(house.stack.simulatorUrl, "14155550182"))
+    .toMatchObject([{ text: { body: "A test message from Waypost." } }]);
+}, 40_000);
+
+test("a phone behind WAHA is linked from here, by the code that WAHA shows", async () => {
+  const { waha } = await simulate(house.stack.simulatorUrl, "config");
+  await add(/^WAHA/, { Name: "Back desk", "Address of WAHA": waha.url, "API key": waha.api_key });
+  await page.getByRole("img", { name: "QR code to scan with the phone" }).waitFor();
+  await page.getByLabel("Or let a simulated phone scan it").fill("+15557019124");
+  await page.getByRole("button", { name: "Scan", exact: true }).click();
+  await page.getByText("Connected", { exact: true }).first().waitFor();
+  const { data } = await ask("GET", "/v1/senders");
+  expect(data.at(-1)).toMatchObject({ transport: "waha", address: "+15557019124" });
+}, 40_000);
+
+test("who signs up at Meta comes back with the numbers that were shared", async () => {
+  await page.goto(`${house.stack.apiUrl}/senders?add=true`);
+  await adding()
+    .getByRole("radio", { name: /^Meta’s signup/ })
+    .check();
+  await adding().getByRole("button", { name: "Go to Meta" }).click();
+  await page.getByRole("heading", { name: "Numbers from Meta" }).waitFor();
+  await page.getByText("It was there already, and has new credentials.").waitFor();
+  // The hotline's, which is connected over another road.
+  await page.getByText("Another sender of this tenant has").waitFor();
+  await page.getByRole("region", { name: "Taken over" }).getByRole("link").first().click();
+  await page.getByRole("region", { name: "Setup, step by step" }).getByText("Subscription").waitFor();
+  const [first] = (await ask("GET", "/v1/senders")).data;
+  const { steps } = await ask("GET", `/v1/senders/${first.id}/onboarding`);
+  expect(steps[0]).toMatchObject({ step: "token", state: "done" });
+  // The answer to a question of somebody else's connects nothing.
+  await page.goto(`${house.stack.apiUrl}/senders/signed-up?code=theirs&state=theirs`);
+  await page.getByText("was not asked for in this window").waitFor();
+}, 40_000);
+
+test("with a real number one is led to Meta's own dialog, and back when it is left", async () => {
+  let asked = new URL("about:blank");
+  await page.route("https://www.facebook.com/**", (route) => {
+    asked = new URL(route.request().url());
+    return route.fulfill({ contentType: "text/html", body: "<h1>Meta</h1>" });
+  });
+  await page.getByText("Live", { exact: true }).click();
+  await page.goto(`${house.stack.apiUrl}/senders?add=true`);
+  await adding()
+    .getByRole("radio", { name: /^Meta’s signup/ })
+    .check();
+  for (const [name, value] of Object.entries({
+    "App ID": "1234",
+    "Configuration ID": "5678",
+    "App secret": "s",
+  }))
+    await fieldOf(adding(), name).fill(value);
+  await adding().getByRole("button", { name: "Go to Meta" }).click();
+  await page.getByRole("heading", { name: "Meta", exact: true }).waitFor();
+  const back = asked.searchParams.get("redirect_uri") ?? "";
+  expect(Object.fromEntries(asked.searchParams)).toMatchObject({ client_id: "1234", config_id: "5678" });
+  await page.goto(`${back}?error=access_denied&state=${asked.searchParams.get("state") ?? ""}`);
+  await page.getByText("Nothing was taken over.").waitFor();
+  // The app is kept for the next time; its secret is nowhere to be read.
+  await page.goto(`${house.stack.apiUrl}/senders?add=true`);
+  await adding()
+    .getByRole("radio", { name: /^Meta’s signup/ })
+    .check();
+  await adding().getByText("App 1234 is kept").waitFor();
+}, 40_000);
 
 test("nothing ran that should not, and no policy had to stop anything", () =>
   expect(house.seen).toEqual({ executions: [], violations: [] }));
