@@ -7,6 +7,7 @@ import { createAddressHash } from "../audience/index.ts";
 import { type Answer, ask, createHarness, type Harness, newId } from "../http/harness.ts";
 import type { HookRoute } from "../http/index.ts";
 import { parseId } from "../kernel/ids.ts";
+import { openMediaStore } from "../media/index.ts";
 import { createSenderFinder, senderRoutes } from "../senders/index.ts";
 import {
   createRefusalNotes,
@@ -54,9 +55,9 @@ beforeAll(async () => {
     { hooks: [hook] },
   );
   const onError = (error: Error): void => void errors.push(error);
-  const { engine, vault } = house;
   const people = { newId, hash: createAddressHash(Buffer.alloc(32, 7)) };
-  const deps = { engine, vault, newId, onError };
+  const media = await openMediaStore({ address: null, dataDir: "nowhere" });
+  const deps = { ...house, media, publicUrl: house.url, newId, onError };
   intake = openIntake({ ...deps, registry: new Registry(), people });
   const config = { simulator: { enabled: true, url } } as Parameters<typeof followTemplates>[0];
   follower = followTemplates(config, deps);

@@ -1,6 +1,7 @@
 // Templates in the control process: their provider's sessions, the messages that follow them, the look at new ones.
 
 import type { AttachedConfig } from "../config.ts";
+import { outgoingFilesOf } from "../media/index.ts";
 import { type BatchCheck, holdStep, type LanePlace, releaseStep } from "../messaging/index.ts";
 import { readQuarantine } from "../operations/index.ts";
 import {
@@ -15,11 +16,14 @@ import type { House } from "./house.ts";
 
 export function followTemplates(
   config: Pick<AttachedConfig, "simulator">,
-  { engine, vault, newId, onError }: Pick<House, "engine" | "vault" | "newId" | "onError">,
+  house: Pick<House, "engine" | "vault" | "media" | "publicUrl" | "newId" | "onError">,
 ): TemplateFollower {
+  const { engine, vault, media: store, publicUrl, newId, onError } = house;
+  const links = { key: vault.derive("media_link"), publicUrl };
+  const ours = { db: engine, store, links, now: () => new Date() };
   return createTemplateFollower({
     db: engine,
-    open: openCloudApi(config, vault),
+    open: openCloudApi(config, vault, (senderId) => outgoingFilesOf(ours, senderId)),
     mayTell: async () => (await readQuarantine(engine)) === null,
     messages,
     newId,

@@ -21,6 +21,7 @@ import {
   postponeIntent,
 } from "./store/follow.ts";
 import type { AccountKey } from "./store/rows.ts";
+import type { Draft } from "./template.ts";
 
 export type ProviderDeps = {
   /** Under the engine's role. */
@@ -36,6 +37,8 @@ export type ProviderDeps = {
 
 const atOnce = 10;
 const patienceMs = 30_000;
+/** A video over a slow line. */
+const uploadMs = 60_000;
 
 /** Reads the accounts that are due. Answers how many there were. */
 export async function readDueAccounts(deps: ProviderDeps): Promise<number> {
@@ -126,15 +129,22 @@ async function tellIntent(deps: ProviderDeps, row: DueIntent): Promise<void> {
 }
 
 function tell(sync: TemplateSync, row: DueIntent): Promise<TemplateAnswer<unknown>> {
+  const { name, draft, provider_id: id } = row;
+  if (row.intent === "delete") return sync.deleteTemplate({ name, id }, AbortSignal.timeout(patienceMs));
+  if (row.intent === "unpause" && id !== null)
+    return sync.unpauseTemplate(id, AbortSignal.timeout(patienceMs));
+  return draft === null ? Promise.resolve({ kind: "done", value: null }) : submit(sync, row, draft);
+}
+
+async function submit(sync: TemplateSync, row: DueIntent, draft: Draft): Promise<TemplateAnswer<unknown>> {
+  const ready = await sync.handOverSamples(draft.components, AbortSignal.timeout(uploadMs));
+  if (ready.kind !== "done") return ready;
+  const { name, language, provider_id: id, parameter_format: parameterFormat } = row;
+  const { category, ttl_seconds: ttlSeconds } = draft;
+  const content = { category, components: ready.value, ttlSeconds };
   const signal = AbortSignal.timeout(patienceMs);
-  const { name, language, draft, provider_id: id } = row;
-  if (row.intent === "delete") return sync.deleteTemplate({ name, id }, signal);
-  if (row.intent === "unpause" && id !== null) return sync.unpauseTemplate(id, signal);
-  if (draft === null) return Promise.resolve({ kind: "done", value: null });
-  const { category, components, ttl_seconds: ttlSeconds } = draft;
-  const content = { category, components, ttlSeconds };
   return id === null
-    ? sync.createTemplate({ ...content, name, language, parameterFormat: row.parameter_format }, signal)
+    ? sync.createTemplate({ ...content, name, language, parameterFormat }, signal)
     : sync.editTemplate(id, content, signal);
 }
 

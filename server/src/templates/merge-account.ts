@@ -3,6 +3,8 @@
 import type { Tx } from "../kernel/db.ts";
 import type { ProviderTemplate, TemplateNews } from "../transports/template-sync.ts";
 import { applyFacts } from "./apply-facts.ts";
+import type { Json } from "./json.ts";
+import { withOwnSamples } from "./own-samples.ts";
 import { type Fact, inSeconds } from "./state.ts";
 import { lockTemplatesOfAccount } from "./store/facts.ts";
 import { insertFound, writeContents } from "./store/follow.ts";
@@ -34,7 +36,8 @@ export async function mergeAccount(
     byName.delete(nameOf(template));
     if (row === undefined) found.push({ ...template, row_id: newId(), at: at.toISOString() });
     else {
-      contents.push({ ...template, tenant_id: row.tenant_id, row_id: row.id });
+      const components = withOwnSamples(template.components, submittedOf(row));
+      contents.push({ ...template, components, tenant_id: row.tenant_id, row_id: row.id });
       for (const news of newsOf(row, template)) facts.push({ templateId: row.id, source: "sync", at, news });
     }
   }
@@ -45,6 +48,12 @@ export async function mergeAccount(
   await writeContents(tx, contents);
   await applyFacts(tx, rows, facts);
   if (found.length > 0) await notifyTemplates(tx, []);
+}
+
+/** What the provider was given last, as far as we know. */
+function submittedOf({ intent, intent_error: error, draft, components }: TemplateRow): readonly Json[] {
+  const isUnderWay = intent === "submit" && error === null;
+  return (isUnderWay ? draft?.components : null) ?? components ?? draft?.components ?? [];
 }
 
 function nameOf({ name, language }: { name: string; language: string }): string {

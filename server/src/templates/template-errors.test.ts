@@ -194,24 +194,43 @@ const good: readonly [what: string, more: Partial<Content>][] = [
 
 describe("what has no error is taken by the provider", () => {
   const simulator = createSimulator({ settings: { templates: { review_ms: 60_000 } } });
-  beforeAll(() => simulator.start());
+  let sample: string;
+  beforeAll(async () => {
+    await simulator.start();
+    sample = await uploadSample();
+  });
   afterAll(() => simulator.stop());
+
+  const post = (path: string, headers: Record<string, string>, sent: string): Promise<Response> => {
+    const { graph_url, version, access_token } = simulator.config();
+    return fetch(`${graph_url}/${version}/${path}`, {
+      method: "POST",
+      headers: { authorization: `OAuth ${access_token}`, ...headers },
+      body: sent,
+    });
+  };
+
+  async function uploadSample(): Promise<string> {
+    const begun = await post("app/uploads?file_length=4&file_type=image/jpeg", {}, "");
+    const { id } = (await begun.json()) as { id: string };
+    const { h } = (await (await post(id, { file_offset: "0" }, "abcd")).json()) as { h: string };
+    return h;
+  }
 
   test.each(good)("%s", async (what, more) => {
     const given = content(more);
     expect(templateErrors(given, null)).toEqual([]);
-    const { graph_url, version, waba_id, access_token } = simulator.config();
-    const answer = await fetch(`${graph_url}/${version}/${waba_id}/message_templates`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${access_token}`, "content-type": "application/json" },
-      body: JSON.stringify({
+    const answer = await post(
+      `${simulator.config().waba_id}/message_templates`,
+      { "content-type": "application/json" },
+      JSON.stringify({
         name: what.replaceAll(/\W/g, "_"),
         language: "en_US",
         category: given.category,
         parameter_format: given.parameterFormat,
         components: given.components,
-      }),
-    });
+      }).replaceAll("4::aW1h", sample),
+    );
     expect([answer.status, await answer.text()]).toEqual([200, expect.any(String)]);
   });
 });

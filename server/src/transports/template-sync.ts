@@ -6,6 +6,11 @@ import type { Session, TransportError } from "./transport.ts";
 export interface TemplateSync {
   /** All templates of the sender's account in all languages, page by page; `after` is the former page's `next`. */
   listTemplates(asked: TemplatesAsked, signal: AbortSignal): Promise<TemplateAnswer<TemplatePage>>;
+  /**
+   * Hands over the files of ours (`med_…`) that headers are reviewed with, and answers with the components as the
+   * provider takes them. No template is asked for yet.
+   */
+  handOverSamples(components: Components, signal: AbortSignal): Promise<TemplateAnswer<Components>>;
   /** Hands a new template to review. The provider knows one of each name and language. */
   createTemplate(
     template: SubmittedTemplate,
@@ -94,9 +99,11 @@ export type ProviderTemplate = TemplateContent & {
   quality: string | null;
 };
 
+type Components = readonly Readonly<Record<string, unknown>>[];
+
 export type TemplateContent = {
   category: string;
-  components: readonly Readonly<Record<string, unknown>>[];
+  components: Components;
   /** Null: the provider's own. */
   ttlSeconds: number | null;
 };

@@ -22,7 +22,8 @@ export async function startUpload(call: NodeCall<App>): Promise<Answer> {
 
 /** Bytes from `file_offset` on; the last of them turn the session into a handle. */
 export async function writeUpload(call: Call): Promise<Answer> {
-  const upload = call.network.business.uploads.get(call.node);
+  const { uploads, samples } = call.network.business;
+  const upload = uploads.get(call.node);
   if (!upload) throw unknownObject(call.method, call.node);
   const offset = Number(call.headers["file_offset"] ?? 0);
   if (offset !== upload.received) throw badParameter(`file_offset must be ${upload.received}.`);
@@ -30,7 +31,9 @@ export async function writeUpload(call: Call): Promise<Answer> {
   if (upload.received > upload.length) throw badParameter("More bytes than file_length.");
   if (upload.received < upload.length) return reply({ id: call.node, file_offset: upload.received });
   const parts = ["4", "", upload.type, randomBytes(24).toString("base64url")];
-  return reply({ h: parts.map((part) => Buffer.from(part).toString("base64")).join(":") });
+  const handle = parts.map((part) => Buffer.from(part).toString("base64")).join(":");
+  samples.set(handle, upload.type);
+  return reply({ h: handle });
 }
 
 export function readUpload(call: Call): Answer {

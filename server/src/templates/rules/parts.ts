@@ -7,7 +7,7 @@ import { type Component, type Content, formatOf } from "../template.ts";
 import { lengthErrors, placementErrors, sampleErrors, variableErrors } from "./texts.ts";
 
 const formats = ["TEXT", "IMAGE", "VIDEO", "GIF", "DOCUMENT", "LOCATION", "PRODUCT"];
-/** Their sample is a file, handed over by a resumable upload. */
+/** Their sample is a file: an upload of ours, which is handed over at submission, or Meta's handle of one. */
 const needSample = ["IMAGE", "VIDEO", "GIF", "DOCUMENT"];
 
 export function headerErrors(path: string, header: Component, { parameterFormat }: Content): Finding[] {
@@ -21,7 +21,12 @@ export function headerErrors(path: string, header: Component, { parameterFormat 
     const has = typeof handles[0] === "string" && handles[0] !== "";
     return has
       ? []
-      : [{ path: `${path}/example/header_handle`, message: "needs the handle of an uploaded sample" }];
+      : [
+          {
+            path: `${path}/example/header_handle`,
+            message: "needs a sample: the id of an upload, or Meta's handle of one",
+          },
+        ];
   }
   const at = `${path}/text`;
   const text = textOf(header["text"]);

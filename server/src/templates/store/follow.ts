@@ -57,7 +57,10 @@ export const forgetAccount = statement<never>(
 
 export type DueIntent = TemplateRow & { sender_id: string | null };
 
-/** Takes what a provider is to be told for a minute and a half. Values: [at most]. */
+/**
+ * Takes what a provider is to be told for three minutes, the longest that a sample, the call and a look at the list may
+ * take. Values: [at most].
+ */
 export const claimIntents = statement<DueIntent>(
   "claim_template_intents",
   `with due as materialized (
@@ -65,7 +68,7 @@ export const claimIntents = statement<DueIntent>(
      where intent is not null and intent_error is null and intent_due_at <= now()
      order by intent_due_at limit $1 for no key update skip locked
    )
-   update template t set intent_due_at = now() + interval '90 seconds', intent_tries = t.intent_tries + 1
+   update template t set intent_due_at = now() + interval '3 minutes', intent_tries = t.intent_tries + 1
    from due where t.tenant_id = due.tenant_id and t.id = due.id
    returning ${columnsOfT},
      (select s.id from sender s

@@ -21,7 +21,15 @@ export type Settings = {
   /** What must not come back in an error's text. */
   secret: string;
   /** Where the account's templates are; absent where a provider keeps them in a way of its own. */
-  templates?: { list: string; one(id: string): string };
+  templates?: TemplateAddresses;
+};
+
+export type TemplateAddresses = {
+  list: string;
+  /** Of a template, or of anything else that Graph calls by an id. */
+  one(id: string): string;
+  /** Where an upload of a sample begins: at the app that the token is of. */
+  uploads: string;
 };
 
 export type MediaAddresses = {

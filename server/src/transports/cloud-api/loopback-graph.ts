@@ -9,6 +9,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 export type Received = {
   path: string;
   authorization: string | undefined;
+  /** As it came. */
+  text: string;
   body: Readonly<Record<string, unknown>>;
 };
 
@@ -30,10 +32,12 @@ export async function startLoopbackGraph(respond: Respond): Promise<LoopbackGrap
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     peak = Math.max(peak, ++inFlight);
     response.on("close", () => inFlight--);
+    const text = await read(request);
     const entry = {
       path: request.url ?? "",
       authorization: request.headers.authorization,
-      body: bodyOf(request, await read(request)),
+      text,
+      body: bodyOf(request, text),
     };
     received.push(entry);
     respond(entry, response);

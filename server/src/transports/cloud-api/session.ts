@@ -41,7 +41,9 @@ export function openSession(
       closed = true;
       await clients.giveBack(client);
     },
-    ...(settings.templates === undefined ? {} : templateCalls({ client, settings, at: settings.templates })),
+    ...(settings.templates === undefined
+      ? {}
+      : templateCalls({ client, settings, at: settings.templates, files: account.files })),
     ...(download === null ? {} : mediaFetch({ client, settings, ...download })),
   };
 }

@@ -43,7 +43,13 @@ export function readSettings({ config, secrets }: Account, origins: ReadonlySet<
 /** A sender without its account's id sends all the same; its templates are only not known here. */
 function templatesOf(root: string, account: unknown): Pick<Settings, "templates"> {
   if (typeof account !== "string" || !/^\d{1,32}$/.test(account)) return {};
-  return { templates: { list: `${root}/${account}/message_templates`, one: (id) => `${root}/${id}` } };
+  return {
+    templates: {
+      list: `${root}/${account}/message_templates`,
+      one: (id) => `${root}/${id}`,
+      uploads: `${root}/app/uploads`,
+    },
+  };
 }
 
 /** Meta's own (Cloud API, "Media"), or the Graph server itself, as the sandbox has it. */

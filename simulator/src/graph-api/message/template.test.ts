@@ -1,7 +1,7 @@
 // Template messages: which are refused, with which code, and which go through (Meta: messages).
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { JsonObject } from "../../json.ts";
-import { inTurn, startSandbox } from "../../testing/sandbox.ts";
+import { inTurn, startSandbox, uploadSample } from "../../testing/sandbox.ts";
 import type { Sandbox } from "../../testing/sandbox.ts";
 
 let sandbox: Sandbox;
@@ -40,10 +40,8 @@ beforeAll(async () => {
     });
   await create("named", [NAMED_BODY], { parameter_format: "NAMED" });
   await create("numbered", [NUMBERED_BODY, { type: "BUTTONS", buttons: [URL_BUTTON] }]);
-  await create("pictured", [
-    { type: "HEADER", format: "IMAGE", example: { header_handle: ["4::aW1h"] } },
-    NUMBERED_BODY,
-  ]);
+  const header_handle = [await uploadSample(sandbox)];
+  await create("pictured", [{ type: "HEADER", format: "IMAGE", example: { header_handle } }, NUMBERED_BODY]);
   await create(
     "code",
     [{ type: "BODY" }, { type: "BUTTONS", buttons: [{ type: "OTP", otp_type: "COPY_CODE" }] }],

@@ -6,10 +6,16 @@ import { variablesOf } from "../../template-variables.ts";
 import { badParameter } from "../graph-error.ts";
 import { readAuthentication } from "./authentication.ts";
 import { readButtons } from "./buttons.ts";
+import { checkSample } from "./samples.ts";
 import { templateError } from "./template-error.ts";
 import { checkBodyVariables, checkExamples, checkVariableNames } from "./variables.ts";
 
-export type Form = { category: Template["category"]; named: boolean };
+export type Form = {
+  category: Template["category"];
+  named: boolean;
+  /** Types of what was uploaded, by handle. */
+  samples: ReadonlyMap<string, string>;
+};
 
 export function readComponents(value: unknown, form: Form): JsonObject[] {
   if (!Array.isArray(value) || value.length === 0)
@@ -49,16 +55,13 @@ function readComponent(component: TypedComponent, types: readonly string[], form
 
 const FORMATS = ["TEXT", "IMAGE", "VIDEO", "GIF", "DOCUMENT", "LOCATION", "PRODUCT"];
 
-function readHeader(header: TypedComponent, { named }: Form): JsonObject {
+function readHeader(header: TypedComponent, { named, samples }: Form): JsonObject {
   const format = upper(header["format"] ?? "TEXT");
   if (!FORMATS.includes(format))
     throw templateError("header", `The header's format must be one of ${FORMATS.join(", ")}.`);
   const example = isObject(header["example"]) ? header["example"] : {};
   if (format !== "TEXT") {
-    // The sample comes from a resumable upload (Meta: media); places and products need none.
-    const needsSample = format !== "LOCATION" && format !== "PRODUCT";
-    if (needsSample && !Array.isArray(example["header_handle"]))
-      throw templateError("examples", "The header needs a sample.");
+    checkSample(format, example, samples);
     return { ...header, format };
   }
   const text = textOf(header, 60, "header");

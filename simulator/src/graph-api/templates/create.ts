@@ -25,6 +25,7 @@ export async function createTemplate(call: NodeCall<Account>): Promise<Answer> {
   const components = readComponents(given["components"], {
     category,
     named: parameterFormat === "NAMED",
+    samples: network.business.samples,
   });
   const ttlSeconds = readTtl(given["message_send_ttl_seconds"], category);
   account.creations.push(network.clock.now());

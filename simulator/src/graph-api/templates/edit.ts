@@ -22,10 +22,11 @@ export async function editTemplate(call: TemplateCall): Promise<Answer> {
     throw templateError("other", "The category of an approved template cannot be changed.");
   }
   const named = template.parameterFormat === "NAMED";
+  const { samples } = network.business;
   const nextComponents =
     components === undefined
       ? template.components
-      : readComponents(components, { category: nextCategory, named });
+      : readComponents(components, { category: nextCategory, named, samples });
   const ttlSeconds = readTtl(message_send_ttl_seconds, nextCategory) ?? template.ttlSeconds;
   template.review.editedAt.push(now);
   Object.assign(template, { category: nextCategory, components: nextComponents, ttlSeconds });

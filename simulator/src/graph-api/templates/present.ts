@@ -1,6 +1,7 @@
 // A template as Graph shows it (Meta: templates).
 import type { Template } from "../../business/index.ts";
 import type { Network } from "../../network.ts";
+import { withAddresses } from "./samples.ts";
 
 export const DEFAULT_FIELDS = [
   "name",
@@ -23,7 +24,7 @@ export function presentTemplate(
     id: template.id,
     name: template.name,
     parameter_format: template.parameterFormat,
-    components: template.components,
+    components: withAddresses(template.components),
     language: template.language,
     status,
     category: template.category,

@@ -1,7 +1,7 @@
 // Templates: created, refused, reviewed, edited, listed and deleted by Meta's rules.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { JsonObject } from "../../json.ts";
-import { dataOf, inTurn, startSandbox } from "../../testing/sandbox.ts";
+import { dataOf, inTurn, startSandbox, uploadSample } from "../../testing/sandbox.ts";
 import type { Sandbox } from "../../testing/sandbox.ts";
 
 let sandbox: Sandbox;
@@ -186,10 +186,33 @@ test("a code template reads back with Meta's words and a URL button", async () =
   ]);
 });
 
+test("a header's sample is the handle of an upload of its kind, and reads back as an address", async () => {
+  const sampled = (format: string, sample: unknown) =>
+    create({ components: [{ type: "header", format, example: { header_handle: sample } }, BODY] });
+  const message = (answer: Awaited<ReturnType<typeof sampled>>): unknown =>
+    (answer.body["error"] as JsonObject)["error_user_msg"];
+  const [picture, film] = [await uploadSample(sandbox), await uploadSample(sandbox, "video/mp4")];
+  expect(message(await sampled("image", undefined))).toBe("The header needs a sample.");
+  for (const unknown of ["4::aW1h", "https://shop.example/a.jpg", `med_${"0".repeat(32)}`])
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    expect(message(await sampled("image", [unknown]))).toContain("not the handle of an upload");
+  expect(message(await sampled("image", [film]))).toContain("video/mp4");
+  const { body } = await sampled("image", [picture]);
+  const read = async (): Promise<unknown> => {
+    const { body: template } = await sandbox.graph("GET", `${String(body["id"])}?fields=components`);
+    const [header] = template["components"] as { example: { header_handle: string[] } }[];
+    return header?.example.header_handle[0];
+  };
+  const address = await read();
+  expect(address).toMatch(/^https:\/\/scontent\.whatsapp\.net\//);
+  expect(await read()).not.toBe(address);
+});
+
 test("a carousel template wants a card for each of its cards", async () => {
+  const header_handle = [await uploadSample(sandbox)];
   const card = {
     components: [
-      { type: "header", format: "image", example: { header_handle: ["4::aW1h"] } },
+      { type: "header", format: "image", example: { header_handle } },
       { type: "buttons", buttons: [{ type: "quick_reply", text: "Book" }] },
     ],
   };

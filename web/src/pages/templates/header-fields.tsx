@@ -45,20 +45,20 @@ export function HeaderFields({ form, onChange }: FormProps) {
 
 type FileFieldsProps = { kind: TemplateForm["kind"]; media: Media; onChange(media: Media): void };
 
-/** Meta takes samples by an upload of its own, whose handle is all that the API passes on. */
+/** Of a template that Meta reviews the file is a sample: an upload, or one that Meta has already. */
 function FileFields({ kind, media, onChange }: FileFieldsProps) {
   const t = useTexts("templates");
   const isOurs = kind === "local";
   return (
     <>
       <TextInput
-        label={t(isOurs ? "file" : "handle")}
-        description={t(isOurs ? "fileHint" : "handleHint")}
+        label={t(isOurs ? "file" : "sampleFile")}
+        description={t(isOurs ? "fileHint" : "sampleFileHint")}
         dir="ltr"
         value={media.source}
         onChange={({ currentTarget: { value } }) => onChange({ ...media, source: value.trim() })}
       />
-      {isOurs ? <Upload media={media} onChange={onChange} /> : null}
+      <Upload media={media} onChange={onChange} />
     </>
   );
 }

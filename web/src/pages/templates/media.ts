@@ -8,7 +8,7 @@ export type Media = {
   format: MediaFormat;
   /**
    * Of a template of our own: an https address, the id of an upload, or empty where each message brings its own file.
-   * Of one that Meta reviews: Meta's handle of an uploaded sample.
+   * Of one that Meta reviews: a sample, as the id of an upload or Meta's handle of one.
    */
   source: string;
   /** Of a document. */

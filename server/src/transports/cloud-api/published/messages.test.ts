@@ -137,7 +137,8 @@ describe("the simulator", () => {
         ids[placeholder] = String((await graph.ask("POST", "{number}/media", form)).body["id"]);
       }),
     );
-    await Promise.all([...ownTemplates, namedTemplate].map(approve));
+    ids["<HEADER_HANDLE>"] = await uploadSample(graph);
+    await Promise.all([...ownTemplates, namedTemplate].map((template) => approve(filled(template, ids))));
     const [text] = Object.values(plain);
     const { body } = await graph.ask("POST", "{number}/messages", filled(text ?? {}));
     const [sent] = Array.isArray(body["messages"]) ? body["messages"] : [];
@@ -174,6 +175,17 @@ describe("the simulator", () => {
   });
 });
 
+/** Of a template's header, by the resumable upload that Meta publishes. */
+async function uploadSample({ ask, config }: PublishedGraph): Promise<string> {
+  const { body } = await ask("POST", "app/uploads?file_length=4&file_type=image/jpeg");
+  const response = await fetch(`${config.graph_url}/${config.version}/${String(body["id"])}`, {
+    method: "POST",
+    headers: { authorization: `OAuth ${config.access_token}`, file_offset: "0" },
+    body: "abcd",
+  });
+  return String(fields(await response.json())["h"]);
+}
+
 /** The templates which Meta's messages fill, and which are not published themselves. */
 const body = {
   type: "BODY",
@@ -187,7 +199,7 @@ const ownTemplates: readonly Example[] = [
     ...common,
     name: "published_buttons",
     components: [
-      { type: "HEADER", format: "IMAGE", example: { header_handle: ["4::aW1h"] } },
+      { type: "HEADER", format: "IMAGE", example: { header_handle: ["<HEADER_HANDLE>"] } },
       body,
       {
         type: "BUTTONS",

@@ -11,20 +11,24 @@ import type {
   TemplatesAsked,
   TemplateSync,
 } from "../../template-sync.ts";
-import type { Settings } from "../dialect.ts";
+import type { OutgoingFiles } from "../../transport.ts";
+import type { Settings, TemplateAddresses } from "../dialect.ts";
 import { readAnswerOf } from "./answer.ts";
+import { handOverSamples } from "./header-samples.ts";
 import { libraryPath, readLibraryPage, takenBody } from "./library.ts";
 import { readId, readPage } from "./read-template.ts";
 
 export type TemplateLine = {
   client: HttpClient;
   settings: Pick<Settings, "headers" | "secret">;
-  at: NonNullable<Settings["templates"]>;
+  at: TemplateAddresses;
+  files: OutgoingFiles | undefined;
 };
 
 export function templateCalls(line: TemplateLine): TemplateSync & TemplateLibrary {
   return {
     listTemplates: (asked, signal) => list(line, asked, signal),
+    handOverSamples: (components, signal) => handOverSamples(line, components, signal),
     createTemplate: (template, signal) => create(line, template, signal),
     editTemplate: (id, content, signal) =>
       call(
