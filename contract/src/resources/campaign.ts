@@ -3,6 +3,7 @@
 import Type from "typebox";
 import { closed, dictionary, freeObject, instant, nullable, text, words } from "../json-schema.ts";
 import { messageObject } from "../message.ts";
+import { templateName } from "../message/template.ts";
 import { messageCategory } from "../send-message.ts";
 import { campaignAb, campaignTemplate, campaignWinner, followUp } from "./campaign-content.ts";
 import { pageQuery } from "./page.ts";
@@ -237,7 +238,14 @@ export const campaignResource = closed(
 );
 export type CampaignResource = Type.Static<typeof campaignResource>;
 
-export const campaignQuery = closed({ ...pageQuery.properties, status: Type.Optional(campaignStatus) });
+export const campaignQuery = closed({
+  ...pageQuery.properties,
+  status: Type.Optional(campaignStatus),
+  template: Type.Optional({
+    ...templateName,
+    description: "Those that say it: as their own, in an A/B test, or as the second message.",
+  }),
+});
 export type CampaignQuery = Type.Static<typeof campaignQuery>;
 
 export const recipientResource = closed(

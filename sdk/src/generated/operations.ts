@@ -450,6 +450,10 @@ export type Operations = {
        * Six digits; Meta asks for it at the next move.
        */
       pin?: string | undefined;
+      /**
+       * Where the dialog led back to, if it was opened by its address and not by Meta's script.
+       */
+      redirect_uri?: string | undefined;
     };
     answer: SignedUp;
   };
@@ -1018,6 +1022,10 @@ export type Operations = {
       limit?: number | undefined;
       after?: string | undefined;
       status?: "draft" | "scheduled" | "running" | "paused" | "finished" | "canceled" | undefined;
+      /**
+       * Those that say it: as their own, in an A/B test, or as the second message.
+       */
+      template?: string | undefined;
     };
     answer: { data: Array<Campaign>; next: string | null };
   };

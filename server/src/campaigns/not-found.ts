@@ -8,6 +8,10 @@ import type { NextRecipient, SenderRow } from "./store/queue.ts";
 /** These look a number up before they send. Of the Cloud API the same code may mean that it was blocked (131026). */
 const looksUp: ReadonlySet<TransportName> = new Set(["whatsapp_web", "waha", "wasender"]);
 
+export function thatLookUp(senders: readonly SenderRow[]): string[] {
+  return senders.filter(({ transport }) => looksUp.has(transport)).map(({ id }) => id);
+}
+
 /** By contact: each has the same reason. */
 export async function notOnWhatsApp(
   tx: Tx,
@@ -15,7 +19,7 @@ export async function notOnWhatsApp(
   senders: readonly SenderRow[],
   people: readonly NextRecipient[],
 ): Promise<ReadonlyMap<string, string>> {
-  const sure = new Set(senders.filter(({ transport }) => looksUp.has(transport)).map(({ id }) => id));
+  const sure = new Set(thatLookUp(senders));
   const asked = people
     .filter(({ sender_id }) => sure.has(sender_id))
     .map(({ contact_id, phone, sender_id }) => ({ contact_id, phone, sender_id }));

@@ -113,9 +113,9 @@ async function create(deps: CampaignRouteDeps, { caller, body }: RouteRequest, t
 }
 
 async function list({ caller, query }: RouteRequest, tx: Tx): Promise<Reply> {
-  const { limit = limitDefault, after, status } = query as CampaignQuery;
-  const cursor = cursorOf("cmp", after);
-  const rows = await listCampaigns(tx, [caller.tenantId, caller.mode, status ?? null, cursor, limit + 1]);
+  const { limit = limitDefault, after, status = null, template = null } = query as CampaignQuery;
+  const key = [caller.tenantId, caller.mode];
+  const rows = await listCampaigns(tx, [...key, status, cursorOf("cmp", after), limit + 1, template]);
   return { status: 200, body: pageOf(rows, limit, presentCampaign) };
 }
 

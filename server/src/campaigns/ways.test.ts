@@ -175,6 +175,34 @@ describe("a template", () => {
     expect(body["data"]).toMatchObject([{ reason: "missing_variable", message: null }]);
   });
 
+  test("leads to the campaigns that say it, wherever in them, newest first", async () => {
+    const list = await ground.people(1, { first: 160 });
+    const said = { template: { name: "order_shipped", language: "en" } };
+    const [text, another] = [
+      { message: { type: "text", text: { body: "Hi" } } },
+      { template: { name: "order_shipped_twice", language: "en" } },
+    ];
+    const draft = (name: string, more: object): Promise<string> =>
+      ground.draft(list, { name, message: undefined, ...more });
+    await draft("another", another);
+    const own = await draft("own", said);
+    await draft("none", text);
+    const compared = await draft("compared", { ...text, ab: { variants: [{}, another, said] } });
+    const second = await draft("second", {
+      ...text,
+      follow_up: { when: "not_read", after_minutes: 60, ...said },
+    });
+    const found = async (query: string): Promise<unknown[]> => {
+      const { body } = await ground.ask(`GET /v1/campaigns?template=order_shipped${query}`);
+      return (body["data"] as { id: string }[]).map(({ id }) => id);
+    };
+    expect(await found("")).toEqual([second, compared, own]);
+    expect(await found(`&limit=1&after=${second}`)).toEqual([compared]);
+    expect(await found("&status=running")).toEqual([]);
+    const { status } = await ground.ask("GET /v1/campaigns?template=No%20name");
+    expect(status).toBe(400);
+  });
+
   test("of marketing is not sent as anything less", async () => {
     await addTemplate("sale", "On sale");
     const more = { message: undefined, template: { name: "sale" }, category: "utility" };

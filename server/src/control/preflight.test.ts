@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { preflightRoutes } from "../campaigns/index.ts";
 import { ground, useCampaignHouse, uuidOf } from "../campaigns/testing/campaign-house.ts";
+import { settle } from "../campaigns/testing/one-campaign.ts";
 import { preflightHouse } from "./preflight.ts";
 
 const daySeconds = 24 * 3_600;
@@ -86,6 +87,42 @@ describe("whom it reaches", () => {
     const { body } = await ground.ask(`GET /v1/campaigns/${id}/analytics`);
     expect(body["skipped"]).toEqual(report.skipped);
     expect(body).toMatchObject({ funnel: { audience: 8, eligible: 5 }, planned: { eligible: 5 } });
+    await ground.rows("update sender set transport = 'sandbox' where id = $1", [ground.senderId]);
+  });
+
+  test("leaves out whose number a phone has looked up in vain; the Cloud API does not know for sure", async () => {
+    await ground.rows("update sender set transport = 'whatsapp_web' where id = $1", [ground.senderId]);
+    const list = await ground.people(4, { first: 900 });
+    const first = await ground.draft(list);
+    await ground.launch(first);
+    await settle(first, "failed", "recipient_undeliverable");
+    const outcome = (recipient: string, status: string, code: string | null) =>
+      ground.rows("update message set status = $3, error = $4 where campaign_id = $1 and recipient = $2", [
+        uuidOf(first),
+        recipient,
+        status,
+        code === null ? null : JSON.stringify({ code }),
+      ]);
+    const written = await ground.rows<{ recipient: string }>(
+      "select recipient from message where campaign_id = $1 order by id",
+      [uuidOf(first)],
+    );
+    const [reached = "", refused = ""] = written.map(({ recipient }) => recipient);
+    await outcome(reached, "delivered", null);
+    await outcome(refused, "failed", "request_rejected");
+    const second = await ground.draft(list);
+    const report = await preflight(second);
+    expect(report).toMatchObject({ audience: 4, eligible: 2, skipped: { not_on_whatsapp: 2 } });
+    const { body } = await ground.ask(`GET /v1/campaigns/${second}/preflight/people?reason=not_on_whatsapp`);
+    const nobody = (body["data"] as { phone: string }[]).map(({ phone }) => phone);
+    expect(nobody).toHaveLength(2);
+    expect(nobody).not.toContain(reached);
+    expect(nobody).not.toContain(refused);
+    await ground.launch(second);
+    const { body: happened } = await ground.ask(`GET /v1/campaigns/${second}/analytics`);
+    expect(happened["skipped"]).toEqual(report.skipped);
+    await ground.rows("update sender set transport = 'cloud_api' where id = $1", [ground.senderId]);
+    expect(await preflight(await ground.draft(list))).toMatchObject({ eligible: 4, skipped: {} });
     await ground.rows("update sender set transport = 'sandbox' where id = $1", [ground.senderId]);
   });
 

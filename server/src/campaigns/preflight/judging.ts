@@ -1,13 +1,16 @@
-// What an audience is judged by before a launch: the same as when it is written down, and the caps that a claim heeds.
+// What an audience is judged by before a launch: the same as when it is written down, and what is asked again of each
+// person when their turn comes.
 
 import { audienceQuery, readSendingRules } from "../../audience/index.ts";
 import type { Tx } from "../../kernel/db.ts";
 import { whomOf } from "../audience.ts";
 import { freezeAs } from "../freeze-audience.ts";
+import { thatLookUp } from "../not-found.ts";
 import { readWriters, type Writers } from "../writers.ts";
 import { beginningOf } from "../schedule.ts";
 import type { CampaignRow } from "../store/campaign.ts";
 import { fixedValues } from "../store/freeze.ts";
+import { readSenders } from "../store/queue.ts";
 import type { DailyHours } from "./duration.ts";
 import type { Cap, Judging } from "./store/judge.ts";
 
@@ -37,6 +40,7 @@ export async function judgingOf(tx: Tx, campaign: CampaignRow, now: Date): Promi
   const as = freezeAs(campaign, writers.asking);
   // Nobody waits for a winner here: each is shown the variant of theirs.
   const split = as.split === null ? null : { ...as.split, testPercent: 100 };
-  const judging = { as: { ...as, split }, audience, caps };
+  const sure = thatLookUp(await readSenders(tx, [tenantId, ids]));
+  const judging = { as: { ...as, split }, audience, caps, sure };
   return { judging, writers, quiet: heeds ? quiet : null };
 }

@@ -115,11 +115,18 @@ export const readCampaign = statement<CampaignRow>(
   "select * from campaign where tenant_id = $1 and mode = $2 and id = $3",
 );
 
-/** Newest first. Values: [tenant, mode, status or null, id or null, limit]. */
+/**
+ * Newest first. A template is looked for in each campaign of the tenant, of which there are thousands and not millions:
+ * an index would cost every change of a campaign more than it saves. Values: [tenant, mode, status or null, id or null,
+ * limit, template or null].
+ */
 export const listCampaigns = statement<CampaignRow>(
   "list_campaigns",
   `select * from campaign
    where tenant_id = $1 and mode = $2 and ($3::text is null or status = $3) and ($4::uuid is null or id < $4)
+     and ($6::text is null or content -> 'template' ->> 'name' = $6
+          or ways -> 'follow_up' -> 'template' ->> 'name' = $6
+          or jsonb_path_exists(ab, '$.variants[*].template.name ? (@ == $name)', jsonb_build_object('name', $6::text)))
    order by id desc limit $5`,
 );
 

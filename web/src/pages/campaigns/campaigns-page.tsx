@@ -12,8 +12,9 @@ import { PageFrame } from "../../parts/page-frame.tsx";
 import { RecordList } from "../../parts/record-list.tsx";
 import { useRows } from "../../parts/use-rows.ts";
 import { useColumns } from "./columns.tsx";
-import type { ListFilters } from "./filters.ts";
+import { type ListFilters, readListFilters } from "./filters.ts";
 import { campaignStatuses } from "./status.ts";
+import { TemplateFilter } from "./template-filter.tsx";
 
 const route = getRouteApi("/app/campaigns");
 
@@ -21,6 +22,9 @@ export function CampaignsPage() {
   const t = useTexts("campaigns");
   const filters = route.useSearch();
   const navigate = route.useNavigate();
+  const narrow = (changed: Record<keyof ListFilters, string | undefined>): void =>
+    void navigate({ search: readListFilters(changed), replace: true });
+  const { status, template } = filters;
   return (
     <PageFrame fills title={t("title")} actions={<NewCampaign />}>
       <FilterLine>
@@ -28,11 +32,10 @@ export function CampaignsPage() {
           label={t("column.status")}
           any={t("anyStatus")}
           options={campaignStatuses.map((value) => ({ value, label: t(`status.${value}`) }))}
-          value={filters.status}
-          onChange={(status) =>
-            void navigate({ search: status === undefined ? {} : { status }, replace: true })
-          }
+          value={status}
+          onChange={(chosen) => narrow({ status: chosen, template })}
         />
+        <TemplateFilter value={template} onChange={(chosen) => narrow({ status, template: chosen })} />
       </FilterLine>
       <CampaignList filters={filters} />
     </PageFrame>
@@ -61,7 +64,7 @@ function CampaignList({ filters }: { filters: ListFilters }) {
       onOpen={({ id }) => void navigate({ to: "/campaigns/$id", params: { id } })}
       empty={
         <EmptyState
-          title={filters.status === undefined ? t("empty.title") : t("empty.narrowed")}
+          title={Object.keys(filters).length === 0 ? t("empty.title") : t("empty.narrowed")}
           action={<NewCampaign />}
         >
           {t("empty.detail")}

@@ -9,6 +9,12 @@ test("a list takes a status that there is", () => {
   expect(readListFilters({ status: "gone" })).toEqual({});
 });
 
+test("a list takes a name that a template may have", () => {
+  expect(readListFilters({ template: "order_shipped" })).toEqual({ template: "order_shipped" });
+  expect(readListFilters({ template: "Order shipped" })).toEqual({});
+  expect(readListFilters({ template: 7, status: undefined })).toEqual({});
+});
+
 test("people are narrowed by what became of them, and why", () => {
   const wanted = { status: "failed", error: "not_on_whatsapp" };
   expect(readPeopleFilters({ ...wanted, reason: 7 })).toEqual(wanted);

@@ -28,11 +28,15 @@ export const peopleStatuses = namesOf<PeopleStatus>({
   opted_out: true,
 });
 
-export type ListFilters = Pick<ListQuery, "status">;
+export type ListFilters = Pick<ListQuery, "status" | "template">;
 
 export function readListFilters(search: Record<string, unknown>): ListFilters {
+  const { template } = search;
   const status = campaignStatuses.find((each) => each === search["status"]);
-  return status === undefined ? {} : { status };
+  return {
+    ...(status === undefined ? {} : { status }),
+    ...(typeof template === "string" && /^[a-z0-9_]{1,512}$/.test(template) ? { template } : {}),
+  };
 }
 
 export type PeopleFilters = Pick<PeopleQuery, "status" | "reason" | "error">;

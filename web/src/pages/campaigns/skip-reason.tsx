@@ -16,6 +16,7 @@ const names: Readonly<Record<string, TextName<"campaigns">>> = {
   missing_variable: "skip.missing_variable",
   no_language: "skip.no_language",
   hold_out: "skip.hold_out",
+  not_on_whatsapp: "skip.not_on_whatsapp",
   frequency_capped: "skip.frequency_capped",
   replied: "skip.replied",
   marketing_rest: "skip.marketing_rest",

@@ -5,11 +5,13 @@ import type { Template } from "@waypost/sdk";
 import { read } from "../../api/query.ts";
 import { useMay } from "../../api/person.ts";
 import { useTexts } from "../../i18n/texts.ts";
+import { ApiText } from "../../parts/api-text.tsx";
 import { Fact, FactList } from "../../parts/fact-list.tsx";
 import { PageLink } from "../../parts/page-link.tsx";
 import { Timestamp } from "../../parts/timestamp.tsx";
 import { TemplateStatus } from "./template-status.tsx";
 import classes from "./templates.module.css";
+import { UsedBy } from "./used-by.tsx";
 import { UsedLately } from "./used-lately.tsx";
 
 export function Standing({ template }: { template: Template }) {
@@ -25,8 +27,8 @@ export function Standing({ template }: { template: Template }) {
         <Languages template={template} />
       </div>
       {submission?.error ? (
-        <Text size="sm" c="error" lang="en" dir="ltr">
-          {submission.error.detail}
+        <Text size="sm" c="error">
+          <ApiText text={submission.error.detail} />
         </Text>
       ) : null}
       <FactList>
@@ -35,9 +37,12 @@ export function Standing({ template }: { template: Template }) {
         <Fact name={t("quality")}>{quality === "UNKNOWN" ? null : quality}</Fact>
         <Fact name={t("correctCategory")}>{template.correct_category}</Fact>
         {mayCount ? (
-          <Fact name={t("usedLately")}>
-            <UsedLately name={template.name} />
-          </Fact>
+          <>
+            <Fact name={t("usedLately")}>
+              <UsedLately name={template.name} />
+            </Fact>
+            <UsedBy name={template.name} />
+          </>
         ) : null}
       </FactList>
       <History template={template} />

@@ -3,10 +3,14 @@
 
 import type { Tx } from "../../../kernel/db.ts";
 import { type AudienceQuery, type FreezeAs, judgedSql, pageOf, type Place } from "../../store/freeze.ts";
+import { foundNobodySql } from "../../store/not-found.ts";
 
 /** People of whom the same is true; each is in one group. */
 export type Group = {
-  /** Why they are skipped: as when the audience is written down, or `frequency_capped`; null for the eligible. */
+  /**
+   * Why they are skipped: as when the audience is written down, `not_on_whatsapp`, or `frequency_capped`; null for the
+   * eligible.
+   */
   reason: string | null;
   /** Names they have no text for. */
   missing: string[];
@@ -31,14 +35,21 @@ export type JudgedPage = { seen: number; last: string | null; groups: Group[] };
 /** So many of these categories in so many days; `skips`: whoever is over it gets nothing, else later. */
 export type Cap = { categories: readonly string[]; most: number; days: number; skips: boolean };
 
-export type Judging = { as: FreezeAs; audience: AudienceQuery; caps: readonly Cap[] };
+export type Judging = {
+  as: FreezeAs;
+  audience: AudienceQuery;
+  caps: readonly Cap[];
+  /** Senders that look a number up before they send: what they found there is known for sure. */
+  sure: readonly string[];
+};
 export type From = { after: string | null; limit: number };
 
-export async function judgePage(tx: Tx, { as, audience, caps }: Judging, from: From): Promise<JudgedPage> {
+export async function judgePage(tx: Tx, judging: Judging, from: From): Promise<JudgedPage> {
+  const { as, audience } = judging;
   const { values, place } = valuesOf(as, audience, from);
   const { rows } = await tx.query<JudgedPage>(
     `with ${pageOf(audience.text)}, ${judgedSql(as, place)},
-       ${standingSql(as, caps, place)}
+       ${standingSql(judging, place)}
      select (select count(*) from page)::int as seen,
             (select contact_id from page order by contact_id desc limit 1) as last,
             (select coalesce(json_agg(told), '[]') from (
@@ -69,15 +80,12 @@ export type JudgedPerson = {
 };
 
 /** All of a page in the order of contacts. */
-export async function judgePeople(
-  tx: Tx,
-  { as, audience, caps }: Judging,
-  from: From,
-): Promise<JudgedPerson[]> {
+export async function judgePeople(tx: Tx, judging: Judging, from: From): Promise<JudgedPerson[]> {
+  const { as, audience } = judging;
   const { values, place } = valuesOf(as, audience, from);
   const { rows } = await tx.query<JudgedPerson>(
     `with ${pageOf(audience.text)}, ${judgedSql(as, place)},
-       ${standingSql(as, caps, place)}
+       ${standingSql(judging, place)}
      select contact_id, phone, reason, missing, sender_id, variant, language, variables from standing
      order by contact_id`,
     values,
@@ -102,8 +110,8 @@ function since(days: string): string {
   return `(select lowest_id(now() - make_interval(days => ${days})))`;
 }
 
-/** What the checks at the claim will find of those whom freezing takes. */
-function standingSql(as: FreezeAs, caps: readonly Cap[], place: Place): string {
+/** What the looks at their turn and at the claim will find of those whom freezing takes. */
+function standingSql({ as, caps, sure }: Judging, place: Place): string {
   const campaign = `${place(as.campaignId)}::uuid`;
   const days = Math.max(7, ...caps.map((cap) => cap.days));
   const over = (skips: boolean): string => {
@@ -122,9 +130,15 @@ function standingSql(as: FreezeAs, caps: readonly Cap[], place: Place): string {
         and m.status not in ('failed', 'expired', 'canceled', 'skipped')) as elsewhere`,
     ...counted,
   ];
+  const nobody =
+    sure.length === 0
+      ? "false"
+      : `j.sender_id = any (${place(sure)}::uuid[]) and ${foundNobodySql("j.phone", "j.sender_id")}`;
   return `standing as materialized (
      select j.contact_id, j.phone, j.sender_id, j.variant, j.language, j.zone, j.variables,
-            case when j.reason is null and ${over(true)} then 'frequency_capped' else j.reason end as reason,
+            case when j.reason is not null then j.reason
+                 when ${nobody} then 'not_on_whatsapp'
+                 when ${over(true)} then 'frequency_capped' end as reason,
             case when j.reason = 'missing_variable'
                  then array(select name from unnest(j.required) as name where not coalesce(j.variables, '{}') ? name)
                  else '{}' end as missing,
