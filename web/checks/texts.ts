@@ -6,7 +6,7 @@ export type Texts = Readonly<Record<string, string>>;
 /** By language, then area. */
 export type Locales = Readonly<Record<string, Readonly<Record<string, Texts>>>>;
 
-const plural = /_(zero|one|two|few|many|other)$/;
+export const plural = /_(zero|one|two|few|many|other)$/;
 
 /** What English has and another language has not, or the other way round; and placeholders that differ. */
 export function differences(locales: Locales): string[] {

@@ -89,9 +89,9 @@ export async function findRecipients(
   });
 }
 
-function invalidPhone(message: string): AppError {
-  return new AppError("invalid_phone", `The number in \`to\` ${message}.`, {
-    errors: [{ path: "/to", message }],
+function invalidPhone(message: string, path = "/to"): AppError {
+  return new AppError("invalid_phone", `The number in \`${path.slice(1)}\` ${message}.`, {
+    errors: [{ path, message }],
   });
 }
 
@@ -103,7 +103,6 @@ export function phoneAt(
     const [phone] = await findRecipients(finder, tenantId, [text]);
     if (typeof phone === "string") return phone;
     if (phone === undefined) throw new Error("one in, one out");
-    const errors = phone.errors.map(({ message }) => ({ path, message }));
-    throw new AppError(phone.code, phone.message.replace("`to`", `\`${path.slice(1)}\``), { errors });
+    throw invalidPhone(phone.errors.at(0)?.message ?? "is wrong", path);
   };
 }

@@ -1,11 +1,10 @@
 // What the API says in English, in the reader's language: the error dictionary by its codes (locales/*/errors.json) and
 // other sentences by themselves (locales/*/sentences.json), loaded when the first of them is shown. English is the
-// API's own, and stands where there is no translation.
+// API's own, and stands where there is no translation; its own table has what it says of one, and of times.
 import type { ErrorEntry } from "@waypost/contract";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useCallback } from "react";
 import type { Language } from "./languages.ts";
-import { formatNumber } from "./numbers.ts";
 import type { Sayer } from "./sentences.ts";
 import { readTexts, useLanguage } from "./texts.ts";
 
@@ -18,7 +17,7 @@ export function useSayer(): (english: string) => Said {
   const { data: say, isLoading } = useQuery(sayerIn(language));
   return useCallback(
     (english) => {
-      if (isLoading) return { text: "", language };
+      if (isLoading && language !== "en") return { text: "", language };
       const text = say?.(english) ?? null;
       return text === null ? { text: english, language: "en" } : { text, language };
     },
@@ -34,9 +33,8 @@ const sayerIn = (language: Language) =>
         import("./sentences.ts"),
         readTexts(language, "sentences"),
       ]);
-      return createSayer(sentences, (value) => formatNumber(value, language));
+      return createSayer(sentences, language);
     },
-    enabled: language !== "en",
     staleTime: Infinity,
   });
 
