@@ -3,12 +3,12 @@
 import { putFaults } from "../../simulated.ts";
 import type { Stack } from "../../stack.ts";
 import { type Verdict, judge } from "../check/checker.ts";
-import type { Accepted } from "../check/facts.ts";
+import type { Accepted, Facts, Told as Listed } from "../check/facts.ts";
 import { createSightings } from "../check/sightings.ts";
 import { type Random, randomFrom } from "../random.ts";
 import { until } from "../wait.ts";
 import { type Owner, openDatabase, readAttempts, watchEpochs } from "./database.ts";
-import { isQuiet, readTaken } from "./ledger.ts";
+import { countTaken, isQuiet, readTaken } from "./ledger.ts";
 import { listAll, lookAgainAndAgain, peek } from "./look.ts";
 import { createSubmitter } from "./submit.ts";
 import { createTenants, type Tenant } from "./tenants.ts";
@@ -62,10 +62,10 @@ export async function tellStory(plan: StoryPlan, happen: (story: Story) => Promi
     await settle(stack, owner, plan.patienceMs ?? 180_000);
     const settledMs = Math.round(performance.now() - overAt);
     await looking.stop();
+    const books = await compareBooks(plan, owner, () => listAll(stack, tenants, sightings));
     const facts = {
       accepted,
-      told: await listAll(stack, tenants, sightings),
-      taken: await readTaken(stack.simulatorUrl),
+      ...books,
       downgrades: sightings.downgrades(),
       peeks: await peek(stack, tenants, accepted, random),
       epochs: { sightings: await watch.stop(), attempts: await readAttempts(owner) },
@@ -75,6 +75,23 @@ export async function tellStory(plan: StoryPlan, happen: (story: Story) => Promi
   } finally {
     await watch.stop();
     await end();
+  }
+}
+
+/**
+ * What the API says and what the provider took, of one moment. The second copy of a doubt may leave five minutes after
+ * it, while the books are being read: then they are read again.
+ */
+async function compareBooks(
+  { stack, patienceMs = 180_000 }: StoryPlan,
+  owner: Owner,
+  list: () => Promise<Listed[]>,
+): Promise<Pick<Facts, "told" | "taken">> {
+  for (;;) {
+    const before = await countTaken(stack.simulatorUrl);
+    await settle(stack, owner, patienceMs);
+    const books = { told: await list(), taken: await readTaken(stack.simulatorUrl) };
+    if ((await countTaken(stack.simulatorUrl)) === before) return books;
   }
 }
 
