@@ -3,8 +3,11 @@
 
 import { statement } from "../../../kernel/db.ts";
 
-/** So that a row of the table is read and written without much memory. */
-export const pieceBytes = 1024 * 1024;
+/**
+ * Read as a text of twice the size, for which the driver doubles its buffer until it fits: a megabyte left eight to be
+ * collected.
+ */
+export const pieceBytes = 64 * 1024;
 
 /** Values: [tenant, import, place, bytes]. */
 export const insertPiece = statement<never>(
