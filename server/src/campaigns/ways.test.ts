@@ -141,6 +141,15 @@ describe("a file of people", () => {
     expect(recipients).toEqual(["+14155550951", "+14155550952"]);
   });
 
+  test("may be as large as it is said to be", async () => {
+    const large = `${csv}${"+14155550953,Asha\n".repeat(45_000)}`;
+    const body = { name: "Large file", message, audience: { csv: large } };
+    expect(await ground.ask("POST /v1/campaigns", body)).toMatchObject({
+      status: 201,
+      body: { import: expect.stringMatching(/^imp_/) },
+    });
+  });
+
   test("is for who may import", async () => {
     const poor = await ground.tenant.key("test", { scopes: ["campaigns:write"] });
     const body = { name: "File", message, audience: { csv } };

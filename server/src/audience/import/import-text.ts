@@ -9,9 +9,12 @@ import { watchBytes } from "./file/byte-facts.ts";
 import { contactSettings } from "./read-options.ts";
 import { openMax } from "./start-import.ts";
 import { acceptImport, countOpenImports, insertImport, readImport, wakeWorkers } from "./store/import.ts";
-import { insertPiece, pieceBytes } from "./store/pieces.ts";
+import { insertPiece } from "./store/pieces.ts";
 
 export type ImportTextDeps = Pick<ImportDeps, "defaultCountry" | "now"> & { newId(): string };
+
+/** It came in one piece, and is kept as one. */
+const textBytesMax = 1024 * 1024;
 
 /** `name`: of the list, as far as nobody else has it. */
 export type TextFile = { name: string; text: string };
@@ -26,7 +29,7 @@ export async function importText(
   if (!scopes.has("contacts:write"))
     throw new AppError("insufficient_scope", "A file of people needs the scope contacts:write.");
   const bytes = Buffer.from(text);
-  if (bytes.length > pieceBytes)
+  if (bytes.length > textBytesMax)
     throw new AppError("import_too_large", "Import a file of more than 1 MB by itself.");
   const [open] = await countOpenImports(tx, [tenantId]);
   if ((open?.count ?? 0) >= openMax)
