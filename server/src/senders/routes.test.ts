@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createParser, senderResource } from "@waypost/contract";
 import { ask, createHarness, type Harness, newId, type Tenant } from "../http/harness.ts";
+import { parseId } from "../kernel/ids.ts";
 import { createSenderFinder, type SenderFinder } from "./find-sender.ts";
 import { senderRoutes } from "./routes.ts";
 import { openSecrets } from "./secrets.ts";
@@ -141,6 +142,23 @@ describe("changing a sender", () => {
     expect(paused.body["health"]).toMatchObject({ state: "paused", reason: "paused by a person" });
     const resumed = await ask(house, live, `PATCH ${path}`, { body: { paused: false } });
     expect(resumed.body["health"]).toMatchObject({ state: "healthy" });
+  });
+
+  it("goes on with new keys where the old ones were refused, and nowhere else", async () => {
+    const { body } = await ask(house, live, "POST /v1/senders", { body: cloud() });
+    const path = `/v1/senders/${String(body["id"])}`;
+    const renew = async (reason: string): Promise<unknown> => {
+      await house.engine.query("update sender set paused_at = now(), pause_reason = $2 where id = $1", [
+        parseId("snd", String(body["id"])),
+        reason,
+      ]);
+      const renewed = await ask(house, live, `PATCH ${path}`, {
+        body: { config: { access_token: "EAAnew" } },
+      });
+      return renewed.body["health"];
+    };
+    expect(await renew("paused by a person")).toMatchObject({ state: "paused" });
+    expect(await renew("provider_auth_failed")).toMatchObject({ state: "healthy" });
   });
 
   it("replaces one secret and keeps the others", async () => {

@@ -171,6 +171,13 @@ export const resumeSender = statement<never>(
    where tenant_id = $1 and id = $2`,
 );
 
+/** What stood still because its keys were refused has others now. Values: [tenant, id]. */
+export const resumeRefusedSender = statement<never>(
+  "resume_refused_sender",
+  `update sender set paused_at = null, paused_until = null, pause_reason = null
+   where tenant_id = $1 and id = $2 and pause_reason = 'provider_auth_failed'`,
+);
+
 /** The row stays: messages refer to it, and their history outlives the number. Values: [tenant, mode, id]. */
 export const deleteSender = statement<{ shard: number }>(
   "delete_sender",

@@ -15,6 +15,7 @@ import {
   readSender,
   readSenderForUpdate,
   readTenant,
+  resumeRefusedSender,
   resumeSender,
   type SenderRow,
   setDefaultSender,
@@ -82,6 +83,7 @@ async function rewrite(vault: Vault, tx: Tx, row: SenderRow, change: UpdateSende
   const sealed = account.secrets === null ? null : sealSecrets(vault, tenant.data_key, row, account.secrets);
   const number = [address, account.externalId, webhookKey(vault, account)];
   await updateRow(tx, [row.tenant_id, row.id, name, ...number, account.config, sealed]);
+  await resumeRefusedSender(tx, [row.tenant_id, row.id]);
 }
 
 /** What is shown of a linked phone's proxy is not what was given. */

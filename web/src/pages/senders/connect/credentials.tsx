@@ -36,17 +36,14 @@ function Change({ sender, title, onClose }: { sender: Sender; title: string; onC
   const form = useForm<{ config: Record<string, string> }>({ initialValues: { config: {} } });
   const given = configOf(fields, form.values.config);
   const config = isPhone(sender) ? { proxy_url: given["proxy_url"] ?? null } : given;
-  // What was paused because its keys were refused has others now.
-  const isRefused = sender.health.state === "paused" && sender.health.reason === "provider_auth_failed";
-  const body = { config, ...(isRefused ? { paused: false } : {}) };
-  const { dialog, save } = useSenderChange(sender.id, body, onClose);
+  const { dialog, save } = useSenderChange(sender.id, { config }, onClose);
   const restart = useChange("POST /v1/senders/{id}/session/restart");
   const submit = async (): Promise<void> => {
     if (!(await save()) || !hasLink(sender) || isAtRest(sender)) return;
     // Its link was made with the old ones; should that fail, its page says so.
     await restart.mutateAsync({ params: { id: sender.id } }).catch(() => null);
   };
-  const call = { ...dialog.call, body: { ...body, config: { ...config, ...withoutSecrets(fields, given) } } };
+  const call = { ...dialog.call, body: { config: { ...config, ...withoutSecrets(fields, given) } } };
   return (
     <ModalForm {...dialog} {...{ call, title }} onSubmit={form.onSubmit(submit)}>
       <ConfigFields
