@@ -86,8 +86,8 @@ export async function startStack(
 }
 
 /**
- * Below those that systems give to outgoing connections (32,768 and up on Linux, 49,152 on others): a port of theirs may
- * be taken by any connection before the product listens on it.
+ * Below those that systems give to outgoing connections (32,768 and up on Linux, 49,152 on others): one of these may be
+ * taken by any connection before the product listens on it.
  */
 const ports = { first: 20_000, count: 12_000 };
 
