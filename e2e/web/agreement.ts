@@ -28,7 +28,7 @@ export async function agreed(story: Story): Promise<void> {
 
 /** A person is written to ten times a minute, so what hundreds of kills have held up takes as long as it is long. */
 async function workedOff(stack: Stack): Promise<void> {
-  for (let left = await countWaiting(stack); left > 0; ) {
+  for (let left = await countWaiting(stack); left > 0;) {
     const before = left;
     await vi.waitFor(async () => {
       left = await countWaiting(stack);
