@@ -164,19 +164,17 @@ const stopRows = freshStatement<never>(
    select pg_notify('senders', shard::text) from (select distinct shard from stopped) as each`,
 );
 
-/** Values: [tenant, id]. */
+/** Who was paused for another reason stays so, unless that is null. Values: [tenant, id, reason]. */
 export const resumeSender = statement<never>(
   "resume_sender",
   `update sender set paused_at = null, paused_until = null, pause_reason = null
-   where tenant_id = $1 and id = $2`,
+   where tenant_id = $1 and id = $2 and ($3::text is null or pause_reason = $3)`,
 );
 
-/** What stood still because its keys were refused has others now. Values: [tenant, id]. */
-export const resumeRefusedSender = statement<never>(
-  "resume_refused_sender",
-  `update sender set paused_at = null, paused_until = null, pause_reason = null
-   where tenant_id = $1 and id = $2 and pause_reason = 'provider_auth_failed'`,
-);
+/** What stood still because its keys were refused has others now. */
+export async function resumeWithNewKeys(tx: Tx, tenantId: string, id: string): Promise<void> {
+  await resumeSender(tx, [tenantId, id, "provider_auth_failed"]);
+}
 
 /** The row stays: messages refer to it, and their history outlives the number. Values: [tenant, mode, id]. */
 export const deleteSender = statement<{ shard: number }>(

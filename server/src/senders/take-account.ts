@@ -10,7 +10,7 @@ import {
   notifySender,
   readAllSenders,
   readTenant,
-  resumeRefusedSender,
+  resumeWithNewKeys,
   type SenderRow,
   setDefaultSender,
   updateSender,
@@ -55,7 +55,7 @@ async function renew(vault: Vault, tx: Tx, row: SenderRow, account: Account): Pr
   const config = { ...row.config, ...account.config };
   const names = [row.name, row.address, row.external_id, key];
   await updateSender(tx, [row.tenant_id, row.id, ...names, config, sealed]);
-  await resumeRefusedSender(tx, [row.tenant_id, row.id]);
+  await resumeWithNewKeys(tx, row.tenant_id, row.id);
   await notifySender(tx, [String(row.shard)]);
   return { ...row, webhook_key: key, config, secrets: sealed };
 }

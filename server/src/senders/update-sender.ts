@@ -15,8 +15,8 @@ import {
   readSender,
   readSenderForUpdate,
   readTenant,
-  resumeRefusedSender,
   resumeSender,
+  resumeWithNewKeys,
   type SenderRow,
   setDefaultSender,
   updateSender as updateRow,
@@ -40,7 +40,7 @@ export async function updateSender(
     await writeProtection(tx, [owner.tenantId, owner.senderId, change.protection]);
   }
   if (change.paused === true) await pauseSender(tx, [owner.tenantId, owner.senderId, "paused by a person"]);
-  if (change.paused === false) await resumeSender(tx, [owner.tenantId, owner.senderId]);
+  if (change.paused === false) await resumeSender(tx, [owner.tenantId, owner.senderId, null]);
   if (change.default !== undefined) await chooseDefault(tx, owner, change.default);
   await notifySender(tx, [String(row.shard)]);
   const [changed] = await readSender(tx, name);
@@ -83,7 +83,7 @@ async function rewrite(vault: Vault, tx: Tx, row: SenderRow, change: UpdateSende
   const sealed = account.secrets === null ? null : sealSecrets(vault, tenant.data_key, row, account.secrets);
   const number = [address, account.externalId, webhookKey(vault, account)];
   await updateRow(tx, [row.tenant_id, row.id, name, ...number, account.config, sealed]);
-  await resumeRefusedSender(tx, [row.tenant_id, row.id]);
+  await resumeWithNewKeys(tx, row.tenant_id, row.id);
 }
 
 /** What is shown of a linked phone's proxy is not what was given. */
