@@ -46,6 +46,8 @@ export type NodeOptions = {
   tickMs?: number;
 };
 
+/** How long a process may be out of touch before others take its work over. */
+export const usualLeaseMs = 5_000;
 /** A lease that was just renewed, and one look after it, jitter included: still taken over within 6 s. */
 const renewalMs = 800;
 /** Renewals stop being trusted this long before the lease could end: the longest a send may already be under way. */
@@ -67,7 +69,7 @@ export async function startNodeOver(
     clock,
     newId,
     options,
-    leaseMs: options.leaseMs ?? 5_000,
+    leaseMs: options.leaseMs ?? usualLeaseMs,
     tickMs: options.tickMs ?? renewalMs,
     id: null,
     deadline: 0,

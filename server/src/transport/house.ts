@@ -6,7 +6,7 @@ import type { Vault } from "../kernel/crypto.ts";
 import { createDatabase, type Database } from "../kernel/db.ts";
 import { createIdMaker } from "../kernel/ids.ts";
 import { createLog, type Log } from "../kernel/log.ts";
-import type { Node } from "../kernel/nodes.ts";
+import { type Node, usualLeaseMs } from "../kernel/nodes.ts";
 import type { Dispatcher, EvidenceDeps } from "../messaging/index.ts";
 import { openPlans, type Plans } from "../plans/index.ts";
 import { openVaultAt } from "../open-vault.ts";
@@ -50,9 +50,6 @@ export async function openHouse(config: AttachedConfig): Promise<House> {
   };
 }
 
-/** As long as a lease: who has been silent for longer has lost what it was working on. */
-const silentMax = 5_000;
-
 function open(
   config: AttachedConfig,
   connectionsMax: number,
@@ -65,7 +62,8 @@ function open(
     connectionsMax,
     patienceMs,
     byIndex: true,
-    idleInTransactionMs: silentMax,
+    // Who has been silent for longer has lost what it was working on.
+    idleInTransactionMs: usualLeaseMs,
     onError,
   });
 }
