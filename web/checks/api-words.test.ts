@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { errorDictionary } from "@waypost/contract";
 import { describe, expect, test } from "vitest";
 import { languages } from "../src/i18n/languages.ts";
+import { pluralEnding } from "../src/i18n/sentences.ts";
 import {
   isProse,
   leftInEnglish,
@@ -15,7 +16,7 @@ import {
 } from "./api-words.ts";
 import { src } from "./sources.ts";
 import { idle, saidToPeople } from "./speakers.ts";
-import { differences, plural, type Texts } from "./texts.ts";
+import { differences, type Texts } from "./texts.ts";
 
 const others = Object.keys(languages).filter((language) => language !== "en");
 
@@ -24,7 +25,7 @@ function read(language: string, area: string): Texts {
 }
 
 function stemsOf(texts: Texts): string[] {
-  return [...new Set(Object.keys(texts).map((name) => name.replace(plural, "")))];
+  return [...new Set(Object.keys(texts).map((name) => name.replace(pluralEnding, "")))];
 }
 
 const dictionary: Texts = Object.fromEntries(

@@ -1,7 +1,8 @@
 // What can be wrong with the translations of what the API says: a text left in English, a name lost on the way, a
 // sentence that the server says otherwise by now. And what the server's sources say. Pure.
 import { parseSync } from "vite";
-import { plural, type Texts } from "./texts.ts";
+import { pluralEnding } from "../src/i18n/sentences.ts";
+import type { Texts } from "./texts.ts";
 
 /** Those that read like English, though they have words of their own to translate. */
 export function leftInEnglish(english: Texts, found: Texts): string[] {
@@ -16,8 +17,8 @@ export function leftInEnglish(english: Texts, found: Texts): string[] {
  */
 export function lostNames(english: Texts, found: Texts): string[] {
   return Object.entries(found).flatMap(([name, text]) => {
-    const meant = english[name.replace(plural, "_other")] ?? "";
-    const isForm = plural.test(name) && !name.endsWith("_other");
+    const meant = english[name.replace(pluralEnding, "_other")] ?? "";
+    const isForm = pluralEnding.test(name) && !name.endsWith("_other");
     const lost = [...new Set(meant.match(names))].filter((each) => !text.includes(each));
     const made = [...new Set(text.match(values))].filter((each) => !meant.includes(each));
     return [

@@ -1,12 +1,11 @@
 // What can be wrong with the texts: missing in a language, used by nobody, without its plural, or written into a
 // program where no translator finds it. Pure.
+import { pluralEnding } from "../src/i18n/sentences.ts";
 import type { Source } from "./sources.ts";
 
 export type Texts = Readonly<Record<string, string>>;
 /** By language, then area. */
 export type Locales = Readonly<Record<string, Readonly<Record<string, Texts>>>>;
-
-export const plural = /_(zero|one|two|few|many|other)$/;
 
 /** What English has and another language has not, or the other way round; and placeholders that differ. */
 export function differences(locales: Locales): string[] {
@@ -32,9 +31,12 @@ function compare(
       .filter((name) => !names.includes(name))
       .map((name) => `${where}: ${name} is in no English text`),
     ...names.flatMap((name) => {
-      const [said, meant] = [found[name] ?? "", wanted[name] ?? wanted[name.replace(plural, "_other")] ?? ""];
+      const [said, meant] = [
+        found[name] ?? "",
+        wanted[name] ?? wanted[name.replace(pluralEnding, "_other")] ?? "",
+      ];
       // A plural form may say its number in words.
-      const isForm = plural.test(name);
+      const isForm = pluralEnding.test(name);
       const lost = valuesIn(meant).filter((value) => !valuesIn(said).includes(value) && !isForm);
       const made = valuesIn(said).filter((value) => !valuesIn(meant).includes(value));
       return [...lost, ...made].map((value) => `${where}: ${name} has another {{${value}}}`);
@@ -45,10 +47,12 @@ function compare(
 /** The names a language needs: it has its own plural forms (Unicode CLDR, by `Intl.PluralRules`). */
 export function formsOf(english: Texts, language: string): string[] {
   const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
-  const stems = Object.keys(english).map((name) => (plural.test(name) ? name.replace(plural, "") : null));
+  const stems = Object.keys(english).map((name) =>
+    pluralEnding.test(name) ? name.replace(pluralEnding, "") : null,
+  );
   const plurals = [...new Set(stems.filter((stem) => stem !== null))];
   return [
-    ...Object.keys(english).filter((name) => !plural.test(name)),
+    ...Object.keys(english).filter((name) => !pluralEnding.test(name)),
     ...plurals.flatMap((stem) => forms.map((form) => `${stem}_${form}`)),
   ];
 }
@@ -61,7 +65,7 @@ function valuesIn(text: string): string[] {
 export function unused(texts: Texts, sources: readonly Source[]): string[] {
   const all = sources.map(({ text }) => text).join("\n");
   const beginnings = [...all.matchAll(/`([\w.]+\.)\$\{/g)].map((match) => match[1] ?? "");
-  return [...new Set(Object.keys(texts).map((name) => name.replace(plural, "")))].filter(
+  return [...new Set(Object.keys(texts).map((name) => name.replace(pluralEnding, "")))].filter(
     (name) => !all.includes(`"${name}"`) && !beginnings.some((beginning) => name.startsWith(beginning)),
   );
 }

@@ -38,14 +38,15 @@ type Pattern = { expression: RegExp; forms: Forms; counted: string | null; lette
 
 const place = /\{([a-z]+)\}/;
 const places = new RegExp(place, "g");
-const ending = /_(zero|one|two|few|many|other)$/;
+/** What a plural form's name ends in. */
+export const pluralEnding = /_(zero|one|two|few|many|other)$/;
 
 function readPatterns(sentences: Sentences): Pattern[] {
   const byEnglish = new Map<string, Forms>();
   for (const [name, translation] of Object.entries(sentences)) {
     if (!place.test(name)) continue;
-    const form = (ending.exec(name)?.[1] ?? "other") as Intl.LDMLPluralRule;
-    const english = name.replace(ending, "");
+    const form = (pluralEnding.exec(name)?.[1] ?? "other") as Intl.LDMLPluralRule;
+    const english = name.replace(pluralEnding, "");
     byEnglish.set(english, { ...byEnglish.get(english), [form]: translation });
   }
   return [...byEnglish].map(([english, forms]) => readPattern(english, forms));

@@ -1,4 +1,4 @@
-// Which scopes a key or a role has, of those one has oneself. Their names are the API's own.
+// Which scopes a key has, of those one has oneself. Their names are the API's own.
 import { Checkbox, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { usePerson } from "../../../api/person.ts";
