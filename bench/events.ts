@@ -1,7 +1,8 @@
 // What events cost: messages accepted, and messages all the way, with what is told of them and without.
 
-import { addSender, hastyPeople, sendAll } from "./pipeline.ts";
+import { hastyPeople, sendAll } from "./pipeline.ts";
 import { askSimulator, type House, startHouse } from "./house/house.ts";
+import { addSenders } from "./house/senders.ts";
 import { startGenerator } from "./load/index.ts";
 import type { MessagesTask } from "./load/tasks.ts";
 import type { Benchmark, Choices } from "./main.ts";
@@ -29,8 +30,7 @@ async function run(
   const house = await startHouse(end, { transport: true, profiles });
   const generator = await startGenerator(end);
   await askSimulator(house.simulatorUrl, "people/defaults", "PUT", hastyPeople);
-  const senders: string[] = [];
-  for (let number = 1; number <= senderCount; number++) senders.push(await addSender(house, number));
+  const senders = await addSenders(house, senderCount);
   const count = short ? 6_000 : 40_000;
   await sendAll(house, senders, count / 2);
   const whole = [false, true].map((told) => async (): Promise<Measured> => {

@@ -6,9 +6,10 @@ import type { Vault } from "../server/src/kernel/crypto.ts";
 import { createVault } from "../server/src/kernel/crypto.ts";
 import type { Database } from "../server/src/kernel/db.ts";
 import { createSessionMemory } from "../server/src/sessions/index.ts";
-import { addSender, hastyPeople, sendAll } from "./pipeline.ts";
+import { hastyPeople, sendAll } from "./pipeline.ts";
 import { askSimulator, type House, startHouse } from "./house/house.ts";
 import { startDatabase } from "./house/database.ts";
+import { addSenders } from "./house/senders.ts";
 import { startGenerator } from "./load/index.ts";
 import type { Benchmark, Choices } from "./main.ts";
 import { watchMemory } from "./measure/memory.ts";
@@ -37,8 +38,7 @@ async function run(
   await askSimulator(house.simulatorUrl, "people/defaults", "PUT", hastyPeople);
   const generator = await startGenerator(end);
   const apiKeys = await house.createKeys(keyCount);
-  const senders: string[] = [];
-  for (let number = 1; number <= senderCount; number++) senders.push(await addSender(house, number));
+  const senders = await addSenders(house, senderCount);
   using memory = watchMemory([...house.processes, generator]);
 
   const task = { kind: "messages", apiKeys, idempotent: false } as const;

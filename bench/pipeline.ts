@@ -3,8 +3,9 @@
 import type { Database } from "../server/src/kernel/db.ts";
 import { askSimulator, type House, startHouse } from "./house/house.ts";
 import { post } from "./house/post.ts";
-import { acknowledged, allRead, statusesPerMessage } from "./house/settled.ts";
 import { startRole } from "./house/role.ts";
+import { addSenders, textFrom } from "./house/senders.ts";
+import { acknowledged, allRead, expectEverybodyOnce, statusesPerMessage } from "./house/settled.ts";
 import { type Generator, startGenerator } from "./load/index.ts";
 import { createRecipients } from "./load/recipients.ts";
 import type { Benchmark } from "./main.ts";
@@ -20,6 +21,7 @@ export const pipeline: Benchmark = {
 };
 
 const messageCount = 100_000;
+const warmUpCount = messageCount / 20;
 const senderCount = 100;
 const batchSize = 1_000;
 /** Nobody makes anybody wait: what is measured is the software. */
@@ -35,17 +37,14 @@ async function run(end: AsyncDisposableStack, profiles: string | undefined): Pro
   const generator = await startGenerator(end);
   using memory = watchMemory(house.processes);
   await askSimulator(house.simulatorUrl, "people/defaults", "PUT", hastyPeople);
-  const senders: string[] = [];
-  for (let number = 1; number <= senderCount; number++) senders.push(await addSender(house, number));
-  await sendAll(house, senders, messageCount / 20);
+  const senders = await addSenders(house, senderCount);
+  await sendAll(house, senders, warmUpCount);
   await statements?.reset();
 
-  const before = await askSimulator(house.simulatorUrl, "ledger/summary");
   const { result: seconds, cpu } = await cpuDuring(house.processes, () =>
     sendAll(house, senders, messageCount),
   );
-  const after = await askSimulator(house.simulatorUrl, "ledger/summary");
-  const received = Number(after["received"]) - Number(before["received"]);
+  await expectEverybodyOnce(house, warmUpCount + messageCount);
   const alone = await simulatorAlone(end, house, generator);
 
   printTable(
@@ -59,15 +58,9 @@ async function run(end: AsyncDisposableStack, profiles: string | undefined): Pro
     ["CPU of", "µs each message"],
     Object.entries(cpu).map(([name, took]) => [name, (took / messageCount) * 1e6]),
   );
-  const exact =
-    received === messageCount && after["accepted"] === after["received"] && after["duplicates"] === 0;
-  console.log(
-    `  the simulator's ledger: ${exact ? "everybody got exactly one" : `WRONG ${JSON.stringify(after)}`}`,
-  );
   console.log(`  deadlocks in Postgres: ${await deadlocks(house.engine)}`);
   memory.print();
   await statements?.print();
-  if (!exact) process.exitCode = 1;
 }
 
 /** Two statements that take the same rows in different orders cost a second each time, and nobody else would tell. */
@@ -78,22 +71,14 @@ async function deadlocks(engine: Database): Promise<number> {
   return rows[0]?.deadlocks ?? Number.NaN;
 }
 
-export async function addSender(house: House, number: number): Promise<string> {
-  const { id } = await post(house, "/v1/senders", { name: `bench ${number}`, transport: "sandbox" });
-  return String(id);
-}
-
 const recipient = createRecipients();
 
 /** Seconds from the first batch to the last `read` in the database. */
 export async function sendAll(house: House, senders: readonly string[], count: number): Promise<number> {
   const bodies = Array.from({ length: count / batchSize }, (_, batch) => ({
-    messages: Array.from({ length: batchSize }, (_message, index) => ({
-      from: senders[(batch * batchSize + index) % senders.length],
-      to: recipient(),
-      type: "text",
-      text: { body: "Your order 1042 is on its way and arrives on Thursday between 10 and 12." },
-    })),
+    messages: Array.from({ length: batchSize }, (_message, index) =>
+      textFrom(senders[(batch * batchSize + index) % senders.length], recipient()),
+    ),
   }));
   const began = performance.now();
   const work = async (): Promise<void> => {

@@ -3,12 +3,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { askSimulator, type House, startHouse } from "./house/house.ts";
 import { post } from "./house/post.ts";
-import { allRead } from "./house/settled.ts";
+import { addSenders, textFrom } from "./house/senders.ts";
+import { allRead, expectEverybodyOnce } from "./house/settled.ts";
 import { createRecipients } from "./load/recipients.ts";
 import type { Benchmark, Choices } from "./main.ts";
 import { statementSettings } from "./measure/statements.ts";
 import { type Cell, printTable } from "./measure/table.ts";
-import { addSender } from "./pipeline.ts";
 import { type Growth, watchGrowth } from "./soak/growth.ts";
 
 export const soak: Benchmark = {
@@ -30,8 +30,7 @@ async function run(
 ): Promise<void> {
   const house = await startHouse(end, { transport: true, profiles, settings: statementSettings });
   await askSimulator(house.simulatorUrl, "people/defaults", "PUT", people);
-  const senders: string[] = [];
-  for (let number = 1; number <= senderCount; number++) senders.push(await addSender(house, number));
+  const senders = await addSenders(house, senderCount);
 
   const growth = await watchGrowth(end, house);
   const secondsEach = ((short ? 1 : 60) * 60) / lines;
@@ -59,12 +58,9 @@ function createSending(house: House, senders: readonly string[]): (seconds: numb
     for (let second = 0; second < seconds; second++) {
       await delay(Math.max(0, due - performance.now()));
       due += 1_000;
-      const messages = Array.from({ length: perSecond }, (_, index) => ({
-        from: senders[index % senders.length],
-        to: recipient(),
-        type: "text",
-        text: { body: "Your order 1042 is on its way and arrives on Thursday between 10 and 12." },
-      }));
+      const messages = Array.from({ length: perSecond }, (_, index) =>
+        textFrom(senders[index % senders.length], recipient()),
+      );
       const began = performance.now();
       await post(house, "/v1/messages/batch", { messages });
       slowest = Math.max(slowest, performance.now() - began);
@@ -77,8 +73,8 @@ const heading = [
   "minute",
   "sent",
   "accepted in ms at most",
-  "read",
   "waiting",
+  "unread webhooks",
   "claim µs",
   "record µs",
   "evidence µs",
@@ -94,14 +90,5 @@ function shown(now: Growth, empty: Growth, sent: number): Cell[] {
   const stored = (now.bytes - empty.bytes) / sent;
   const costs = [now.claim, now.record, now.evidence];
   const memory = [now.control, now.transport, now.postgres];
-  return [now.read, now.waiting, ...costs, now.passing, now.deadEntries, stored, ...memory];
-}
-
-async function expectEverybodyOnce(house: House, sent: number): Promise<void> {
-  const summary = await askSimulator(house.simulatorUrl, "ledger/summary");
-  const exact = summary["received"] === sent && summary["accepted"] === sent && summary["duplicates"] === 0;
-  console.log(
-    `  the simulator's ledger: ${exact ? "everybody got exactly one" : `WRONG ${JSON.stringify(summary)}`}`,
-  );
-  if (!exact) process.exitCode = 1;
+  return [now.waiting, now.unread, ...costs, now.passing, now.deadEntries, stored, ...memory];
 }

@@ -26,3 +26,12 @@ export async function acknowledged(simulatorUrl: string, updates: number): Promi
     await delay(100);
   }
 }
+
+/** Of all that was sent since the simulator began; says so, and ends the benchmark as a failure where it is not so. */
+export async function expectEverybodyOnce({ simulatorUrl }: House, sent: number): Promise<void> {
+  const summary = await askSimulator(simulatorUrl, "ledger/summary");
+  const exact = summary["received"] === sent && summary["accepted"] === sent && summary["duplicates"] === 0;
+  const verdict = exact ? "everybody got exactly one" : `WRONG ${JSON.stringify(summary)}`;
+  console.log(`  the simulator's ledger: ${verdict}`);
+  if (!exact) process.exitCode = 1;
+}
