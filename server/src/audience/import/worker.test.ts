@@ -1,6 +1,7 @@
 // Imports take turns: a giant of one tenant does not hold up another's, and nobody's is worked on twice at once.
 
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { takeDue } from "../store/words.ts";
 import { createImportHouse, type ImportHouse, type Shown, type TenantSide } from "./testing/import-house.ts";
 import { claimImport, releaseImport, someoneWaits } from "./store/import.ts";
 import { createImportWorker } from "./worker.ts";
@@ -50,4 +51,19 @@ test("while a large one is read a small one of somebody else is done", { timeout
   const { rows, state } = await giant.show(giantId);
   expect([state, rows < 30_000]).toEqual(["running", true]);
   await giant.ask(`POST /v1/contacts/import/${giantId}/cancel`);
+});
+
+test("the words of who came in bulk wait for the tenant's next file, ten minutes at most", async () => {
+  const { engine } = house.harness;
+  const tenant = await house.tenant();
+  await tenant.import(phones(300));
+  const due = async (): Promise<unknown[]> => (await takeDue(engine, [])).map(({ tenant_id }) => tenant_id);
+  expect(await due()).toEqual([tenant.id]);
+
+  const id = await begin(tenant, 1);
+  await claimImport(engine, []);
+  expect(await due()).toEqual([]);
+  await engine.query("update contact_import set created_at = created_at - interval '11 minutes'");
+  expect(await due()).toEqual([tenant.id]);
+  await tenant.ask(`POST /v1/contacts/import/${id}/cancel`);
 });
