@@ -13,8 +13,9 @@ import {
   newId,
   newMessage,
 } from "../../messaging/harness.ts";
-import { listSlots, readUsage } from "../store/usage.ts";
+import { listSlots, readUsage, type SlotRow, takeMarks } from "../store/usage.ts";
 import { cellsOf } from "./cells.ts";
+import { countSlots } from "./count-slots.ts";
 import { meterUsage } from "./meter.ts";
 import { readSlots } from "./read-slots.ts";
 import { recountUsage } from "./recount.ts";
@@ -178,7 +179,7 @@ test("an hour read in pieces says what it says as a whole", async () => {
   const slots = await listSlots(house.engine, [longAgo]);
   const mine = slots.filter(({ tenant_id }) => tenant_id === lane.tenantId);
   const read = (messagesMax: number) =>
-    house.engine.transaction(async (tx) => cellsOf(await readSlots(tx, mine, messagesMax)));
+    house.engine.transaction(async (tx) => cellsOf(await readSlots(tx, mine, { messagesMax })));
   const whole = await read(1_000);
   expect(whole.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(9);
   for (const messagesMax of [1, 2, 4, 9]) expect(await read(messagesMax)).toEqual(whole);
@@ -224,6 +225,22 @@ describe("the meter", () => {
     await slow;
     await meterUsage(house.engine, { all: true });
     expect((await metered())["accepted"]).toBe(2);
+  });
+
+  test("leaves an hour to who counts it, until they have said nothing for a minute", async () => {
+    await send(2);
+    const round = randomUUID();
+    const slots = await takeMarks(house.engine, [20, false, round]);
+    await meterUsage(house.engine);
+    expect((await metered())["accepted"]).toBe(0);
+
+    await house.engine.query("update usage_mark set marked_at = marked_at - interval '61 seconds'");
+    await meterUsage(house.engine);
+    expect((await metered())["accepted"]).toBe(2);
+    // Taken for dead, it comes back with what it has read, and may not write it.
+    const written: SlotRow[] = [];
+    await countSlots(house.engine, { round, slots }, async (_tx, own) => void written.push(...own));
+    expect(written).toEqual([]);
   });
 
   test("keeps test traffic apart, and says where it was wrong once it is repaired", async () => {

@@ -1,9 +1,18 @@
 // Counting again: compares what is kept with what the ledger says, hour by hour, and repairs what differs.
 
-import type { Database, Tx } from "../../kernel/db.ts";
-import { type CellRow, listSlots, lockMeter, readCells, replaceCells, type SlotRow } from "../store/usage.ts";
-import { readSlots } from "./read-slots.ts";
-import { cellsOf, nameOf } from "./cells.ts";
+import { randomUUID } from "node:crypto";
+import type { Database } from "../../kernel/db.ts";
+import {
+  type CellRow,
+  listSlots,
+  readCells,
+  readMarked,
+  replaceCells,
+  type SlotRow,
+  takeSlots,
+} from "../store/usage.ts";
+import { nameOf } from "./cells.ts";
+import { cellsIn, countSlots, keyOf } from "./count-slots.ts";
 import { meterUsage } from "./meter.ts";
 
 export type Recounted = {
@@ -12,7 +21,7 @@ export type Recounted = {
   repaired: SlotRow[];
 };
 
-const slotsPerRound = 100;
+const slotsPerRound = 20;
 
 /** Of all tenants, from that moment on; not from before the ledger's oldest month, of which only the meter is left. */
 export async function recountUsage(engine: Database, since: Date): Promise<Recounted> {
@@ -22,28 +31,28 @@ export async function recountUsage(engine: Database, since: Date): Promise<Recou
   for (let from = 0; from < slots.length; from += slotsPerRound) {
     const round = slots.slice(from, from + slotsPerRound);
     recounted.slots += round.length;
-    recounted.repaired.push(...(await engine.transaction((tx) => recountSlots(tx, round))));
+    recounted.repaired.push(...(await recountSlots(engine, round)));
   }
   return recounted;
 }
 
-async function recountSlots(tx: Tx, slots: readonly SlotRow[]): Promise<SlotRow[]> {
-  await lockMeter(tx, []);
-  const counted = cellsOf(await readSlots(tx, slots));
-  const kept = await readCells(tx, slots);
-  const different = slots.filter((slot) => textOf(slot, counted) !== textOf(slot, kept));
-  if (different.length > 0) {
-    const wrong = new Set(different.map(({ tenant_id, slot }) => `${tenant_id} ${slot}`));
-    const cells = counted.filter(({ tenant_id, slot }) => wrong.has(`${tenant_id} ${slot}`));
-    await replaceCells(tx, different, cells);
-  }
-  return different;
+/** What has changed meanwhile is left to the meter. */
+async function recountSlots(engine: Database, slots: readonly SlotRow[]): Promise<SlotRow[]> {
+  const round = randomUUID();
+  const repaired: SlotRow[] = [];
+  await takeSlots(engine, [JSON.stringify(slots), round]);
+  await countSlots(engine, { round, slots }, async (tx, own, cells) => {
+    const marked = new Set((await readMarked(tx, [JSON.stringify(own)])).map(keyOf));
+    const kept = await readCells(tx, own);
+    const different = own.filter(
+      (slot) => !marked.has(keyOf(slot)) && textOf(slot, cells) !== textOf(slot, kept),
+    );
+    if (different.length > 0) await replaceCells(tx, different, cellsIn(different, cells));
+    repaired.push(...different);
+  });
+  return repaired;
 }
 
-function textOf({ tenant_id, slot }: SlotRow, cells: readonly CellRow[]): string {
-  return cells
-    .filter((cell) => cell.tenant_id === tenant_id && cell.slot === slot)
-    .map(nameOf)
-    .toSorted()
-    .join("\n");
+function textOf(slot: SlotRow, cells: readonly CellRow[]): string {
+  return cellsIn([slot], cells).map(nameOf).toSorted().join("\n");
 }

@@ -6,31 +6,62 @@ import type { Mode } from "../../kernel/route.ts";
 /** An hour of a tenant's: what came to be in it is metered together. */
 export type SlotRow = { tenant_id: string; slot: string };
 
-/** One meter at a time, of all processes: two would write the same hours. */
+/** Two that look for marks at the same time would take the same hours. */
 export const lockMeter = statement<never>(
   "lock_meter",
   "select pg_advisory_xact_lock(hashtext('waypost meter'))",
 );
 
 /**
- * Takes the marks of some hours, all of each. Young hours are metered as they change, those with many messages more
- * seldom: to count one takes some 50 µs, and a millisecond passes for each before an hour is counted again. Of older
- * hours, in which a receipt comes now and then, changes are gathered. Values: [hours at most, whether to gather].
+ * Takes the marks of some hours, all of each, and leaves one that says who counts them; who has not said so for a minute
+ * is dead. Young hours are metered as they change, those with many messages more seldom: to count one takes some 50 µs,
+ * and a millisecond passes for each before an hour is counted again. Of older hours, in which a receipt comes now and
+ * then, changes are gathered. Values: [hours at most, whether to gather and to leave others what they count, round].
  */
 export const takeMarks = statement<SlotRow>(
   "take_usage_marks",
-  `with chosen as materialized (
-     select tenant_id, slot from usage_mark group by tenant_id, slot
-     having not $2 or min(marked_at) < now() - interval '15 minutes'
-       or slot > now() - interval '3 hours' and min(marked_at) <= now() - interval '1 ms' * (
-         select coalesce(sum(u.accepted + u.received), 0)::float8 from usage_day u
-         where u.tenant_id = usage_mark.tenant_id and u.slot = usage_mark.slot)
-     order by min(marked_at) limit $1
+  `with marked as (
+     select tenant_id, slot, min(marked_at) filter (where counting is null) as changed_at,
+            max(marked_at) filter (where counting is not null) as counted_at
+     from usage_mark group by tenant_id, slot
+   ), chosen as materialized (
+     select tenant_id, slot from marked m
+     where not $2 or case
+       when counted_at is not null then counted_at < now() - interval '1 minute'
+       else changed_at < now() - interval '15 minutes'
+         or slot > now() - interval '3 hours' and changed_at <= now() - interval '1 ms' * (
+           select coalesce(sum(u.accepted + u.received), 0)::float8 from usage_day u
+           where u.tenant_id = m.tenant_id and u.slot = m.slot) end
+     order by least(changed_at, counted_at) limit $1
    ), taken as (
      delete from usage_mark m using chosen c where m.tenant_id = c.tenant_id and m.slot = c.slot
      returning m.tenant_id, m.slot
    )
-   select distinct tenant_id, slot::text as slot from taken`,
+   insert into usage_mark (tenant_id, slot, counting) select distinct tenant_id, slot, $3::uuid from taken
+   returning tenant_id, slot::text as slot`,
+);
+
+/** Takes these hours, marked or not, and leaves their marks. Values: [hours, round]. */
+export const takeSlots = freshStatement<never>(
+  `insert into usage_mark (tenant_id, slot, counting)
+   select tenant_id, slot, $2::uuid from json_to_recordset($1) as w(tenant_id uuid, slot timestamptz)`,
+);
+
+/** Says that we still count. Values: [round]. */
+export const holdTaken = freshStatement<never>(
+  "update usage_mark set marked_at = now() where counting = $1::uuid",
+);
+
+/** Gives back what nobody has taken from us, and says what that was. Values: [round]. */
+export const releaseTaken = freshStatement<SlotRow>(
+  "delete from usage_mark where counting = $1::uuid returning tenant_id, slot::text as slot",
+);
+
+/** Those in which something has changed that is not counted. Values: [hours]. */
+export const readMarked = freshStatement<SlotRow>(
+  `select distinct m.tenant_id, m.slot::text as slot
+   from json_to_recordset($1) as w(tenant_id uuid, slot timestamptz)
+   join usage_mark m on m.tenant_id = w.tenant_id and m.slot = w.slot`,
 );
 
 /** Of an hour, the messages from one id to before another. */
