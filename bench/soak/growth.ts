@@ -62,6 +62,6 @@ const figures = `
          (select count(*)::float8 from lane_entry) as waiting,
          (select count(*)::float8 from webhook_in where done_at is null) as unread,
          (select sum(pg_total_relation_size(name))::float8 / 1e6
-          from unnest('{lane_entry,webhook_in,message_progress}'::regclass[]) as passing(name)) as passing,
+          from unnest('{lane_entry,message_progress}'::regclass[]) as passing(name)) as passing,
          (select n_dead_tup::float8 from pg_stat_user_tables where relname = 'lane_entry') as "deadEntries",
          pg_database_size(current_database())::float8 as bytes`;
