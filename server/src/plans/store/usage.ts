@@ -13,10 +13,11 @@ export const lockMeter = statement<never>(
 );
 
 /**
- * Takes the marks of some hours, all of each, and leaves one that says who counts them; who has not said so for a minute
- * is dead. Young hours are metered as they change, those with many messages more seldom: to count one takes some 50 µs,
- * and a millisecond passes for each before an hour is counted again. Of older hours, in which a receipt comes now and
- * then, changes are gathered. Values: [hours at most, whether to gather and to leave others what they count, round].
+ * Takes the marks of some hours, all of each, and leaves one that says who counts them; who has not said so for a
+ * minute is dead. Young hours are metered as they change, those with many messages more seldom: to count one takes some
+ * 50 µs, and a millisecond passes for each before an hour is counted again. Of older hours, in which a receipt comes
+ * now and then, changes are gathered. Values: [hours at most, whether to gather and to leave others what they count,
+ * round].
  */
 export const takeMarks = statement<SlotRow>(
   "take_usage_marks",
