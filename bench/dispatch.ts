@@ -1,6 +1,7 @@
 // Dispatching: the real dispatcher drains lanes into a transport of this process that answers after 20 ms.
 
 import { once } from "node:events";
+import pg from "pg";
 import { startDatabase } from "./house/database.ts";
 import { startRole } from "./house/role.ts";
 import type { DispatchAnswer, DispatchRun } from "./dispatch/process.ts";
@@ -20,6 +21,7 @@ export const dispatch: Benchmark = {
 
 const messageCount = 50_000;
 const laneCount = 500;
+const fewLaneCount = 20;
 /** A rate no lane reaches: the dispatcher, not the pacing, is the limit. */
 const unlimited = { rate: 100_000, burst: 10_000 };
 const paced = { rate: 20, burst: 4 };
@@ -56,6 +58,16 @@ async function run(end: AsyncDisposableStack, profiles: string | undefined): Pro
   await drainQueue(messageCount / 5);
   const [floors = [], drains = []] = await interleave([floor, () => drainQueue(messageCount)]);
 
+  const fewLanes = async (): Promise<number> => {
+    const lanes = await createLanes(engine, fewLaneCount, unlimited);
+    await queueMessages(engine, lanes, messageCount);
+    const { seconds } = await drain({ lanes, count: messageCount });
+    await database.administer("truncate message, lane_entry, attempt");
+    return messageCount / seconds;
+  };
+  const alone = await fewLanes();
+  const besideABackup = await whileReading(database.url, fewLanes);
+
   const lanes = await createLanes(engine, laneCount, paced);
   await queueMessages(engine, lanes, pacedMessages);
   const { seconds, sentAt } = await drain({ lanes, count: pacedMessages });
@@ -66,6 +78,12 @@ async function run(end: AsyncDisposableStack, profiles: string | undefined): Pro
     [
       ["Postgres' floor: the same rows updated twice in batches of 1,000", median(floors), percent(1)],
       [`${laneCount} lanes drained, rate unlimited`, median(drains), percent(medianShare(drains, floors))],
+      [`${fewLaneCount} lanes drained, rate unlimited`, alone, null],
+      [
+        "the same while somebody looks at the database as it was before",
+        besideABackup,
+        `${percent(besideABackup / alone)} of alone`,
+      ],
       [
         `${laneCount} lanes drained, ${paced.rate}/s and burst ${paced.burst} each`,
         pacedMessages / seconds,
@@ -80,4 +98,17 @@ async function run(end: AsyncDisposableStack, profiles: string | undefined): Pro
   memory.print();
   await statements?.print();
   if (verdict === "BROKEN") process.exitCode = 1;
+}
+
+/** As a backup does: nothing that is deleted meanwhile can be cleaned up. */
+async function whileReading<T>(url: string, work: () => Promise<T>): Promise<T> {
+  const reader = new pg.Client({ connectionString: url });
+  await reader.connect();
+  try {
+    await reader.query("begin isolation level repeatable read");
+    await reader.query("select count(*) from sender");
+    return await work();
+  } finally {
+    await reader.end();
+  }
 }

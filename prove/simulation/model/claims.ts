@@ -26,12 +26,22 @@ function pickInLane(tables: Tables, now: number, lane: LaneAllowance): MessageRo
     .filter((row) => row.tenant_id === lane.tenant_id && row.sender_id === lane.sender_id)
     .filter((row) => row.lane_state === 0)
     .filter((row) => row.due_at <= now)
+    .filter((row) => isFrom(lane, row, now))
     .filter((row) => row.expires_at === null || row.expires_at > now)
     .filter((row) => !waitsForEarlier(tables, row, now))
     .toSorted(inOrder);
   const most = (messageClass: number): number => (messageClass === 0 ? lane.urgent : lane.normal);
   const each = [0, 1, 2].flatMap((of) => due.filter((row) => row.class === of).slice(0, most(of)));
   return each.toSorted(inOrder).filter((row, place) => place + 1 <= most(row.class));
+}
+
+/** Late commits are given two seconds. */
+function isFrom({ after = [] }: LaneAllowance, row: MessageRow, now: number): boolean {
+  const place = after[row.class] ?? null;
+  if (place === null) return true;
+  const [dueAt, settled] = [Date.parse(place.due_at), now - 2_000];
+  if (dueAt >= settled) return row.due_at >= settled;
+  return row.due_at > dueAt || (row.due_at === dueAt && row.id >= place.id);
 }
 
 function waitsForEarlier(tables: Tables, row: MessageRow, now: number): boolean {
@@ -91,6 +101,8 @@ function claimedRow(row: MessageRow, epoch: string, now: number): Claimed {
     tenant_id: row.tenant_id,
     id: row.id,
     sender_id: row.sender_id,
+    class: row.class,
+    due_at: new Date(row.due_at).toISOString(),
     recipient: row.recipient,
     body: row.body,
     epoch,

@@ -70,6 +70,10 @@ type Answers = Promise<[unknown, unknown]>;
 
 async function claim({ random, lane, tables, node, attempts }: Case): Answers {
   const normal = random.below(4);
+  // Of those that are due when they were at first: a retry is due by the clock of who wrote it.
+  const places = [...tables.messages.values()]
+    .filter(({ tries }) => tries === 0)
+    .map(({ id, due_at }) => ({ id, due_at: new Date(due_at).toISOString() }));
   const lanes = [
     {
       tenant_id: lane.tenantId,
@@ -78,13 +82,19 @@ async function claim({ random, lane, tables, node, attempts }: Case): Answers {
       epoch: random.chance(0.9) ? "5" : "4",
       normal,
       urgent: normal + random.below(3),
+      after: [0, 1, 2].map(() => random.pick([null, hoursFromNow(-1.5), hoursFromNow(1), ...places])),
     },
   ];
   const asked = random.chance(0.9) ? node : newId();
   const theirs = await real.claimMessages(harness.engine, asked, lanes);
   const ours = claimPicked(tables, pickDue(tables, Date.now(), asked, lanes), Date.now());
   attempts.push(...theirs);
-  return [theirs.map(inHours), ours.map(inHours)];
+  const known = (row: real.Claimed): object => ({ ...inHours(row), due_at: null });
+  return [theirs.map(known), ours.map(known)];
+}
+
+function hoursFromNow(hours: number): real.Place {
+  return { due_at: new Date(Date.now() + hours * hourMs).toISOString(), id: newId() };
 }
 
 /** What is left of a time to live, coarsely: it does not matter when exactly the statement ran. */

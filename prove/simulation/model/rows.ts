@@ -13,7 +13,7 @@ export type MessageRow = {
   sender_id: string;
   shard: number;
   recipient: string;
-  class: number;
+  class: Claimed["class"];
   body: MessageObject;
   status: Status;
   lane_state: LaneState;

@@ -31,6 +31,7 @@ export const foundBy: Readonly<Record<string, number>> = {
   "late-pause-undoes-a-resume": 151,
   "doubts-without-a-breaker": 65,
   "breaker-closes-by-itself": 65,
+  "lane-never-whole-again": 117,
 };
 
 const messaging = "server/src/messaging";
@@ -201,5 +202,11 @@ export const bugs: readonly Bug[] = [
     `${messaging}/lane.ts`,
     "return (isOpen(breaker) ? 1 : inFlightMax) - inFlight;",
     "return (isOpen(breaker) ? inFlightMax : inFlightMax) - inFlight;",
+  ),
+  bug(
+    "lane-never-whole-again",
+    `${messaging}/dispatch/frontier.ts`,
+    "now >= lane.wholeAt",
+    "lane.wholeAt === 0",
   ),
 ];

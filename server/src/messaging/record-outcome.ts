@@ -7,15 +7,13 @@ import type { Outcome } from "../transports/transport.ts";
 import type { SenderStatus } from "./apply-evidence.ts";
 import type { LaneStore } from "./lane-store.ts";
 import { settle } from "./lifecycle.ts";
-import type { Claimed, OutcomeRow } from "./store/dispatch.ts";
+import type { Attempted, OutcomeRow } from "./store/dispatch.ts";
 
 export type Recorder = {
   /** `send` is what the attempt counts as for a protected number. */
   record(message: Attempted, outcome: Outcome, send: SendRow | null): Promise<void>;
   drained(): Promise<void>;
 };
-
-type Attempted = Omit<Claimed, "recipient" | "body" | "suppressed">;
 
 export type RecorderDeps = {
   store: Pick<LaneStore, "record" | "keepEvidence">;

@@ -6,6 +6,7 @@ import type { Claimed, LaneAllowance } from "../store/dispatch.ts";
 import { allowAll, nextClaimMax } from "./allow.ts";
 import { claimProtected } from "./choose.ts";
 import { claimRuled, rulesOf } from "./claim-ruled.ts";
+import { fromFrontiers, moveFrontiers, restWhole } from "./frontier.ts";
 import { claimSoon } from "./look.ts";
 import { withinPlans } from "./purses.ts";
 import { sendClaimed } from "./send.ts";
@@ -99,17 +100,22 @@ async function claimFree(
   node: string,
   allowances: readonly LaneAllowance[],
 ): Promise<Claimed[]> {
-  const asked = allowances.flatMap(({ sender_id }) => state.lanes.get(sender_id) ?? []);
-  for (const lane of asked) Object.assign(lane, { hot: false, nudged: false });
+  const lanes = allowances.flatMap(({ sender_id }) => state.lanes.get(sender_id) ?? []);
+  for (const lane of lanes) Object.assign(lane, { hot: false, nudged: false });
   try {
     const { store, clock } = state.deps;
     const asking = clock.monotonic();
-    const claimed = await store.claim(node, allowances);
-    state.claimMax = nextClaimMax(state.claimMax, claimed.length, clock.monotonic() - asking);
+    const asked = fromFrontiers(allowances, state.lanes, asking);
+    const claimed = await store.claim(node, asked);
+    const now = clock.monotonic();
+    const tookMs = now - asking;
+    restWhole(asked, state.lanes, { now, tookMs });
+    state.claimMax = nextClaimMax(state.claimMax, claimed.length, tookMs);
+    moveFrontiers(state.lanes, claimed);
     spend(state, allowances, claimed);
     return claimed;
   } catch (error) {
-    for (const lane of asked) Object.assign(lane, { hot: true, nudged: true });
+    for (const lane of lanes) Object.assign(lane, { hot: true, nudged: true });
     throw error;
   }
 }

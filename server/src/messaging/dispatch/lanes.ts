@@ -3,6 +3,7 @@
 import type { Holding } from "../../kernel/nodes.ts";
 import { openLane } from "../lane.ts";
 import type { LaneSender } from "../dispatcher.ts";
+import { nowhere } from "./frontier.ts";
 import { claimSoon } from "./look.ts";
 import { type ProtectedLane, protectLane } from "./protected-lane.ts";
 import { attemptUntilDone, type State, whenIdle, type Working } from "./state.ts";
@@ -90,6 +91,8 @@ export async function refreshLanes(state: State, shards: readonly number[]): Pro
         capped: null,
         looksFar: false,
         restTold: 0,
+        frontier: nowhere,
+        wholeAt: 0,
       };
       state.lanes.set(sender.id, Object.assign(lane, working));
     }

@@ -8,24 +8,26 @@ import type { Lane } from "../lane.ts";
 import type { Pairs } from "../pacing.ts";
 import type { Recorder } from "../record-outcome.ts";
 import type { Chosen, Claimed } from "../store/dispatch.ts";
+import type { Reach } from "./frontier.ts";
 import type { Hold, ProtectedLane } from "./protected-lane.ts";
 
-export type Working = Lane & {
-  session: Session;
-  sender: LaneSender;
-  /** Null for numbers that nothing protects. */
-  guard: ProtectedLane | null;
-  /** What a protected number sends next. */
-  next: { claim: Chosen; go: Go } | null;
-  /** What the lane's breaker makes it wait for; null while it is closed. */
-  silent: Hold | null;
-  /** What its tenant's plan makes it wait for; null while something may leave. */
-  capped: Hold | null;
-  /** Its tenant's rules put off most of what was looked at last: the next look goes further. */
-  looksFar: boolean;
-  /** The end of the rest that was told last; 0 before the first. */
-  restTold: number;
-};
+export type Working = Lane &
+  Reach & {
+    session: Session;
+    sender: LaneSender;
+    /** Null for numbers that nothing protects. */
+    guard: ProtectedLane | null;
+    /** What a protected number sends next. */
+    next: { claim: Chosen; go: Go } | null;
+    /** What the lane's breaker makes it wait for; null while it is closed. */
+    silent: Hold | null;
+    /** What its tenant's plan makes it wait for; null while something may leave. */
+    capped: Hold | null;
+    /** Its tenant's rules put off most of what was looked at last: the next look goes further. */
+    looksFar: boolean;
+    /** The end of the rest that was told last; 0 before the first. */
+    restTold: number;
+  };
 
 export type State = {
   deps: DispatcherDeps;

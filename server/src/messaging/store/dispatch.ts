@@ -17,12 +17,19 @@ export type LaneAllowance = {
   urgent: number;
   /** The version of its tenant's sending rules that the lane goes by; 0 for none, which is what a missing one means. */
   rules?: number;
+  /** By class, from whom on to look; null and missing are from the beginning. */
+  after?: readonly (Place | null)[];
 };
+
+/** A message's place among those of its class in a lane: when it is due, with every digit the database has. */
+export type Place = { due_at: string; id: string };
 
 export type Claimed = {
   tenant_id: string;
   id: string;
   sender_id: string;
+  class: 0 | 1 | 2;
+  due_at: string;
   recipient: string;
   body: MessageObject;
   epoch: string;
@@ -52,7 +59,12 @@ export type Claimed = {
  * the message, for one probe of one month: a join may be planned as a scan of all of them.
  */
 export function claimMessages(tx: Tx, node: string, lanes: readonly LaneAllowance[]): Promise<Claimed[]> {
-  return claimRows(tx, [node, JSON.stringify(lanes)]);
+  const rows = lanes.map(({ after = [], ...lane }) => ({
+    ...lane,
+    due_after: after.map((place) => place?.due_at ?? null),
+    id_after: after.map((place) => place?.id ?? null),
+  }));
+  return claimRows(tx, [node, JSON.stringify(rows)]);
 }
 
 /** Its campaign is not paused, canceled or outside its hours. Halts are few; who has no campaign asks nothing. */
@@ -62,10 +74,11 @@ const notHalted = (entry: string): string => `(${entry}.campaign_id is null or (
        limit 1) is null)`;
 
 /** What a lane's claim may take of one class, and what it looks at: also used by the look at candidates. */
-export const dueEntries = (messageClass: number, limit: string): string => `
+export const dueEntries = (messageClass: number, limit: string, begin = ""): string => `
   (select e.ctid as at, e.tenant_id, e.message_id, e.recipient, e.class, e.due_at from lane_entry e
    where e.tenant_id = lane.tenant_id and e.sender_id = lane.sender_id and e.class = ${messageClass}
-     and e.status <> 'sending' and e.due_at <= now() and (e.expires_at is null or e.expires_at > now())
+     and e.status <> 'sending' and e.due_at <= now() ${begin}
+     and (e.expires_at is null or e.expires_at > now())
      and ${notHalted("e")}
      and (
        select earlier.message_id from lane_entry earlier
@@ -89,8 +102,8 @@ const claimPicked = `claimed as (
      insert into attempt (tenant_id, message_id, number, shard, epoch, state, started_at, waited)
      select tenant_id, message_id, tries, shard, epoch, 'open', now(), waited from claimed
    )
-   select c.tenant_id, c.message_id as id, c.sender_id, c.recipient, m.body, c.epoch, c.tries, c.attempts,
-          m.unknown_policy, c.possible_duplicate, ${expiresIn("c")},
+   select c.tenant_id, c.message_id as id, c.sender_id, c.class, c.due_at::text as due_at, c.recipient, m.body,
+          c.epoch, c.tries, c.attempts, m.unknown_policy, c.possible_duplicate, ${expiresIn("c")},
           exists (
             select from suppression s
             where s.tenant_id = c.tenant_id and s.phone = c.recipient and s.lifted_at is null
@@ -112,11 +125,26 @@ const underRules = (of: string): string => `not exists (
        select from consent_setting s
        where s.tenant_id = ${of}.tenant_id and s.rules_version <> coalesce(${of}.rules, 0))`;
 
+/**
+ * What is accepted by several processes at the same time is not committed in the order in which it is due: whatever is
+ * younger than this is looked at always.
+ */
+const settled = "now() - interval '2 seconds'";
+
+/** From a place of its class on, if the lane names one (dispatch/frontier.ts). */
+const fromPlace = (messageClass: number): string => {
+  const [place, id] = [`lane.due_after[${messageClass + 1}]`, `lane.id_after[${messageClass + 1}]`];
+  return `and (e.due_at, e.message_id) >= (
+       case when ${place} is null then '-infinity' else least(${place}, ${settled}) end,
+       case when ${place} < ${settled} then ${id} else '00000000-0000-0000-0000-000000000000' end)`;
+};
+
 const claimRows = statement<Claimed>(
   "claim_messages",
   `with ${me}, lane as materialized (
      select l.* from json_to_recordset($2) as l(
-       tenant_id uuid, sender_id uuid, shard smallint, epoch bigint, normal int, urgent int, rules int)
+       tenant_id uuid, sender_id uuid, shard smallint, epoch bigint, normal int, urgent int, rules int,
+       due_after timestamptz[], id_after uuid[])
      join unit on unit.id = 'shard-' || l.shard and unit.epoch = l.epoch
      join me on me.id = unit.owner
      where ${underRules("l")}
@@ -124,8 +152,8 @@ const claimRows = statement<Claimed>(
      select ranked.at, lane.epoch, null::jsonb as waited
      from lane cross join lateral (
        select each.*, row_number() over (order by each.class, each.due_at, each.message_id) as place
-       from (${dueEntries(0, "lane.urgent")} union all ${dueEntries(1, "lane.normal")}
-             union all ${dueEntries(2, "lane.normal")}) as each
+       from (${dueEntries(0, "lane.urgent", fromPlace(0))} union all ${dueEntries(1, "lane.normal", fromPlace(1))}
+             union all ${dueEntries(2, "lane.normal", fromPlace(2))}) as each
      ) as ranked
      where ranked.place <= case when ranked.class = 0 then lane.urgent else lane.normal end
      order by ranked.tenant_id, ranked.message_id
@@ -254,7 +282,9 @@ const recordRows = freshStatement<{ message_id: string }>(
    select message_id from closed`,
 );
 
-export type InFlight = Omit<Claimed, "recipient" | "body" | "suppressed"> & {
+export type Attempted = Omit<Claimed, "class" | "due_at" | "recipient" | "body" | "suppressed">;
+
+export type InFlight = Attempted & {
   /** Claimed under the very epoch that is held now. */
   own: boolean;
 };
