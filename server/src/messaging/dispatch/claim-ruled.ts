@@ -6,6 +6,7 @@ import type { RuledLook } from "../lane-store.ts";
 import type { Chosen, Claimed, LaneAllowance } from "../store/dispatch.ts";
 import type { PutOffRow } from "../store/put-off.ts";
 import type { DueRow } from "../store/rule.ts";
+import { fromFrontiers, moveFrontiers, restWhole } from "./frontier.ts";
 import { rule, type Ruling } from "./ruling.ts";
 import type { State, Working } from "./state.ts";
 
@@ -58,22 +59,13 @@ export async function claimRuled(
 }
 
 async function takeDue(
-  { deps }: State,
+  state: State,
   look: RuledLook,
   node: string,
   lanes: readonly RuledLane[],
 ): Promise<RuledClaim> {
-  const rows = Map.groupBy(
-    await look.due(
-      lanes.map(({ lane, allowed, most }) => ({
-        tenant_id: lane.tenantId,
-        sender_id: lane.senderId,
-        urgent: allowed.urgent,
-        most,
-      })),
-    ),
-    ({ sender_id }) => sender_id,
-  );
+  const { deps } = state;
+  const rows = Map.groupBy(await lookAt(state, look, lanes), ({ sender_id }) => sender_id);
   const asked = lanes.flatMap(({ lane, rules }) =>
     (rows.get(lane.senderId) ?? []).flatMap((row) => (row.class === 0 ? [] : [{ ...row, rules }])),
   );
@@ -81,7 +73,21 @@ async function takeDue(
   const taken = lanes.map((each) => take(each, rows.get(each.lane.senderId) ?? [], ruling));
   const chosen = taken.flatMap((each) => each.chosen);
   const claimed = chosen.length === 0 ? [] : await look.claim(node, chosen);
+  moveFrontiers(state.lanes, claimed);
   return { claimed, putOff: taken.flatMap(({ putOff }) => putOff) };
+}
+
+async function lookAt(state: State, look: RuledLook, lanes: readonly RuledLane[]): Promise<DueRow[]> {
+  const { clock } = state.deps;
+  const looking = clock.monotonic();
+  const wanted = lanes.map(({ lane, allowed, most }) => {
+    return { tenant_id: lane.tenantId, sender_id: lane.senderId, urgent: allowed.urgent, most };
+  });
+  const asked = fromFrontiers(wanted, state.lanes, looking);
+  const rows = await look.due(asked);
+  const now = clock.monotonic();
+  restWhole(asked, state.lanes, { now, tookMs: now - looking });
+  return rows;
 }
 
 type Taken = { chosen: Chosen[]; putOff: PutOffRow[] };

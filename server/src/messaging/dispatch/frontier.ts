@@ -1,13 +1,16 @@
 // Where a lane's queue begins. What was claimed is deleted, but the database keeps it and a claim reads through it for
 // as long as anybody looks at the database as it was before: an hour, for a backup. Pure.
 
-import type { Claimed, LaneAllowance, Place } from "../store/dispatch.ts";
+import type { Begun, Claimed, Place } from "../store/dispatch.ts";
 
 /** By class, the place of the last message that was claimed. */
 export type Frontier = readonly [Place | null, Place | null, Place | null];
 
 /** What a lane knows of it; `wholeAt`: when it is read from its beginning again, on the monotonic clock. */
 export type Reach = { frontier: Frontier; wholeAt: number };
+
+/** Who asks for what is due in a lane. */
+export type Asking = Begun & { sender_id: string };
 
 export const nowhere: Frontier = [null, null, null];
 
@@ -18,14 +21,14 @@ const share = 20;
 const wholeEveryMs = 30_000;
 
 /** Begins at their frontiers for lanes that are not to be read whole yet. */
-export function fromFrontiers(
-  allowances: readonly LaneAllowance[],
+export function fromFrontiers<Asked extends Asking>(
+  asked: readonly Asked[],
   lanes: ReadonlyMap<string, Reach>,
   now: number,
-): LaneAllowance[] {
-  return allowances.map((allowance) => {
-    const lane = lanes.get(allowance.sender_id);
-    return lane === undefined || now >= lane.wholeAt ? allowance : { ...allowance, after: lane.frontier };
+): Asked[] {
+  return asked.map((each) => {
+    const lane = lanes.get(each.sender_id);
+    return lane === undefined || now >= lane.wholeAt ? each : { ...each, after: lane.frontier };
   });
 }
 
@@ -34,7 +37,7 @@ export function fromFrontiers(
  * for it: one that stood behind a retry, or whose campaign was resumed.
  */
 export function restWhole(
-  asked: readonly LaneAllowance[],
+  asked: readonly Asking[],
   lanes: ReadonlyMap<string, Reach>,
   { now, tookMs }: { now: number; tookMs: number },
 ): void {

@@ -8,7 +8,7 @@ import { dueIn, expiresIn } from "./reckon.ts";
 import type { Attention, LaneState, Settlement, Status, UnknownPolicy } from "../lifecycle.ts";
 
 /** What one lane may take now. `urgent` ≥ `normal`: authentication codes may borrow from the lane's future. */
-export type LaneAllowance = {
+export type LaneAllowance = Begun & {
   tenant_id: string;
   sender_id: string;
   shard: number;
@@ -17,8 +17,6 @@ export type LaneAllowance = {
   urgent: number;
   /** The version of its tenant's sending rules that the lane goes by; 0 for none, which is what a missing one means. */
   rules?: number;
-  /** By class, from whom on to look; null and missing are from the beginning. */
-  after?: readonly (Place | null)[];
 };
 
 /** A message's place among those of its class in a lane: when it is due, with every digit the database has. */
@@ -59,12 +57,7 @@ export type Claimed = {
  * the message, for one probe of one month: a join may be planned as a scan of all of them.
  */
 export function claimMessages(tx: Tx, node: string, lanes: readonly LaneAllowance[]): Promise<Claimed[]> {
-  const rows = lanes.map(({ after = [], ...lane }) => ({
-    ...lane,
-    due_after: after.map((place) => place?.due_at ?? null),
-    id_after: after.map((place) => place?.id ?? null),
-  }));
-  return claimRows(tx, [node, JSON.stringify(rows)]);
+  return claimRows(tx, [node, JSON.stringify(lanes.map(withPlaces))]);
 }
 
 /** Its campaign is not paused, canceled or outside its hours. Halts are few; who has no campaign asks nothing. */
@@ -131,8 +124,20 @@ const underRules = (of: string): string => `not exists (
  */
 const settled = "now() - interval '2 seconds'";
 
-/** From a place of its class on, if the lane names one (dispatch/frontier.ts). */
-const fromPlace = (messageClass: number): string => {
+/** From where on a lane is looked at; by class, and null and missing are from the beginning (dispatch/frontier.ts). */
+export type Begun = { after?: readonly (Place | null)[] };
+
+/** As the statements are given it: `due_after timestamptz[], id_after uuid[]`. */
+export function withPlaces<Lane extends Begun>({ after = [], ...lane }: Lane): object {
+  const [due_after, id_after] = [
+    after.map((each) => each?.due_at ?? null),
+    after.map((each) => each?.id ?? null),
+  ];
+  return { ...lane, due_after, id_after };
+}
+
+/** From a place of its class on, if the lane names one. */
+export const fromPlace = (messageClass: number): string => {
   const [place, id] = [`lane.due_after[${messageClass + 1}]`, `lane.id_after[${messageClass + 1}]`];
   return `and (e.due_at, e.message_id) >= (
        case when ${place} is null then '-infinity' else least(${place}, ${settled}) end,

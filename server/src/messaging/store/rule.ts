@@ -2,28 +2,29 @@
 
 import type { MessageCategory } from "@waypost/contract";
 import { freshStatement, statement, type Tx } from "../../kernel/db.ts";
-import { dueEntries } from "./dispatch.ts";
+import { type Begun, dueEntries, fromPlace, withPlaces } from "./dispatch.ts";
 
 /** `most`: of each class but login codes, which nothing is asked about. */
-export type RuledLane = { tenant_id: string; sender_id: string; urgent: number; most: number };
+export type RuledLane = Begun & { tenant_id: string; sender_id: string; urgent: number; most: number };
 
 export type DueRow = { tenant_id: string; sender_id: string; recipient: string; id: string; class: number };
 
 /** In the order they would be claimed in, lane by lane; like a look at candidates, it takes nothing (review.ts). */
 export function readDue(tx: Tx, lanes: readonly RuledLane[]): Promise<DueRow[]> {
-  return lanes.length === 0 ? Promise.resolve([]) : readDueRows(tx, [JSON.stringify(lanes)]);
+  return lanes.length === 0 ? Promise.resolve([]) : readDueRows(tx, [JSON.stringify(lanes.map(withPlaces))]);
 }
 
 const readDueRows = statement<DueRow>(
   "read_ruled_due",
   `with lane as materialized (
      select l.*, row_number() over () as place
-     from json_to_recordset($1) as l(tenant_id uuid, sender_id uuid, urgent int, most int)
+     from json_to_recordset($1) as l(
+       tenant_id uuid, sender_id uuid, urgent int, most int, due_after timestamptz[], id_after uuid[])
    )
    select lane.tenant_id, lane.sender_id, next.recipient, next.message_id as id, next.class
    from lane cross join lateral (
-     ${dueEntries(0, "lane.urgent")} union all ${dueEntries(1, "lane.most")}
-     union all ${dueEntries(2, "lane.most")}
+     ${dueEntries(0, "lane.urgent", fromPlace(0))} union all ${dueEntries(1, "lane.most", fromPlace(1))}
+     union all ${dueEntries(2, "lane.most", fromPlace(2))}
    ) as next
    order by lane.place, next.class, next.due_at, next.message_id`,
 );
