@@ -128,7 +128,7 @@ const settled = "now() - interval '2 seconds'";
 export type Begun = { after?: readonly (Place | null)[] };
 
 /** As the statements are given it: `due_after timestamptz[], id_after uuid[]`. */
-export function withPlaces<Lane extends Begun>({ after = [], ...lane }: Lane): object {
+export function withPlaces({ after = [], ...lane }: Begun): object {
   const [due_after, id_after] = [
     after.map((each) => each?.due_at ?? null),
     after.map((each) => each?.id ?? null),
