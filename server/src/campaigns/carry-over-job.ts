@@ -21,9 +21,9 @@ export function carryOverJobs({ db }: { db: Db }): ScheduledJob[] {
   return Object.entries(carried).map(([name, { carryOver, everyMs, bite }]) => ({
     name,
     everyMs,
-    run: async () => {
+    run: async (stopping) => {
       // oxlint-disable-next-line no-await-in-loop -- a bite follows the one before
-      while (await carryBite(db, carryOver, bite)) continue;
+      while (await carryBite(db, carryOver, bite)) stopping?.throwIfAborted();
     },
   }));
 }

@@ -34,6 +34,33 @@ async function comesRoundOnce(redisUrl: string | undefined): Promise<void> {
   expect(errors).toEqual([]);
 }
 
+test("what takes long is told when the process ends, and breaking off is no failure", async () => {
+  const database = await createTestDatabase();
+  onTestFinished(() => database.drop());
+  const errors: Error[] = [];
+  const begun = Promise.withResolvers<void>();
+  const jobs = await startJobs({
+    databaseUrl: database.url,
+    redisUrl: undefined,
+    jobs: [
+      {
+        name: "count",
+        everyMs: 100,
+        run: async (stopping) => {
+          begun.resolve();
+          await new Promise((_resolve, reject) =>
+            stopping?.addEventListener("abort", () => reject(stopping.reason as Error)),
+          );
+        },
+      },
+    ],
+    onError: (error) => errors.push(error),
+  });
+  await begun.promise;
+  await jobs.stop();
+  expect(errors).toEqual([]);
+});
+
 function hasRedis(): boolean {
   try {
     execFileSync("redis-server", ["--version"], { stdio: "ignore" });

@@ -6,7 +6,12 @@ import type pg from "pg";
 import { connectionOptions } from "./db.ts";
 
 /** Work that comes round by itself. However many processes run, each round is done once. */
-export type ScheduledJob = { name: string; everyMs: number; run(): Promise<void> };
+export type ScheduledJob = {
+  name: string;
+  everyMs: number;
+  /** What may take long ends early, or throws its reason, when the process does; the next round goes on with it. */
+  run(stopping?: AbortSignal): Promise<void>;
+};
 
 export type Jobs = { stop(): Promise<void> };
 
@@ -45,7 +50,7 @@ async function startOnPostgres(options: JobsOptions): Promise<Jobs> {
   const stop = await run(
     options,
     new classes.Queue(queueName, { connection }),
-    new classes.Worker(queueName, processor(options.jobs), { connection, ...workerSettings }),
+    (process) => new classes.Worker(queueName, process, { connection, ...workerSettings }),
   );
   return { stop };
 }
@@ -56,7 +61,7 @@ async function startOnRedis(options: JobsOptions, redis: Redis): Promise<Jobs> {
   const stop = await run(
     options,
     new Queue(queueName, connection),
-    new Worker(queueName, processor(options.jobs), { ...connection, ...workerSettings }),
+    (process) => new Worker(queueName, process, { ...connection, ...workerSettings }),
   );
   return {
     stop: async () => {
@@ -81,7 +86,13 @@ type Working = {
   close(): Promise<void>;
 };
 
-async function run(options: JobsOptions, queue: Scheduling, worker: Working): Promise<() => Promise<void>> {
+async function run(
+  options: JobsOptions,
+  queue: Scheduling,
+  createWorker: (process: Processor) => Working,
+): Promise<() => Promise<void>> {
+  const stopping = new AbortController();
+  const worker = createWorker(processor(options.jobs, stopping.signal));
   queue.on("error", options.onError);
   worker.on("error", options.onError);
   worker.on("failed", (_job, error) => options.onError(error));
@@ -90,13 +101,22 @@ async function run(options: JobsOptions, queue: Scheduling, worker: Working): Pr
     await queue.upsertJobScheduler(job.name, { every: job.everyMs }, { name: job.name, opts: keep });
   }
   return async () => {
+    stopping.abort();
     await worker.close();
     await queue.close();
   };
 }
 
-function processor(jobs: readonly ScheduledJob[]): (job: { name: string }) => Promise<void> {
+type Processor = (job: { name: string }) => Promise<void>;
+
+function processor(jobs: readonly ScheduledJob[], stopping: AbortSignal): Processor {
   const byName = new Map(jobs.map((job) => [job.name, job]));
-  // A name this release does not know was scheduled by another release: not ours to run, and not a failure.
-  return async ({ name }) => byName.get(name)?.run();
+  return async ({ name }) => {
+    try {
+      // A name this release does not know was scheduled by another release: not ours to run, and not a failure.
+      await byName.get(name)?.run(stopping);
+    } catch (error) {
+      if (!stopping.aborted || error !== stopping.reason) throw error;
+    }
+  };
 }

@@ -14,19 +14,20 @@ export function plansJobs(deps: AlertDeps): ScheduledJob[] {
     {
       name: "meter-usage",
       everyMs: 60_000,
-      run: async () => {
-        await meterUsage(deps.engine);
+      run: async (stopping) => {
+        await meterUsage(deps.engine, { stopping });
         await raiseAlerts(deps);
       },
     },
-    { name: "recount-usage", everyMs: 86_400_000, run: () => proveRecent(deps) },
+    { name: "recount-usage", everyMs: 86_400_000, run: (stopping) => proveRecent(deps, stopping) },
     { name: "settle-plan-windows", everyMs: 60_000, run: async () => void (await settleWindows(deps)) },
   ];
 }
 
 /** The job's failure is the alarm: bills must not be wrong without anybody hearing of it. */
-async function proveRecent({ engine, now }: AlertDeps): Promise<void> {
-  const { slots, repaired } = await recountUsage(engine, new Date(now().getTime() - recountedMs));
+async function proveRecent({ engine, now }: AlertDeps, stopping?: AbortSignal): Promise<void> {
+  const since = new Date(now().getTime() - recountedMs);
+  const { slots, repaired } = await recountUsage(engine, since, stopping);
   if (repaired.length === 0) return;
   throw new Error(`Of ${slots} hours of usage ${repaired.length} were wrong; they are repaired.`);
 }

@@ -10,9 +10,9 @@ export function wordLatecomersJob({ db }: { db: Database }): ScheduledJob {
   return {
     name: "word-latecomers",
     everyMs: 5_000,
-    run: async () => {
+    run: async (stopping) => {
       // oxlint-disable-next-line no-await-in-loop -- a bite follows the one before
-      while (await wordBite(db)) continue;
+      while (await wordBite(db)) stopping?.throwIfAborted();
     },
   };
 }

@@ -11,10 +11,17 @@ import { readSlots } from "./read-slots.ts";
  */
 export async function countSlots(
   engine: Database,
-  { round, slots }: { round: string; slots: readonly SlotRow[] },
+  {
+    round,
+    slots,
+    stopping,
+  }: { round: string; slots: readonly SlotRow[]; stopping?: AbortSignal | undefined },
   write: (tx: Tx, own: readonly SlotRow[], cells: readonly CellRow[]) => Promise<void>,
 ): Promise<void> {
-  const reading = async (): Promise<void> => void (await holdTaken(engine, [round]));
+  const reading = async (): Promise<void> => {
+    stopping?.throwIfAborted();
+    await holdTaken(engine, [round]);
+  };
   const cells = cellsOf(await readSlots(engine, slots, { reading }));
   await engine.transaction(async (tx) => {
     const own = await releaseTaken(tx, [round]);

@@ -243,6 +243,15 @@ describe("the meter", () => {
     expect(written).toEqual([]);
   });
 
+  test("is broken off when the process ends, and counted by the next", async () => {
+    await send(2);
+    const over = AbortSignal.abort();
+    await expect(meterUsage(house.engine, { all: true, stopping: over })).rejects.toBe(over.reason);
+    expect((await metered())["accepted"]).toBe(0);
+    await meterUsage(house.engine, { all: true });
+    expect((await metered())["accepted"]).toBe(2);
+  });
+
   test("keeps test traffic apart, and says where it was wrong once it is repaired", async () => {
     await send(2);
     await meterUsage(house.engine, { all: true });

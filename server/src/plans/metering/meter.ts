@@ -12,9 +12,12 @@ const slotsPerRound = 20;
  * Until nothing is marked. An hour's marks become one that says who counts it, and what is counted is read after that:
  * every change whose mark is gone is committed and counted, and a change that commits later brings a mark of its own.
  * Whoever finds the mark gone at the end was taken for dead, and writes nothing. Killed at any point, it has done a
- * round or it has not. `all`: also what is usually left to gather, and what others are counting.
+ * round or it has not; `stopping` breaks one off. `all`: also what is usually left to gather, and what others are counting.
  */
-export async function meterUsage(engine: Database, { all = false } = {}): Promise<number> {
+export async function meterUsage(
+  engine: Database,
+  { all = false, stopping }: { all?: boolean; stopping?: AbortSignal | undefined } = {},
+): Promise<number> {
   let metered = 0;
   for (;;) {
     const round = randomUUID();
@@ -22,7 +25,7 @@ export async function meterUsage(engine: Database, { all = false } = {}): Promis
       await lockMeter(tx, []);
       return takeMarks(tx, [slotsPerRound, !all, round]);
     });
-    if (slots.length > 0) await countSlots(engine, { round, slots }, replaceCells);
+    if (slots.length > 0) await countSlots(engine, { round, slots, stopping }, replaceCells);
     metered += slots.length;
     if (slots.length < slotsPerRound) return metered;
   }

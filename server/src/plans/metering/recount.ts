@@ -24,24 +24,32 @@ export type Recounted = {
 const slotsPerRound = 20;
 
 /** Of all tenants, from that moment on; not from before the ledger's oldest month, of which only the meter is left. */
-export async function recountUsage(engine: Database, since: Date): Promise<Recounted> {
+export async function recountUsage(
+  engine: Database,
+  since: Date,
+  stopping?: AbortSignal,
+): Promise<Recounted> {
   const recounted: Recounted = { slots: 0, repaired: [] };
-  await meterUsage(engine, { all: true });
+  await meterUsage(engine, { all: true, stopping });
   const slots = await listSlots(engine, [since]);
   for (let from = 0; from < slots.length; from += slotsPerRound) {
     const round = slots.slice(from, from + slotsPerRound);
     recounted.slots += round.length;
-    recounted.repaired.push(...(await recountSlots(engine, round)));
+    recounted.repaired.push(...(await recountSlots(engine, round, stopping)));
   }
   return recounted;
 }
 
 /** What has changed meanwhile is left to the meter. */
-async function recountSlots(engine: Database, slots: readonly SlotRow[]): Promise<SlotRow[]> {
+async function recountSlots(
+  engine: Database,
+  slots: readonly SlotRow[],
+  stopping: AbortSignal | undefined,
+): Promise<SlotRow[]> {
   const round = randomUUID();
   const repaired: SlotRow[] = [];
   await takeSlots(engine, [JSON.stringify(slots), round]);
-  await countSlots(engine, { round, slots }, async (tx, own, cells) => {
+  await countSlots(engine, { round, slots, stopping }, async (tx, own, cells) => {
     const marked = new Set((await readMarked(tx, [JSON.stringify(own)])).map(keyOf));
     const kept = await readCells(tx, own);
     const different = own.filter(
