@@ -12,7 +12,8 @@ const slotsPerRound = 20;
  * Until nothing is marked. An hour's marks become one that says who counts it, and what is counted is read after that:
  * every change whose mark is gone is committed and counted, and a change that commits later brings a mark of its own.
  * Whoever finds the mark gone at the end was taken for dead, and writes nothing. Killed at any point, it has done a
- * round or it has not; `stopping` breaks one off. `all`: also what is usually left to gather, and what others are counting.
+ * round or it has not; `stopping` breaks one off. `all`: also what is usually left to gather, and what others are
+ * counting.
  */
 export async function meterUsage(
   engine: Database,
